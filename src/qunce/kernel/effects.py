@@ -1,0 +1,109 @@
+"""What shall be done to a chat, in the imperative. Channels carry it out or a person does.
+
+Every effect names the group (people.Group's key) in which it takes place.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from qunce.kernel.text import Words
+
+
+class Capability(StrEnum):
+    """What a channel may be able to do in a group."""
+
+    RECEIVE = "receive"
+    SEND = "send"
+    RECALL = "recall"
+    MUTE = "mute"
+    REMOVE = "remove"
+    REVIEW_JOINS = "review_joins"
+    NOTIFY_PRIVATELY = "notify_privately"
+    SET_NICKNAME = "set_nickname"
+    LIST_MEMBERS = "list_members"
+
+
+@dataclass(frozen=True, slots=True)
+class SendText:
+    """Post `words` in the group as the community's voice."""
+
+    group: int
+    words: Words
+    reply_to: int | None = None  # chat.Message's key
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Tell one member in private (`identity` is people.Identity's key)."""
+
+    group: int
+    identity: int
+    words: Words
+    link: str = ""  # path of a page with the details, e.g. "/notices/…"
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Take a message back (chat.Message's key)."""
+
+    group: int
+    message: int
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    group: int
+    identity: int
+    length: timedelta
+    reason: Words
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unmute:
+    group: int
+    identity: int
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Remove a member from the group."""
+
+    group: int
+    identity: int
+    reason: Words
+
+
+Effect = SendText | Notify | Recall | Mute | Unmute | Remove
+
+NEEDS: dict[type, Capability] = {
+    SendText: Capability.SEND,
+    Notify: Capability.NOTIFY_PRIVATELY,
+    Recall: Capability.RECALL,
+    Mute: Capability.MUTE,
+    Unmute: Capability.MUTE,
+    Remove: Capability.REMOVE,
+}
+
+
+class Status(StrEnum):
+    """How an effect ended when a channel tried it (DESIGN 6)."""
+
+    DONE = "done"
+    ACCEPTED = "accepted"
+    HUMAN_TASK = "human_task"
+    DENIED = "denied"
+    RETRY = "retry"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer of `Channel.execute`. `retry_after` is in seconds."""
+
+    status: Status
+    detail: Words = Words("")
+    platform_id: str = ""
+    retry_after: float | None = None

@@ -1,0 +1,111 @@
+"""The contract between moderation and its rules, whichever room brings them (DESIGN 2)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+
+from qunce.kernel.messages import Message
+from qunce.kernel.normal import Normal
+from qunce.kernel.text import Words
+
+
+class Label(StrEnum):
+    """What a message is: the nine labels of the label scheme."""
+
+    OK = "ok"
+    RECRUIT_OK = "recruit_ok"
+    RECRUIT_BAD = "recruit_bad"
+    AD_PROHIBITED = "ad_prohibited"
+    TOOL_OK = "tool_ok"
+    TOOL_BAD = "tool_bad"
+    REPOST = "repost"
+    ATTACK = "attack"
+    SENSITIVE = "sensitive"
+    FLOOD = "flood"  # a matter of conduct, not of one message's text
+
+
+class RuleState(StrEnum):
+    """Off; observe 只看不管 (found and counted, nothing follows); live."""
+
+    OFF = "off"
+    OBSERVE = "observe"
+    LIVE = "live"
+
+
+class Certainty(StrEnum):
+    """A finding that is only likely goes to a person (DESIGN rule 8)."""
+
+    SURE = "sure"
+    LIKELY = "likely"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found: where in the original text, against which clause, and why.
+
+    `span` is half open, in characters of `Message.text`. `undone` names the disguises that were
+    taken off to see it (`kernel.normal.Disguise` values).
+    """
+
+    rule: str
+    clause: str
+    label: Label
+    span: tuple[int, int]
+    reason: Words
+    undone: tuple[str, ...] = ()
+    certainty: Certainty = Certainty.SURE
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that a rule may look at: the message, its normal form, and what was gathered.
+
+    `recent` are the messages of the same author in the same group, oldest first, within the
+    longest window that any rule asks for. `extra` holds what the rule's own `gather` brought,
+    by rule key.
+    """
+
+    message: Message
+    normal: Normal
+    recent: Sequence[Message] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+class View(Protocol):
+    """The records, or in a replay the simulated state, that a rule's `gather` may read."""
+
+    def recent(
+        self, batch: Sequence[Message], window: timedelta
+    ) -> Mapping[int, Sequence[Message]]:
+        """Return for each message (by its place in the batch) its author's earlier messages."""
+        ...
+
+    def count_allowed(self, company: str, since: datetime, until: datetime) -> int:
+        """Return how many recruitment posts of a company were let through in an interval."""
+        ...
+
+
+Judge = Callable[[Seen, Any], Sequence[Finding]]
+Gather = Callable[[Sequence[Message], View, Any], Mapping[int, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: `judge(seen, config) -> findings`, pure. `Config` is a frozen dataclass of options.
+
+    `prepare(config)` may return what is costly to build (an automaton): it is computed once per
+    config and handed to `judge` instead of the config.
+    """
+
+    key: str
+    title: str
+    help: str
+    clause: str
+    config: Any
+    judge: Judge
+    gather: Gather | None = None
+    prepare: Callable[[Any], Any] | None = None
+    window: timedelta = timedelta(0)
+    state: RuleState = RuleState.LIVE

@@ -1,0 +1,42 @@
+"""The contract between the programme and its slots, whichever room brings them (DESIGN 2)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from qunce.kernel.messages import Role
+from qunce.kernel.text import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One occasion of a slot: when it is due and for which groups (keys of people.Group)."""
+
+    community: int
+    groups: tuple[int, ...]
+    due: datetime
+    facts: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a slot composed: the text to post, and a hint for the person who posts it."""
+
+    text: Words
+    hint: Words = Words("")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A slot of the programme. `config` is a frozen dataclass of options with a `cron` field."""
+
+    key: str
+    title: str
+    help: str
+    config: Any
+    compose: Callable[[Moment, Any], Draft]
+    role: Role = Role.CONTENT
+    lead: timedelta = timedelta(minutes=15)
+    late: timedelta = timedelta(hours=2)
+    needs: Sequence[str] = ()
