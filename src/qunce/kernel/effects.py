@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from qunce.kernel.text import Words
+from qunce.kernel.text import NOTHING, Words
 
 
 class Capability(StrEnum):
@@ -104,6 +104,6 @@ class Outcome:
     """The answer of `Channel.execute`. `retry_after` is in seconds."""
 
     status: Status
-    detail: Words = Words("")
+    detail: Words = NOTHING
     platform_id: str = ""
     retry_after: float | None = None

@@ -66,7 +66,7 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """A message was recalled. Without `platform_id` it is the last one of the speaker before `at`."""
+    """A message was recalled; without `platform_id`, the speaker's last one before `at`."""
 
     at: datetime
     platform_id: str = ""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from qunce.kernel.messages import Role
-from qunce.kernel.text import Words
+from qunce.kernel.text import NOTHING, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Draft:
     """What a slot composed: the text to post, and a hint for the person who posts it."""
 
     text: Words
-    hint: Words = Words("")
+    hint: Words = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

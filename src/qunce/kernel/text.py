@@ -23,3 +23,6 @@ class Words:
     def __str__(self) -> str:
         """Return the English sentence: for logs and for tests."""
         return self.msgid % self.params if self.params else self.msgid
+
+
+NOTHING = Words("")
