@@ -1,0 +1,1 @@
+"""The published language: what happened, as frozen dataclasses in the past tense."""

@@ -1,0 +1,1 @@
+"""Conversations: messages, the message stream, search, what each channel of a group can do."""

@@ -1,0 +1,1 @@
+"""The pages of the floors below: desk, members, groups, playbook, conversation, history."""

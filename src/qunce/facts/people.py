@@ -1,0 +1,95 @@
+"""What happened among people."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from qunce.facts.base import Fact
+from qunce.kernel.text import N_
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityFounded(Fact):
+    name: str
+    sentence: ClassVar[str] = N_("%(actor)s founded the community %(name)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOpened(Fact):
+    group: int
+    name: str
+    kind: str
+    channel: str
+    sentence: ClassVar[str] = N_("%(actor)s opened the group %(name)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChanged(Fact):
+    group: int
+    name: str
+    sentence: ClassVar[str] = N_("%(actor)s changed the group %(name)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class MemberJoined(Fact):
+    person: int
+    group: int
+    name: str
+    way: str = ""
+    sentence: ClassVar[str] = N_("%(name)s joined the group.")
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft(Fact):
+    person: int
+    group: int
+    name: str
+    removed: bool = False
+    sentence: ClassVar[str] = N_("%(name)s left the group.")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGiven(Fact):
+    person: int
+    name: str
+    role: str
+    sentence: ClassVar[str] = N_("%(actor)s made %(name)s %(role)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleEnded(Fact):
+    person: int
+    name: str
+    role: str
+    sentence: ClassVar[str] = N_("%(actor)s ended the role %(role)s of %(name)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCorrected(Fact):
+    person: int
+    name: str
+    fields: tuple[str, ...] = ()
+    sentence: ClassVar[str] = N_("%(actor)s corrected the record of %(name)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsMerged(Fact):
+    person: tuple[int, ...]
+    name: str
+    sentence: ClassVar[str] = N_("%(actor)s merged two records of %(name)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class MemberMuted(Fact):
+    person: int
+    group: int
+    name: str
+    until: str
+    sentence: ClassVar[str] = N_("%(name)s is muted until %(until)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class MemberUnmuted(Fact):
+    person: int
+    group: int
+    name: str
+    sentence: ClassVar[str] = N_("%(name)s may speak again.")

@@ -1,0 +1,1 @@
+"""Chat in and out: channels, inbox, sender."""

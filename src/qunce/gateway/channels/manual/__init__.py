@@ -1,0 +1,1 @@
+"""By hand 人工: personal WeChat and whatever has no API."""

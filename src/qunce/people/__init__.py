@@ -1,0 +1,1 @@
+"""Accounts, communities, groups, persons, memberships, roles, identities on channels."""

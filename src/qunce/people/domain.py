@@ -1,0 +1,116 @@
+"""The pure part of people: kinds of group, tiers, states, and how a nickname is read."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qunce.kernel.states import StateTable
+from qunce.kernel.text import N_
+
+
+class GroupKind(StrEnum):
+    """The four kinds of group of the manual (M01)."""
+
+    GENERAL = "general"
+    INDUSTRY = "industry"
+    REGION = "region"
+    FUNCTION = "function"
+
+    @property
+    def label(self) -> str:
+        """Return the msgid that pages show."""
+        return KIND_LABELS[self]
+
+
+KIND_LABELS = {
+    GroupKind.GENERAL: N_("All of HR"),
+    GroupKind.INDUSTRY: N_("By industry"),
+    GroupKind.REGION: N_("By region"),
+    GroupKind.FUNCTION: N_("By function"),
+}
+
+
+class Tier(StrEnum):
+    """The three tiers of members (M25)."""
+
+    BEGINNER = "beginner"
+    SENIOR = "senior"
+    MANAGER = "manager"
+
+    @property
+    def label(self) -> str:
+        """Return the msgid that pages show."""
+        return TIER_LABELS[self]
+
+
+TIER_LABELS = {
+    Tier.BEGINNER: N_("Beginner"),
+    Tier.SENIOR: N_("Senior"),
+    Tier.MANAGER: N_("Manager"),
+}
+
+
+class MembershipState(StrEnum):
+    ACTIVE = "active"
+    LEFT = "left"
+    REMOVED = "removed"
+
+    @property
+    def label(self) -> str:
+        """Return the msgid that pages show."""
+        return STATE_LABELS[self]
+
+
+STATE_LABELS = {
+    MembershipState.ACTIVE: N_("In the group"),
+    MembershipState.LEFT: N_("Left"),
+    MembershipState.REMOVED: N_("Removed"),
+}
+
+
+class MembershipVerb(StrEnum):
+    LEAVE = "leave"
+    REMOVE = "remove"
+    REJOIN = "rejoin"
+
+
+MEMBERSHIP: StateTable[MembershipState, MembershipVerb] = StateTable(
+    {
+        (MembershipState.ACTIVE, MembershipVerb.LEAVE): MembershipState.LEFT,
+        (MembershipState.ACTIVE, MembershipVerb.REMOVE): MembershipState.REMOVED,
+        (MembershipState.LEFT, MembershipVerb.REJOIN): MembershipState.ACTIVE,
+        (MembershipState.REMOVED, MembershipVerb.REJOIN): MembershipState.ACTIVE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NicknameParts:
+    """A nickname read as 姓名-企业-岗位 (M07); empty where a part is missing."""
+
+    name: str
+    company: str = ""
+    position: str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Say whether all three parts are there."""
+        return bool(self.name and self.company and self.position)
+
+
+DASHES = re.compile(r"\s*[-－—–_|｜/·]+\s*")
+
+
+def read_nickname(nickname: str) -> NicknameParts:
+    """Read a nickname as 姓名-企业-岗位, whatever kind of dash was typed.
+
+    Two parts are name and company; more than three leave the rest in the position.
+    """
+    parts = [part for part in DASHES.split(nickname.strip()) if part]
+    if not parts:
+        return NicknameParts("")
+    return (
+        NicknameParts(parts[0], *parts[1:2], "-".join(parts[2:]))
+        if parts[1:]
+        else (NicknameParts(parts[0]))
+    )

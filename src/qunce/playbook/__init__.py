@@ -1,0 +1,1 @@
+"""The settings of a community and of a group: typed sections, versions, diff, TOML."""

@@ -1,0 +1,1 @@
+"""One folder per concept of the manual; rooms never import each other."""

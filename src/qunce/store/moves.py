@@ -1,0 +1,22 @@
+"""Compare-and-set: the only way a row changes its state."""
+
+from enum import StrEnum
+from typing import Any
+
+from django.db import models
+
+from qunce.kernel.errors import StaleError
+from qunce.kernel.text import N_, Words
+
+
+def move(row: models.Model, *, to: StrEnum, **also: Any) -> None:
+    """Set `row.state` (and the fields in `also`), if the stored state is still the one we read.
+
+    Works alike on SQLite and PostgreSQL. Raises StaleError where somebody else was faster.
+    """
+    stored = type(row)._default_manager.filter(pk=row.pk, state=vars(row)["state"])  # noqa: SLF001
+    if stored.update(state=to, **also) != 1:
+        msgid = N_("Somebody else has just changed this. Please look at it again.")
+        raise StaleError(Words(msgid))
+    for name, value in {"state": to, **also}.items():
+        setattr(row, name, value)
