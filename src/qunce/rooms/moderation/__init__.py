@@ -1,0 +1,1 @@
+"""Moderation: what is found in messages, what follows from it, and how it can be contested."""

@@ -1,0 +1,1 @@
+"""Postings: recruitment posts, complete, approved, within the quota, in their own hour."""

@@ -1,0 +1,1 @@
+"""The rule that postings contribute to moderation."""
