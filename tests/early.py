@@ -19,3 +19,26 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 def pytest_configure(config: pytest.Config) -> None:
     """Bring in the cast, which needs Django to be set up."""
     config.pluginmanager.import_plugin("cast")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option of the second run, on PostgreSQL."""
+    parser.addoption(
+        "--only-database", action="store_true", help="only the tests that touch the database"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --only-database, leave out what does not touch the database."""
+    if not config.getoption("only_database"):
+        return
+    kept = [item for item in items if touches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
+    items[:] = kept
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Say whether a test asks for the database, itself or through one of its fixtures."""
+    names: list[str] = getattr(item, "fixturenames", [])
+    asks = {"db", "transactional_db", "django_db_setup"}
+    return item.get_closest_marker("django_db") is not None or bool(asks.intersection(names))

