@@ -15,8 +15,8 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 STAMPS := .stamps
 # The locks are complete: pip fetches exactly these files, from where the user's pip.conf says.
-PIP := $(BIN)/pip --disable-pip-version-check install --quiet --no-deps --require-hashes
-LINK := $(BIN)/pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation
+PIP := $(BIN)/pip --disable-pip-version-check install -qq --no-deps --require-hashes
+LINK := $(BIN)/pip --disable-pip-version-check install -qq --no-deps --no-build-isolation
 HELP_PIP := { echo; echo "The packages could not be installed: see the lines above. Is the network there? A mirror is set by: $(BIN)/pip config --site set global.index-url ADDRESS"; exit 1; }
 
 .DEFAULT_GOAL := help
