@@ -29,13 +29,13 @@ class Option:
     manual: str = ""  # the row of the manual that the default comes from: "M39"
 
 
-def option(default: Any, label: str, **about: Any) -> Any:
+def option(default: Any, label: str, help: str = "", **about: Any) -> Any:  # noqa: A002
     """Return a dataclass field with an Option beside it. Keywords are those of Option.
 
     The default may be a number, a str, a bool, an Enum, a date, a time, a timedelta, a frozen
     dataclass, or a tuple of those.
     """
-    return field(default=default, metadata={OPTION: Option(label, **about)})
+    return field(default=default, metadata={OPTION: Option(label, help, **about)})
 
 
 def option_of(setting: Field[Any]) -> Option:

@@ -1,0 +1,169 @@
+"""All writes to people: one verb, one function, one transaction, one entry."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from qunce.facts import people as facts
+from qunce.kernel.actors import Actor
+from qunce.kernel.errors import RefusedError
+from qunce.kernel.messages import Role
+from qunce.kernel.text import N_, Words
+from qunce.ledger import actions as ledger
+from qunce.people.domain import MEMBERSHIP, GroupKind, MembershipState, MembershipVerb
+from qunce.people.models import Account, Appointment, Community, Group, Membership, Person
+from qunce.store.moves import move
+
+LAST_OWNER = N_("The last owner cannot go without a successor. Appoint another owner first.")
+
+
+@transaction.atomic
+def found_community(
+    key: str, name: str, *, zone: str, by: Actor, now: datetime, is_demo: bool = False
+) -> Community:
+    """Store a community; RefusedError where the key is taken."""
+    if Community.objects.filter(key=key).exists():
+        msgid = N_("The key “%(key)s” is taken. Choose another one.")
+        raise RefusedError(Words(msgid, {"key": key}))
+    community = Community.objects.create(
+        key=key, name=name, zone=zone, created_at=now, is_demo=is_demo
+    )
+    ledger.record(facts.CommunityFounded(name=name), by=by, now=now, community=community)
+    return community
+
+
+@transaction.atomic
+def open_group(community: Community, key: str, *, by: Actor, now: datetime, **about: Any) -> Group:
+    """Store a group; `about` holds name, kind, channel and what else the table has.
+
+    RefusedError where the key is taken in this community.
+    """
+    if Group.objects.filter(community=community, key=key).exists():
+        msgid = N_("The key “%(key)s” is taken. Choose another one.")
+        raise RefusedError(Words(msgid, {"key": key}))
+    kind = GroupKind(about.pop("kind", GroupKind.GENERAL))
+    group = Group.objects.create(community=community, key=key, kind=kind, created_at=now, **about)
+    fact = facts.GroupOpened(group=group.pk, name=group.name, kind=kind, channel=group.channel)
+    ledger.record(fact, by=by, now=now, community=community)
+    return group
+
+
+@transaction.atomic
+def change_group(group: Group, *, by: Actor, now: datetime, **changes: Any) -> None:
+    """Set fields of a group, archiving included."""
+    for name, value in changes.items():
+        setattr(group, name, value)
+    group.save(update_fields=list(changes))
+    fact = facts.GroupChanged(group=group.pk, name=group.name)
+    ledger.record(fact, by=by, now=now, community=group.community_id)
+
+
+@transaction.atomic
+def enrol(community: Community, name: str, *, now: datetime, **about: Any) -> Person:
+    """Store a person of a community (company, position, years, tier, account …)."""
+    return Person.objects.create(community=community, name=name, created_at=now, **about)
+
+
+@transaction.atomic
+def join(
+    group: Group, person: Person, *, by: Actor, now: datetime, nickname: str = "", way: str = ""
+) -> Membership:
+    """Put a person into a group, or back into it. Joining twice changes nothing."""
+    membership, is_new = Membership.objects.get_or_create(
+        group=group,
+        person=person,
+        defaults={"community_id": group.community_id, "joined_at": now, "nickname": nickname},
+    )
+    if not is_new:
+        state = MembershipState(membership.state)
+        if state is MembershipState.ACTIVE:
+            return membership
+        back = MEMBERSHIP.after(state, MembershipVerb.REJOIN)
+        move(membership, to=back, joined_at=now, left_at=None)
+    fact = facts.MemberJoined(person=person.pk, group=group.pk, name=person.name, way=way)
+    ledger.record(fact, by=by, now=now, community=group.community_id)
+    return membership
+
+
+@transaction.atomic
+def leave(membership: Membership, *, by: Actor, now: datetime, removed: bool = False) -> None:
+    """End a membership: the member left, or was removed."""
+    verb = MembershipVerb.REMOVE if removed else MembershipVerb.LEAVE
+    after = MEMBERSHIP.after(MembershipState(membership.state), verb)
+    move(membership, to=after, left_at=now)
+    fact = facts.MemberLeft(
+        person=membership.person_id,
+        group=membership.group_id,
+        name=membership.person.name,
+        removed=removed,
+    )
+    ledger.record(fact, by=by, now=now, community=membership.community_id)
+
+
+@transaction.atomic
+def mute(membership: Membership, until: datetime | None, *, by: Actor, now: datetime) -> None:
+    """Let a member of a group not speak until a time, or (None) speak again."""
+    membership.muted_until = until
+    membership.save(update_fields=["muted_until"])
+    about = {
+        "person": membership.person_id,
+        "group": membership.group_id,
+        "name": membership.person.name,
+    }
+    fact = (
+        facts.MemberMuted(until=until.isoformat(timespec="minutes"), **about)
+        if until
+        else facts.MemberUnmuted(**about)
+    )
+    ledger.record(fact, by=by, now=now, community=membership.community_id)
+
+
+@transaction.atomic
+def appoint(person: Person, role: Role, *, by: Actor, now: datetime) -> Appointment:
+    """Give a person a role of the manual (M14). Giving it twice changes nothing."""
+    held, is_new = Appointment.objects.get_or_create(
+        person=person,
+        role=role,
+        until=None,
+        defaults={"community_id": person.community_id, "since": now},
+    )
+    if is_new:
+        fact = facts.RoleGiven(person=person.pk, name=person.name, role=role)
+        ledger.record(fact, by=by, now=now, community=person.community_id)
+    return held
+
+
+@transaction.atomic
+def dismiss(appointment: Appointment, *, by: Actor, now: datetime) -> None:
+    """End a role; RefusedError for the last owner of a community."""
+    if appointment.role == Role.OWNER:
+        owners = Appointment.objects.filter(
+            community_id=appointment.community_id, role=Role.OWNER, until__isnull=True
+        )
+        if owners.count() <= 1:
+            raise RefusedError(Words(LAST_OWNER))
+    appointment.until = now
+    appointment.save(update_fields=["until"])
+    person = appointment.person
+    fact = facts.RoleEnded(person=person.pk, name=person.name, role=appointment.role)
+    ledger.record(fact, by=by, now=now, community=appointment.community_id)
+
+
+@transaction.atomic
+def correct(person: Person, *, by: Actor, now: datetime, **changes: Any) -> None:
+    """Set fields of a person's record by hand; the entry names the fields, not the values."""
+    changed = tuple(name for name, value in changes.items() if getattr(person, name) != value)
+    if not changed:
+        return
+    for name in changed:
+        setattr(person, name, changes[name])
+    person.save(update_fields=list(changed))
+    fact = facts.PersonCorrected(person=person.pk, name=person.name, fields=changed)
+    ledger.record(fact, by=by, now=now, community=person.community_id)
+
+
+def ensure_account(email: str) -> Account:
+    """Return the account of an address, making one that logs in by code where there is none."""
+    found = Account.objects.filter(email=email.strip().lower()).first()
+    return found or Account.objects.create_user(email.strip())

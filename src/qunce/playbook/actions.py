@@ -1,0 +1,124 @@
+"""All writes to the playbook."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from qunce.facts.playbook import PlaybookChanged
+from qunce.kernel.actors import Actor
+from qunce.kernel.errors import RefusedError, StaleError
+from qunce.kernel.text import N_, Words
+from qunce.ledger import actions as ledger
+from qunce.people.models import Community, Group
+from qunce.playbook import domain
+from qunce.playbook.domain import Values
+from qunce.playbook.models import Version
+from qunce.playbook.plain import Problem
+from qunce.playbook.queries import latest_values, list_versions
+from qunce.playbook.registry import sections
+
+
+class SettingsRefusedError(RefusedError):
+    """Values were refused; `problems` has every one with its place."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        first = problems[0]
+        super().__init__(
+            Words("%(place)s: %(fault)s", {"place": first.place, "fault": str(first.words)})
+        )
+
+
+@transaction.atomic
+def apply(
+    community: Community,
+    values: Values,
+    *,
+    by: Actor,
+    now: datetime,
+    group: Group | None = None,
+    note: str = "",
+    based_on: int | None = None,
+) -> Version | None:
+    """Store a new version of the settings of a community, or of one group.
+
+    `values` are all values of that level (what is left out has the manual's, or for a group the
+    community's). Returns None where nothing differs. Raises SettingsRefusedError where one is
+    unknown or out of its limits, StaleError where `based_on` is not the newest number any more.
+    """
+    if problems := domain.check(values, sections.by_key):
+        raise SettingsRefusedError(problems)
+    newest = list_versions(community, group).select_for_update().first()
+    number = newest.number if newest else 0
+    if based_on is not None and based_on != number:
+        msgid = N_("Somebody else has changed the settings meanwhile. Please look again.")
+        raise StaleError(Words(msgid))
+    before = newest.values if newest else {}
+    after = {key: dict(data) for key, data in values.items() if data}
+    changes = domain.differences(before, after, sections.in_order())
+    if not changes:
+        return None
+    version = Version.objects.create(
+        community=community,
+        group=group,
+        number=number + 1,
+        values=after,
+        author=by.name,
+        author_id=by.id,
+        note=note,
+        created_at=now,
+    )
+    fact = PlaybookChanged(
+        group=group.pk if group else None,
+        number=version.number,
+        settings=tuple(f"{change.section}.{change.field}" for change in changes),
+    )
+    ledger.record(fact, by=by, now=now, community=community)
+    return version
+
+
+def change(
+    community: Community,
+    section: str,
+    data: Mapping[str, Any],
+    *,
+    by: Actor,
+    now: datetime,
+    group: Group | None = None,
+    note: str = "",
+) -> Version | None:
+    """Set one section and leave the others as they are. Errors as in `apply`.
+
+    `data` are plain values; for a community those that equal the manual's are not stored.
+    """
+    layers = latest_values(community.pk, group.pk if group else None)
+    own = layers[-1]
+    kept = dict(data)
+    if (
+        group is None
+        and section in sections.by_key
+        and not domain.check({section: data}, sections.by_key)
+    ):
+        kept = domain.only_changed(sections.by_key[section], data)
+    return apply(
+        community,
+        domain.replace_in(own, section, kept),
+        by=by,
+        now=now,
+        group=group,
+        note=note,
+    )
+
+
+def roll_back(version: Version, *, by: Actor, now: datetime, note: str = "") -> Version | None:
+    """Make the values of an earlier version count again, as a new version."""
+    return apply(
+        version.community,
+        version.values,
+        by=by,
+        now=now,
+        group=version.group,
+        note=note,
+    )

@@ -1,0 +1,83 @@
+"""The playbook as a TOML file that a person can read: every setting with its help."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import tomlkit
+from tomlkit.items import Table
+
+from qunce.kernel.errors import RefusedError
+from qunce.kernel.options import Section, options_of
+from qunce.kernel.text import N_, Words
+from qunce.playbook.domain import Values, defaults
+
+NOT_TOML = N_("This is not a TOML file: %(fault)s")
+
+
+def dump(values: Values, sections: Sequence[Section], *, title: str = "") -> str:
+    """Return all settings as TOML. What only has the manual's value stands in a comment."""
+    document = tomlkit.document()
+    if title:
+        document.add(tomlkit.comment(title))
+    for section in sections:
+        table = _table(section, values.get(section.key, {}))
+        _place(document, section.key.split("."), table)
+    return tomlkit.dumps(document)
+
+
+def _table(section: Section, own: Mapping[str, Any]) -> Table:
+    table = tomlkit.table()
+    table.add(tomlkit.comment(section.title))
+    base = defaults(section)
+    for each, about in options_of(section.kind):
+        if about.help:
+            table.add(tomlkit.comment(about.help))
+        if each.name in own:
+            table.add(each.name, own[each.name])
+        else:
+            line = tomlkit.item(base[each.name]).as_string()
+            table.add(tomlkit.comment(f"{each.name} = {line}"))
+    return table
+
+
+def _place(document: Any, keys: list[str], table: Table) -> None:
+    for key in keys[:-1]:
+        if key not in document:
+            document.add(key, tomlkit.table(is_super_table=True))
+        document = document[key]
+    document.add(keys[-1], table)
+
+
+def load(text: str, sections: Mapping[str, Section]) -> dict[str, dict[str, Any]]:
+    """Return the values of a TOML file by section; empty sections are left out.
+
+    Raises RefusedError with line and column where the text is no TOML. Whether the values are
+    right is said by `domain.check`.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RefusedError(Words(NOT_TOML, {"fault": str(error)})) from None
+    values: dict[str, dict[str, Any]] = {}
+    _gather(data, "", sections, values)
+    return {key: value for key, value in values.items() if value or key not in sections}
+
+
+def _gather(data: Any, place: str, sections: Mapping[str, Section], values: dict[str, Any]) -> None:
+    for name, value in data.items():
+        key = f"{place}.{name}" if place else name
+        inside = any(section.startswith(f"{key}.") for section in sections)
+        if not (isinstance(value, dict) and inside):
+            values[key] = value
+            continue
+        nested = {k: v for k, v in value.items() if _is_section(key, k, v, sections)}
+        _gather(nested, key, sections, values)
+        rest = {k: v for k, v in value.items() if k not in nested}
+        if rest or key in sections:
+            values[key] = rest
+
+
+def _is_section(place: str, name: str, value: Any, sections: Mapping[str, Section]) -> bool:
+    """Say whether a table within `place` is a section, if only a misspelt one, not a setting."""
+    return isinstance(value, dict) and (place not in sections or f"{place}.{name}" in sections)

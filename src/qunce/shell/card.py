@@ -1,0 +1,121 @@
+"""A room's card: one frozen object that tells the house all about a room (DESIGN 2)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver
+
+from qunce.chat.contracts import Listener
+from qunce.facts.base import Fact
+from qunce.kernel.messages import Role
+from qunce.kernel.options import Section
+from qunce.kernel.rules import Rule
+from qunce.kernel.slots import Slot
+from qunce.ledger.contracts import Executor, Job, Reaction
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A line of the menu. `view` is a URL name that takes the community's key."""
+
+    label: str
+    view: str
+    icon: str
+    site: str = "console"  # or "members"
+    roles: frozenset[Role] = frozenset(Role)
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of another page: `render(request, subject)` returns safe HTML, "" for nothing.
+
+    `place` is "group" (subject: people.Group), "person" (people.Person), "desk" (the community)
+    or "case-message" (chat.Message).
+    """
+
+    place: str
+    title: str
+    render: Callable[[HttpRequest, Any], str]
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAction:
+    """Something to do with a message on the conversation page: a POST to `view`."""
+
+    label: str
+    view: str
+    icon: str
+    roles: frozenset[Role] = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A duty of a role (M14): what the desk shows to whoever holds the role."""
+
+    key: str
+    title: str
+    role: Role
+    kinds: tuple[str, ...] = ()  # kinds of Task that belong to it
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A word of the command line. `arguments(parser)` declares, `run(options)` returns the code."""
+
+    name: str
+    help: str
+    arguments: Callable[[Any], None]
+    run: Callable[[Any], int]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """What is stored of a person: for export and for erasure.
+
+    `models` are "app_label.Model" names with a person's key that this part answers for.
+    """
+
+    title: str
+    models: tuple[str, ...]
+    export: Callable[[Any], Sequence[Mapping[str, Any]]]
+    erase: Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A part of the product that a community switches on or off (一开始只开四样)."""
+
+    key: str
+    title: str
+    help: str
+    order: int = 50
+    first: bool = False  # offered switched on at the first run
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All about a room. What a room does not offer is left out."""
+
+    key: str
+    title: str
+    settings: Sequence[Section] = ()
+    switch: Switch | None = None
+    facts: Sequence[type[Fact]] = ()
+    listeners: Sequence[Listener] = ()
+    reactions: Sequence[Reaction] = ()
+    executors: Mapping[str, Executor] = field(default_factory=dict)
+    jobs: Sequence[Job] = ()
+    rules: Sequence[Rule] = ()
+    slots: Sequence[Slot] = ()
+    reads: Mapping[type, Any] = field(default_factory=dict)
+    duties: Sequence[Duty] = ()
+    panels: Sequence[Panel] = ()
+    message_actions: Sequence[MessageAction] = ()
+    menu: Sequence[MenuItem] = ()
+    urls: Sequence[URLPattern | URLResolver] = ()
+    commands: Sequence[Command] = ()
+    personal_data: Sequence[PersonalData] = ()

@@ -1,0 +1,57 @@
+"""What the cards of all rooms say together. The composition root fills it once."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from qunce.shell.card import Card, Command, Duty, MenuItem, MessageAction, Panel, Switch
+
+T = TypeVar("T")
+
+
+class House:
+    """The cards by their parts; empty until `hand_out` was called by the composition root."""
+
+    def __init__(self) -> None:
+        self.cards: tuple[Card, ...] = ()
+
+    def hand_out(self, cards: Sequence[Card]) -> None:
+        """Take the cards of all floors, rooms and channels."""
+        self.cards = tuple(cards)
+
+    def menu(self, site: str) -> list[MenuItem]:
+        """Return the menu of a site ("console" or "members") in order."""
+        items = [item for card in self.cards for item in card.menu if item.site == site]
+        return sorted(items, key=lambda item: item.order)
+
+    def panels(self, place: str) -> list[Panel]:
+        """Return the panels for a place, in order."""
+        found = [panel for card in self.cards for panel in card.panels if panel.place == place]
+        return sorted(found, key=lambda panel: panel.order)
+
+    def message_actions(self) -> Iterator[MessageAction]:
+        """Yield what can be done with a message."""
+        return (action for card in self.cards for action in card.message_actions)
+
+    def duties(self) -> Iterator[Duty]:
+        """Yield the duties of all rooms."""
+        return (duty for card in self.cards for duty in card.duties)
+
+    def commands(self) -> Iterator[Command]:
+        """Yield the words of the command line."""
+        return (command for card in self.cards for command in card.commands)
+
+    def switches(self) -> list[Switch]:
+        """Return what a community can switch on, in order."""
+        found = [card.switch for card in self.cards if card.switch is not None]
+        return sorted(found, key=lambda switch: switch.order)
+
+    def ask(self, question: type[T]) -> T | None:
+        """Return who answers a Protocol of `qunce.facts`, or None where no room offers it."""
+        for card in self.cards:
+            answer: Any = card.reads.get(question)
+            if answer is not None:
+                return answer  # type: ignore[no-any-return]  # the card pairs them
+        return None
+
+
+house = House()

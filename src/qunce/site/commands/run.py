@@ -1,0 +1,87 @@
+"""`qunce run`: pages and worker under one command, until Ctrl-C."""
+
+import os
+import signal
+import subprocess
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+
+import uvicorn
+from django.conf import settings
+from django.core.management import call_command
+
+from qunce.kernel.text import N_
+from qunce.people.models import Account, Community
+from qunce.shell.card import Command
+from qunce.shell.words import render
+
+GRACE = 10  # seconds that the worker has to finish what it does
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    parser.add_argument("--no-worker", action="store_true", help="serve pages only")
+
+
+def _run(options: Namespace) -> int:
+    call_command("migrate", interactive=False, verbosity=0)
+    _fill_demo()
+    _greet(options.host, options.port)
+    worker = None if options.no_worker else _start_worker()
+    config = uvicorn.Config(
+        "qunce.site.asgi:application",
+        host=options.host,
+        port=options.port,
+        log_level=os.environ.get("QUNCE_LOG", "warning").lower(),
+        lifespan="off",
+        timeout_graceful_shutdown=3,
+    )
+    try:
+        uvicorn.Server(config).run()
+    finally:
+        if worker is not None:
+            _stop(worker)
+    return 0
+
+
+def _fill_demo() -> None:
+    if os.environ.get("DEMO", "1") != "0" and not (settings.HOME / "demo.removed").exists():
+        subprocess.run(_command("demo", "--once"), check=False)
+
+
+def _greet(host: str, port: int) -> None:
+    address = f"http://{host}:{port}"
+    lines = ["", f"  Qunce 群策   {address}", ""]
+    if Community.objects.filter(is_demo=True).exists():
+        lines.append("  " + render(N_("Demo log-ins (the code arrives in the local mailbox):")))
+        staff = Account.objects.filter(persons__community__is_demo=True)
+        staff = staff.filter(persons__appointments__until__isnull=True)
+        people = staff.order_by("id").values_list(
+            "email", "persons__name", "persons__appointments__role"
+        )
+        lines += [f"    {email:28} {name}  {role}" for email, name, role in people]
+        lines += ["", f"  {address}/mailbox/", ""]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+def _start_worker() -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(_command("worker"), start_new_session=True)
+
+
+def _command(*words: str) -> Sequence[str]:
+    return (sys.executable, "-m", "qunce", *words)
+
+
+def _stop(worker: "subprocess.Popen[bytes]") -> None:
+    worker.send_signal(signal.SIGTERM)
+    try:
+        worker.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait()
+
+
+COMMAND = Command("run", N_("Serve the pages and do the work, until Ctrl-C."), _arguments, _run)

@@ -1,0 +1,42 @@
+"""The cards of the floors that have no room.py of their own because they lie below the shell."""
+
+from qunce.facts import people as people_facts
+from qunce.facts.playbook import PlaybookChanged
+from qunce.kernel.text import N_
+from qunce.shell.card import Card
+from qunce.site.commands import groups, manage, playbook, run
+
+PEOPLE = Card(
+    key="people",
+    title=N_("People"),
+    facts=(
+        people_facts.CommunityFounded,
+        people_facts.GroupOpened,
+        people_facts.GroupChanged,
+        people_facts.MemberJoined,
+        people_facts.MemberLeft,
+        people_facts.RoleGiven,
+        people_facts.RoleEnded,
+        people_facts.PersonCorrected,
+        people_facts.PersonsMerged,
+        people_facts.MemberMuted,
+        people_facts.MemberUnmuted,
+    ),
+    commands=(groups.COMMAND,),
+)
+
+PLAYBOOK = Card(
+    key="playbook",
+    title=N_("Settings"),
+    facts=(PlaybookChanged,),
+    commands=(playbook.COMMAND,),
+)
+
+
+SITE = Card(
+    key="site",
+    title=N_("Site"),
+    commands=(run.COMMAND, manage.COMMAND),
+)
+
+CARDS = (SITE, PEOPLE, PLAYBOOK)
