@@ -1,0 +1,1 @@
+"""Questions in the group that nobody answered (M26 begins here)."""
