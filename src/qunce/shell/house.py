@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
+from qunce.kernel.rules import Rule
+from qunce.kernel.slots import Slot
 from qunce.shell.card import Card, Command, Duty, MenuItem, MessageAction, Panel, Switch
 
 T = TypeVar("T")
@@ -39,6 +41,14 @@ class House:
     def commands(self) -> Iterator[Command]:
         """Yield the words of the command line."""
         return (command for card in self.cards for command in card.commands)
+
+    def slots(self) -> Iterator[Slot]:
+        """Yield the slots of the programme, whichever room brings them."""
+        return (slot for card in self.cards for slot in card.slots)
+
+    def rules(self) -> Iterator[Rule]:
+        """Yield the rules of moderation, whichever room brings them."""
+        return (rule for card in self.cards for rule in card.rules)
 
     def switches(self) -> list[Switch]:
         """Return what a community can switch on, in order."""

@@ -3,6 +3,7 @@
 from qunce.facts import people as people_facts
 from qunce.facts.playbook import PlaybookChanged
 from qunce.kernel.text import N_
+from qunce.playbook.basics import BASICS
 from qunce.shell.card import Card
 from qunce.site.commands import groups, manage, playbook, run
 
@@ -28,6 +29,7 @@ PEOPLE = Card(
 PLAYBOOK = Card(
     key="playbook",
     title=N_("Settings"),
+    settings=(BASICS,),
     facts=(PlaybookChanged,),
     commands=(playbook.COMMAND,),
 )

@@ -1,0 +1,15 @@
+"""What happened on the way into a group."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from qunce.facts.base import Fact
+from qunce.kernel.text import N_
+
+
+@dataclass(frozen=True, slots=True)
+class NewcomerWelcomed(Fact):
+    person: int
+    group: int
+    name: str
+    sentence: ClassVar[str] = N_("%(name)s is to be welcomed.")

@@ -1,0 +1,32 @@
+"""All writes of admission: a newcomer is welcomed, by program or by a task on the desk."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from qunce.facts.admission import NewcomerWelcomed
+from qunce.facts.people import MemberJoined
+from qunce.kernel.actors import MACHINE
+from qunce.kernel.effects import SendText
+from qunce.ledger import actions as ledger
+from qunce.ledger.contracts import Cause
+from qunce.people.models import Group
+from qunce.playbook.queries import effective
+from qunce.rooms.admission.domain import Settings, welcome_words
+
+FRESH = timedelta(days=2)  # a join mined from an older export needs no welcome any more
+
+
+@transaction.atomic
+def welcome(joined: MemberJoined, cause: Cause, *, now: datetime) -> None:
+    """Have a newcomer welcomed in the group; a join of long ago is left alone."""
+    group = Group.objects.filter(pk=joined.group).first()
+    if group is None or cause.at < now - FRESH:
+        return
+    settings = effective(group.community_id, Settings, group.pk)
+    fact = NewcomerWelcomed(person=joined.person, group=group.pk, name=joined.name)
+    words = welcome_words(settings, joined.name)
+    effects = [SendText(group.pk, words)]
+    ledger.record(
+        fact, by=MACHINE, now=now, community=group.community_id, effects=effects, cause=cause.entry
+    )
