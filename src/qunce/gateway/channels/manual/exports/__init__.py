@@ -1,0 +1,1 @@
+"""Write a conversation as the layouts that can be imported: demo, examples and tests."""

@@ -1,0 +1,1 @@
+"""Exported and pasted chats → `kernel.incoming` arrivals. Pure: bytes in, values out."""
