@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from qunce.kernel.actors import Actor, ActorKind
@@ -197,3 +198,15 @@ def log_in() -> Callable[[Person], Client]:
         return client
 
     return client_of
+
+
+# --- the database -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """Keep SQLite's test database in a file: the threads of a served site share it."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(settings.HOME / "test.sqlite3")
+    request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")

@@ -8,12 +8,18 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 import pytest
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["QUNCE_HOME"] = tempfile.mkdtemp(prefix="qunce-tests-")
+    Path(os.environ["QUNCE_HOME"], "static").mkdir()  # WhiteNoise warns where it is missing
     atexit.register(shutil.rmtree, os.environ["QUNCE_HOME"], ignore_errors=True)
+
+
+# What a test that touches the database asks for, itself or through a fixture.
+DATABASE = {"db", "transactional_db", "django_db_setup"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -29,7 +35,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With --only-database, leave out what does not touch the database."""
+    """Mark what needs Chromium; with --only-database, leave out what does not touch it."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", []):
+            item.add_marker("browser")
     if not config.getoption("only_database"):
         return
     kept = [item for item in items if touches_database(item)]
@@ -39,6 +48,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def touches_database(item: pytest.Item) -> bool:
     """Say whether a test asks for the database, itself or through one of its fixtures."""
-    names: list[str] = getattr(item, "fixturenames", [])
-    asks = {"db", "transactional_db", "django_db_setup"}
-    return item.get_closest_marker("django_db") is not None or bool(asks.intersection(names))
+    if item.get_closest_marker("django_db") is not None:
+        return True
+    return bool(DATABASE.intersection(getattr(item, "fixturenames", [])))

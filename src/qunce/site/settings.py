@@ -37,8 +37,7 @@ def _database(url: str) -> dict[str, object]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 600,
-            "CONN_HEALTH_CHECKS": True,
+            "CONN_MAX_AGE": 0,  # each request has a thread of its own: none is there to reuse it
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
     return {

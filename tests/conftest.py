@@ -1,0 +1,88 @@
+"""Fixtures of the tests of the whole house: a site that is served, and visitors with browsers."""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import Settings
+
+from needs import find_chromium
+from visitors import DESKTOP, FLAGS, PHONE, Visitors
+
+SECONDS_TO_START = 20
+
+
+@pytest.fixture(scope="session")
+def uvicorn_address() -> Iterator[str]:
+    """Yield the address of the site, served for the whole run by a thread of this process.
+
+    Django's own live server speaks WSGI and hangs on server-sent events.
+    """
+    config = uvicorn.Config(
+        "qunce.site.asgi:application",
+        lifespan="off",
+        log_level="warning",
+        timeout_graceful_shutdown=1,
+    )
+    server = uvicorn.Server(config)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        for _ in range(SECONDS_TO_START * 50):
+            if server.started:
+                break
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@pytest.fixture
+def site(transactional_db: None, uvicorn_address: str, settings: Settings) -> str:
+    """Return the address of the site; what a test stores is seen there."""
+    settings.SITE_URL = uvicorn_address
+    return uvicorn_address
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Yield the machine's Chromium.
+
+    It is started for each module: while Playwright runs, no other event loop can in this thread.
+    """
+    path = find_chromium()
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    with sync_playwright() as playwright:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def visitors(site: str, chromium: Browser) -> Iterator[Visitors]:
+    """Yield what opens pages; fail where one has logged an error or asked another host."""
+    guests = Visitors(chromium, site)
+    yield guests
+    guests.leave()
+    assert not guests.faults()
+
+
+@pytest.fixture
+def phone(visitors: Visitors) -> Page:
+    """Return a page of a visitor with a phone, who is not logged in."""
+    return visitors.open(width=PHONE)
+
+
+@pytest.fixture
+def desktop(visitors: Visitors) -> Page:
+    """Return a page of a visitor at a desk, who is not logged in."""
+    return visitors.open(width=DESKTOP)

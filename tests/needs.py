@@ -1,0 +1,25 @@
+"""What a test needs of the machine: where it is, or why the test is skipped."""
+
+import os
+import shutil
+from typing import NoReturn
+
+import pytest
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def give_up(what: str, install: str) -> NoReturn:
+    """Skip the test and say what to install; fail it where QUNCE_TEST_REQUIRE=all."""
+    told = f"{what} is missing: {install}"
+    if os.environ.get("QUNCE_TEST_REQUIRE") == "all":
+        pytest.fail(told, pytrace=False)
+    pytest.skip(told)
+
+
+def find_chromium() -> str:
+    """Return the path of the machine's Chromium (or of what QUNCE_CHROMIUM names)."""
+    for name in (os.environ.get("QUNCE_CHROMIUM", ""), *CHROMIUM_NAMES):
+        if found := name and shutil.which(name):
+            return found
+    give_up("Chromium", "install it (Debian: apt-get install chromium fonts-noto-cjk)")
