@@ -1,4 +1,4 @@
-"""What rooms and the gateway hand to the ledger: reactions, jobs, executors."""
+"""What rooms and the gateway hand to the ledger: reactions, jobs, executors, task drafts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from qunce.facts.base import Fact
-from qunce.kernel.effects import Outcome
+from qunce.kernel.effects import Effect, Outcome
+from qunce.kernel.errors import BusyError
+from qunce.kernel.messages import Role
+from qunce.kernel.text import NOTHING, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +66,35 @@ class Assignment:
 
 
 Executor = Callable[[Assignment], Outcome]
+
+
+class LostError(BusyError):
+    """Another worker has the errand now: stop at once, do not report anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDraft:
+    """A task for a person of `role`, to be opened by `ledger.actions.open_task`.
+
+    `words` is the text to copy, `hint` says how it is done, `link` is a path of the site.
+    `groups` are the targets: one line on the desk, ticked group by group. `key` is unique in
+    the house: a second draft of the same key opens nothing. `subjects` are `(kind, key)` pairs
+    (see `facts.base.SUBJECTS`), by which the task appears in the history of a person or a case.
+    """
+
+    community: int
+    kind: str
+    title: Words
+    role: Role
+    key: str
+    words: Words | None = None
+    hint: Words = NOTHING
+    groups: tuple[int, ...] = ()
+    due: datetime | None = None
+    urgent: bool = False
+    link: str = ""
+    subjects: tuple[tuple[str, int], ...] = ()
+
+
+# Turns an effect that no channel can carry out into a task: `(effect, outcome, assignment)`.
+TaskFor = Callable[[Effect, Outcome, Assignment], TaskDraft]

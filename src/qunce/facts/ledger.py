@@ -1,0 +1,80 @@
+"""What happened to errands and tasks."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from qunce.facts.base import Fact
+from qunce.kernel.text import N_, NOTHING, Words
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandRefused(Fact):
+    """The channel would not do it, or every attempt failed: it will not be done."""
+
+    errand: int
+    kind: str
+    reason: Words
+    group: int | None = None
+    sentence: ClassVar[str] = N_("%(kind)s was not carried out: %(reason)s")
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandHandedOver(Fact):
+    """The channel cannot do it: a person has a task instead."""
+
+    errand: int
+    kind: str
+    task: int
+    title: Words = NOTHING
+    group: tuple[int, ...] = ()
+    sentence: ClassVar[str] = N_("%(kind)s became a task: %(title)s")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDone(Fact):
+    """A task of the desk was finished; `kind` and the subjects are those of its draft."""
+
+    task: int
+    kind: str
+    title: Words
+    group: tuple[int, ...] = ()
+    person: tuple[int, ...] = ()
+    identity: tuple[int, ...] = ()
+    message: tuple[int, ...] = ()
+    case: tuple[int, ...] = ()
+    membership: tuple[int, ...] = ()
+    proof: str = ""
+    sentence: ClassVar[str] = N_("%(actor)s finished the task “%(title)s”.")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSkipped(Fact):
+    """A task of the desk was left out, with the reason given."""
+
+    task: int
+    kind: str
+    title: Words
+    group: tuple[int, ...] = ()
+    person: tuple[int, ...] = ()
+    identity: tuple[int, ...] = ()
+    message: tuple[int, ...] = ()
+    case: tuple[int, ...] = ()
+    membership: tuple[int, ...] = ()
+    reason: str = ""
+    sentence: ClassVar[str] = N_("%(actor)s skipped the task “%(title)s”.")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReopened(Fact):
+    """The last act on a task was undone: it is open again."""
+
+    task: int
+    kind: str
+    title: Words
+    group: tuple[int, ...] = ()
+    person: tuple[int, ...] = ()
+    identity: tuple[int, ...] = ()
+    message: tuple[int, ...] = ()
+    case: tuple[int, ...] = ()
+    membership: tuple[int, ...] = ()
+    sentence: ClassVar[str] = N_("%(actor)s opened the task “%(title)s” again.")

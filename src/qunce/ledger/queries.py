@@ -1,0 +1,192 @@
+"""All reads of the record: the history, one thread of it, and the desk."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+
+from django.db.models import F, QuerySet
+
+from qunce.facts.base import Fact
+from qunce.kernel.errors import NotFoundError
+from qunce.kernel.messages import Role
+from qunce.kernel.text import N_, Words
+from qunce.ledger.domain import REACTION, ErrandState, TaskState
+from qunce.ledger.models import Entry, Errand, Subject, Task
+from qunce.ledger.wording import fact_key, fact_of
+from qunce.store.codecs import decode
+
+LONGEST_THREAD = 500
+
+
+def list_entries(
+    community: int,
+    *,
+    person: int | None = None,
+    group: int | None = None,
+    kinds: Sequence[type[Fact]] = (),
+    before: int | None = None,
+) -> QuerySet[Entry]:
+    """Return a community's entries, newest first, with their causes.
+
+    `person` and `group` are keys of people's tables; `before` is the entry of the page above.
+    Slice it: it is not limited.
+    """
+    entries = Entry.objects.filter(community_id=community).select_related("cause")
+    for kind, key in (("person", person), ("group", group)):
+        if key is not None:
+            entries = entries.filter(pk__in=_about(community, kind, key))
+    if kinds:
+        entries = entries.filter(fact__in=[fact_key(kind) for kind in kinds])
+    if before is not None:
+        entries = entries.filter(pk__lt=before)
+    return entries.order_by("-id")
+
+
+def list_entries_about(community: int, kind: str, key: int) -> QuerySet[Entry]:
+    """Return the entries about one subject ("message", "case" …), oldest first."""
+    return Entry.objects.filter(pk__in=_about(community, kind, key)).order_by("id")
+
+
+def _about(community: int, kind: str, key: int) -> QuerySet[Subject, int]:
+    about = Subject.objects.filter(community_id=community, kind=kind, key=key)
+    return about.values_list("entry_id", flat=True)
+
+
+def access_entry(community: int, key: int) -> Entry:
+    """Return an entry of a community. Raises NotFoundError if it has none of that key."""
+    try:
+        return Entry.objects.get(community_id=community, pk=key)
+    except Entry.DoesNotExist:
+        raise NotFoundError(Words(N_("There is no such entry."))) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An entry of a thread with what followed from it; `depth` counts from the first cause."""
+
+    entry: Entry
+    fact: Fact
+    depth: int
+    errands: list[Errand] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+
+
+def thread_of(entry: Entry) -> list[Step]:
+    """Return cause → … → outcome: the first cause of `entry` and all that followed from it.
+
+    In the order in which it happened; reactions are left out, their own entries are in it. A
+    thread is cut after 500 entries.
+    """
+    root = entry
+    while root.cause_id is not None:
+        root = Entry.objects.get(pk=root.cause_id)
+    depths = {root.pk: 0}
+    entries = [root]
+    latest = [root.pk]
+    while latest and len(entries) < LONGEST_THREAD:
+        below = list(Entry.objects.filter(cause_id__in=latest).order_by("id"))
+        for each in below:
+            depths[each.pk] = depths[each.cause_id or root.pk] + 1
+        entries += below
+        latest = [each.pk for each in below]
+    steps = {
+        each.pk: Step(each, fact_of(each), depths[each.pk])
+        for each in sorted(entries, key=lambda each: each.pk)[:LONGEST_THREAD]
+    }
+    for errand in Errand.objects.filter(entry_id__in=steps).exclude(kind=REACTION):
+        steps[errand.entry_id or root.pk].errands.append(errand)
+    for task in Task.objects.filter(entry_id__in=steps).prefetch_related("targets__group"):
+        steps[task.entry_id or root.pk].tasks.append(task)
+    return list(steps.values())
+
+
+def sentence_of(entry: Entry, render: Callable[[Words], str]) -> Words:
+    """Return the line of an entry on the history page.
+
+    `render` turns the words inside a fact (a task's title) into text of the reader's language.
+    """
+    fact = fact_of(entry)
+    params: dict[str, str | int | float] = {"actor": entry.actor_name}
+    for each in fields(fact):
+        value = getattr(fact, each.name)
+        if isinstance(value, Words):
+            params[each.name] = render(value)
+        elif isinstance(value, str | int | float):
+            params[each.name] = value
+        else:
+            params[each.name] = ", ".join(map(str, value or ()))
+    return Words(fact.sentence, params)
+
+
+# --- the desk -----------------------------------------------------------------------------------
+
+
+def list_tasks(
+    community: int,
+    roles: Collection[Role] | None = None,
+    *,
+    state: TaskState = TaskState.OPEN,
+    group: int | None = None,
+) -> QuerySet[Task]:
+    """Return the tasks of a community for `roles` (None: all), in the order of the desk.
+
+    Open tasks: urgent first, then by deadline, then in the order of coming. Ended tasks: the
+    last ended first. Targets and their groups are fetched along.
+    """
+    tasks = Task.objects.filter(community_id=community, state=state)
+    if roles is not None:
+        tasks = tasks.filter(role__in=list(roles))
+    if group is not None:
+        tasks = tasks.filter(targets__group=group)
+    tasks = tasks.select_related("entry", "errand").prefetch_related("targets__group")
+    if state is TaskState.OPEN:
+        return tasks.order_by("-urgent", F("due").asc(nulls_last=True), "id")
+    return tasks.order_by("-ended_at", "-id")
+
+
+def count_tasks(community: int, roles: Collection[Role] | None = None) -> int:
+    """Return how many tasks are open for `roles` (None: all)."""
+    tasks = Task.objects.filter(community_id=community, state=TaskState.OPEN)
+    return (tasks if roles is None else tasks.filter(role__in=list(roles))).count()
+
+
+def access_task(community: int, key: int) -> Task:
+    """Return a task of a community. Raises NotFoundError if it has none of that key."""
+    try:
+        return Task.objects.get(community_id=community, pk=key)
+    except Task.DoesNotExist:
+        raise NotFoundError(Words(N_("There is no such task."))) from None
+
+
+def task_words(task: Task) -> Words | None:
+    """Return the text of a task to copy, None where there is none."""
+    return decode(Words, task.words) if task.words else None
+
+
+def task_title(task: Task) -> Words:
+    """Return the title of a task."""
+    return decode(Words, task.title)
+
+
+def task_hint(task: Task) -> Words:
+    """Return how a task is done."""
+    return decode(Words, task.hint)
+
+
+# --- the machine --------------------------------------------------------------------------------
+
+
+def list_errands(
+    *, community: int | None = None, state: ErrandState | None = None
+) -> QuerySet[Errand]:
+    """Return errands, newest first: of a community or of all, in one state or in all."""
+    errands = Errand.objects.select_related("entry").order_by("-id")
+    if community is not None:
+        errands = errands.filter(community_id=community)
+    return errands if state is None else errands.filter(state=state)
+
+
+def oldest_due(now: datetime) -> datetime | None:
+    """Return since when the oldest due errand has been waiting: the health of the worker."""
+    due = Errand.objects.filter(state=ErrandState.WAITING, not_before__lte=now)
+    return due.order_by("not_before").values_list("not_before", flat=True).first()
