@@ -1,0 +1,67 @@
+"""Django's forms in Tabler's look: `{{ form }}` and `{{ field.as_field_group }}` follow this."""
+
+from typing import TypeVar
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.safestring import SafeString
+
+from qunce.kernel.text import Words
+from qunce.shell import words
+
+F = TypeVar("F", bound=forms.Field)
+
+MANY = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+class TablerRenderer(TemplatesSetting):
+    """Shows forms, fields and errors by the templates of the shell."""
+
+    form_template_name = "shell/form.html"
+    field_template_name = "shell/field.html"
+
+
+def with_unit(field: F, unit: str) -> F:
+    """Return the field with a unit (a msgid: "days") that stands behind its input."""
+    field.unit = unit  # type: ignore[attr-defined]  # read back by unit_of only
+    return field
+
+
+def unit_of(field: BoundField) -> str:
+    """Return the unit of a field in the reader's language, "" where it has none."""
+    return words.render(str(getattr(field.field, "unit", "")))
+
+
+def refuse(form: forms.BaseForm, said: Words | str, field: str | None = None) -> None:
+    """Show what an action refused at the form, or at one of its fields."""
+    form.add_error(field, words.render(said))
+
+
+def shape_of(field: BoundField) -> str:
+    """Return how a field is laid out: "hidden", "check", "many" or "input"."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, MANY):
+        return "many"
+    return "check" if isinstance(widget, forms.CheckboxInput) else "input"
+
+
+def widget_class(field: BoundField) -> str:
+    """Return the classes that Tabler wants on the field's input, with the widget's own."""
+    widget = field.field.widget
+    if isinstance(widget, (forms.CheckboxInput, *MANY)):
+        base = "form-check-input"
+    elif isinstance(widget, forms.Select):
+        base = "form-select"
+    else:
+        base = "form-control"
+    wrong = "is-invalid" if field.errors else ""
+    own = str(widget.attrs.get("class", ""))
+    return " ".join(part for part in (base, wrong, own) if part)
+
+
+def show_input(field: BoundField) -> SafeString:
+    """Return the HTML of the field's input with Tabler's classes."""
+    return field.as_widget(attrs={"class": widget_class(field)})

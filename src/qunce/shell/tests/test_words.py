@@ -1,0 +1,27 @@
+import pytest
+
+from qunce.kernel.text import NOTHING, Words
+from qunce.shell import words
+
+
+def test_words_are_shown_in_the_language_that_is_asked_for() -> None:
+    said = Words("%(count)s min ago", {"count": 3})
+    assert words.render(said, "en") == "3 min ago"
+    assert words.render(said, "zh-hans") == "3分钟前"
+
+
+def test_a_bare_msgid_is_translated_and_nothing_stays_nothing() -> None:
+    assert words.render("Search", "zh-hans") == "搜索"
+    assert words.render("", "zh-hans") == ""
+    assert words.render(NOTHING, "zh-hans") == ""
+
+
+def test_a_per_cent_sign_in_words_without_values_stays_as_it_is() -> None:
+    assert words.render(Words("100% sure"), "en") == "100% sure"
+
+
+def test_a_translation_whose_values_do_not_fit_falls_back_to_english(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(words, "gettext", lambda _msgid: "%(wrong)s 条")
+    assert words.render(Words("%(count)s left", {"count": 2})) == "2 left"

@@ -1,0 +1,13 @@
+"""The shell's own addresses; site/urls.py hangs them in at the root."""
+
+from django.urls import path
+
+from qunce.shell.web import account, start
+
+urlpatterns = [
+    path("", start.home, name="home"),
+    path("enter/<slug:key>/", start.enter_community, name="shell_enter"),
+    path("language/", start.choose_language, name="shell_language"),
+    path("theme/", start.choose_theme, name="shell_theme"),
+    path("me/", account.account, name="shell_account"),
+]

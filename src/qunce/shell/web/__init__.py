@@ -1,0 +1,1 @@
+"""The shell's own pages: start, preferences, account, mailbox, errors."""

@@ -1,0 +1,28 @@
+"""Words of pure code in the reader's language."""
+
+from django.utils.translation import gettext, override
+
+from qunce.kernel.text import Words
+
+
+def render(words: Words | str, language: str | None = None) -> str:
+    """Return the sentence in `language` ("zh-hans", "en"), or in the active one.
+
+    Values that are Words or marked msgids are not translated: a caller puts in what it shows.
+    A str is a msgid without values. A translation whose placeholders do not fit falls back to
+    English, so that a slip in a catalogue never breaks a page.
+    """
+    if language is not None:
+        with override(language):
+            return render(words)
+    if isinstance(words, str):
+        return gettext(words) if words else ""
+    if not words.msgid:
+        return ""
+    translated = gettext(words.msgid)
+    if not words.params:
+        return translated
+    try:
+        return translated % words.params
+    except (KeyError, ValueError, TypeError):
+        return str(words)
