@@ -50,20 +50,15 @@ def apply(
     """
     if problems := domain.check(values, sections.by_key):
         raise SettingsRefusedError(problems)
-    newest = list_versions(community, group).select_for_update().first()
-    number = newest.number if newest else 0
-    if based_on is not None and based_on != number:
-        msgid = N_("Somebody else has changed the settings meanwhile. Please look again.")
-        raise StaleError(Words(msgid))
-    before = newest.values if newest else {}
+    newest = _lock_newest(community, group, based_on)
     after = {key: dict(data) for key, data in values.items() if data}
-    changes = domain.differences(before, after, sections.in_order())
-    if not changes:
+    before = newest.values if newest else {}
+    if not (changes := domain.differences(before, after, sections.in_order())):
         return None
     version = Version.objects.create(
         community=community,
         group=group,
-        number=number + 1,
+        number=newest.number + 1 if newest else 1,
         values=after,
         author=by.name,
         author_id=by.id,
@@ -77,6 +72,14 @@ def apply(
     )
     ledger.record(fact, by=by, now=now, community=community)
     return version
+
+
+def _lock_newest(community: Community, group: Group | None, based_on: int | None) -> Version | None:
+    newest = list_versions(community, group).select_for_update().first()
+    if based_on is not None and based_on != (newest.number if newest else 0):
+        msgid = N_("Somebody else has changed the settings meanwhile. Please look again.")
+        raise StaleError(Words(msgid))
+    return newest
 
 
 def change(
