@@ -1,13 +1,14 @@
 """The contract between moderation and its rules, whichever room brings them (DESIGN 2)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from qunce.kernel.messages import Message
-from qunce.kernel.normal import Normal
+from qunce.kernel.normal import Hit, Normal
 from qunce.kernel.text import Words
 
 
@@ -64,17 +65,23 @@ class Seen:
 
     `recent` are the messages of the same author in the same group, oldest first, within the
     longest window that any rule asks for. `extra` holds what the rule's own `gather` brought,
-    by rule key.
+    by rule key. `hits` are the words of all rules that the engine found in one pass.
     """
 
     message: Message
     normal: Normal
     recent: Sequence[Message] = ()
+    hits: Sequence[Hit] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 class View(Protocol):
     """The records, or in a replay the simulated state, that a rule's `gather` may read."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The community's time zone: days, weeks and quotas are counted in it."""
+        ...
 
     def recent(
         self, batch: Sequence[Message], window: timedelta
@@ -96,7 +103,9 @@ class Rule:
     """A rule: `judge(seen, config) -> findings`, pure. `Config` is a frozen dataclass of options.
 
     `prepare(config)` may return what is costly to build (an automaton): it is computed once per
-    config and handed to `judge` instead of the config.
+    config and handed to `judge` instead of the config. `words(prepared)` names the words that the
+    rule wants looked for: the engine looks for those of all rules at once (`Seen.hits`). With
+    `wakes(prepared)` the rule is only asked about messages that hold one of those words.
     """
 
     key: str
@@ -107,5 +116,7 @@ class Rule:
     judge: Judge
     gather: Gather | None = None
     prepare: Callable[[Any], Any] | None = None
+    words: Callable[[Any], Iterable[str]] | None = None
+    wakes: Callable[[Any], Iterable[str]] | None = None
     window: timedelta = timedelta(0)
     state: RuleState = RuleState.LIVE

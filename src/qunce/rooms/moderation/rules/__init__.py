@@ -1,1 +1,23 @@
 """The rules that come with moderation, one file each: `Config`, `judge` and `RULE`."""
+
+from qunce.rooms.moderation.rules import (
+    ad_words,
+    attack_words,
+    flood,
+    links,
+    repeated,
+    repost_words,
+    sensitive_words,
+    tool_words,
+)
+
+RULES = (
+    ad_words.RULE,
+    attack_words.RULE,
+    sensitive_words.RULE,
+    repost_words.RULE,
+    tool_words.RULE,
+    links.RULE,
+    flood.RULE,
+    repeated.RULE,
+)

@@ -1,0 +1,206 @@
+"""Word lists in groups, and the points that a message collects from them. Pure.
+
+A list is a text file in `words/`: `[group]` headings, one word a line, `#` for remarks. A word
+on its own seldom decides anything (公积金贷款 is daily business in an HR group): groups carry
+points for what is offered, how it is offered, and against it for what is asked, told or warned
+of.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from qunce.kernel.contacts import find_contacts
+from qunce.kernel.normal import Hit, normalise
+from qunce.kernel.options import option
+from qunce.kernel.rules import Certainty, Finding, Label, Seen
+from qunce.kernel.text import N_, Words
+
+OWN = "own"  # the group of the words that an owner added
+LEAVE = "leave"  # the group of the words inside of which nothing is found
+CONTACT = "contact"  # the group of phone numbers, handles and links
+
+
+@dataclass(frozen=True, slots=True)
+class WordConfig:
+    """What every rule on words can be told by the owner."""
+
+    words: tuple[str, ...] = option(
+        (),
+        N_("More words"),
+        help=N_("Each of these words is found by itself, without any other sign."),
+        high=20_000,
+    )
+    leave: tuple[str, ...] = option(
+        (),
+        N_("Words to leave alone"),
+        help=N_("Nothing is found inside of these words."),
+        high=20_000,
+    )
+
+
+@cache
+def load(name: str) -> Mapping[str, Sequence[str]]:
+    """Return the groups of a word list that comes with Qunce: group → words."""
+    source = resources.files("qunce.rooms.moderation") / "words" / f"{name}.txt"
+    groups: dict[str, list[str]] = {}
+    current = groups.setdefault("words", [])
+    for raw in source.read_text("utf-8").splitlines():
+        line = raw.partition("#")[0].strip()
+        if line.startswith("["):
+            current = groups.setdefault(line.strip("[]"), [])
+        elif line:
+            current.extend(line.split())
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How a rule weighs: group → (points of each different word, most words counted).
+
+    At least one of the groups `needs` must be there, and with it one of `lures` (if any are
+    named), unless one of `alone` is. From `likely` points on a person is asked, from `sure` points
+    on the finding is sure.
+    """
+
+    points: Mapping[str, tuple[int, int]]
+    needs: tuple[str, ...]
+    likely: int
+    sure: int
+    alone: tuple[str, ...] = ()
+    lures: tuple[str, ...] = ()
+
+    def telling(self, hits: Mapping[str, Any]) -> str:
+        """Return the group that a finding is about, or "" where there is not enough."""
+        for group in self.alone:
+            if group in hits:
+                return group
+        needed = next((group for group in self.needs if group in hits), "")
+        lured = not self.lures or any(group in hits for group in self.lures)
+        return needed if lured else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of a rule, ready to be looked up: word → its groups.
+
+    Of the words of the groups `decisive` one must be there, or the rule finds nothing.
+    """
+
+    groups: Mapping[str, tuple[str, ...]]
+    decisive: frozenset[str] = frozenset()
+
+    def words(self) -> Iterable[str]:
+        """Return all words of the rule."""
+        return self.groups
+
+    def wakes(self) -> Iterable[str]:
+        """Return the words without which there is nothing to weigh."""
+        return (word for word, groups in self.groups.items() if self.decisive.intersection(groups))
+
+    def tally(self, seen: Seen) -> "Tally":
+        """Return the hits of this rule's words in a message, by group."""
+        mine = [(each, found) for each in seen.hits if (found := self.groups.get(each.word))]
+        tally = Tally()
+        if not mine:
+            return tally
+        shields = [each for each, groups in mine if LEAVE in groups]
+        for each, groups in mine:
+            if not any(_inside(each, shield) for shield in shields):
+                tally.add(each, groups)
+        return tally
+
+
+def _inside(hit: Hit, shield: Hit) -> bool:
+    return shield.start <= hit.start and hit.end <= shield.end
+
+
+@dataclass(slots=True)
+class Tally:
+    """Which words of which groups a message holds."""
+
+    hits: dict[str, list[Hit]] = field(default_factory=dict)
+
+    def add(self, hit: Hit, groups: Iterable[str]) -> None:
+        """Count a hit under each of its groups."""
+        for group in groups:
+            self.hits.setdefault(group, []).append(hit)
+
+    def count(self, group: str) -> int:
+        """Return how many different words of a group were found."""
+        return len({each.word for each in self.hits.get(group, ())})
+
+    def weigh(self, scale: Scale) -> int:
+        """Return the points on a scale."""
+        return sum(
+            points * min(most, self.count(group)) for group, (points, most) in scale.points.items()
+        )
+
+
+def lexicon(config: WordConfig, scale: Scale, *names: str, also: str = "") -> Lexicon:
+    """Return the words of the lists `names` and of the owner, ready to be looked up on a scale.
+
+    `also` is a group that calls the rule as well, beside those of the scale.
+    """
+    groups: dict[str, tuple[str, ...]] = {}
+
+    def put(words: Iterable[str], group: str) -> None:
+        for word in words:
+            key = normalise(word).tight
+            groups[key] = (*groups.get(key, ()), group)
+
+    for name in names:
+        for group, words in load(name).items():
+            put(words, group)
+    put(config.words, OWN)
+    put(config.leave, LEAVE)
+    return Lexicon(groups, frozenset({OWN, also, *scale.alone, *scale.needs}))
+
+
+def add_contacts(tally: Tally, seen: Seen) -> None:
+    """Count the phone numbers, handles and links of a message."""
+    for contact in find_contacts(seen.normal.plain):
+        start, end = seen.normal.span(*contact.span)
+        tally.add(Hit(contact.text, start, end), (CONTACT,))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a rule on words says when it finds something."""
+
+    rule: str
+    clause: str
+    label: Label
+    reason: str  # msgid, may name %(word)s
+
+
+def judge_words(seen: Seen, words: Lexicon, scale: Scale, about: About) -> list[Finding]:
+    """Return what a rule on words finds: at most one finding, at the most telling word."""
+    tally = words.tally(seen)
+    if own := tally.hits.get(OWN):
+        return [found(about, own[0], Certainty.SURE)]
+    if not any(group in tally.hits for group in (*scale.alone, *scale.needs)):
+        return []
+    if CONTACT in scale.points:
+        add_contacts(tally, seen)
+    telling = scale.telling(tally.hits)
+    points = tally.weigh(scale)
+    if not telling or points < scale.likely:
+        return []
+    certainty = Certainty.SURE if points >= scale.sure else Certainty.LIKELY
+    return [found(about, tally.hits[telling][0], certainty)]
+
+
+def found(about: About, hit: Hit, certainty: Certainty) -> Finding:
+    """Return a finding at a hit."""
+    return Finding(
+        about.rule,
+        about.clause,
+        about.label,
+        (hit.start, hit.end),
+        Words(about.reason, {"word": hit.word}),
+        tuple(hit.undone),
+        certainty,
+    )

@@ -1,0 +1,100 @@
+"""`qunce judge --format jsonl`: messages in, a line each; verdicts out, a line each. Pure."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from itertools import islice
+from typing import Any, TextIO
+
+from qunce.kernel.messages import Author, Message
+from qunce.kernel.normal import normalise
+from qunce.kernel.rules import Finding, Seen
+from qunce.rooms.moderation.engine import Engine, label_of
+
+BATCH = 500
+SOME_TIME = datetime(1970, 1, 1, tzinfo=timezone.utc)  # texts alone have no time
+SOMEBODY = Author(identity=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that can be judged."""
+
+    id: Any
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that cannot be read: its number, from 1, and why (English, for a terminal)."""
+
+    number: int
+    why: str
+
+
+def read_line(number: int, raw: str) -> Line | BadLine | None:
+    """Return what a line holds; None for an empty one."""
+    if not raw.strip():
+        return None
+    try:
+        row = json.loads(raw)
+    except ValueError as error:
+        return BadLine(number, f"not JSON: {error}")
+    if not isinstance(row, dict):
+        return BadLine(number, "not an object with id and text")
+    if "id" not in row:
+        return BadLine(number, "no id")
+    if not isinstance(row.get("text"), str):
+        return BadLine(number, "no text" if "text" not in row else "text is not a string")
+    return Line(row["id"], row["text"])
+
+
+def judge_lines(lines: Iterable[str], engine: Engine) -> Iterator[str | BadLine]:
+    """Yield for each line of JSON its judgement as a line of JSON, or why it cannot be judged."""
+    read = (read_line(number, raw) for number, raw in enumerate(lines, start=1))
+    present = (each for each in read if each is not None)
+    while batch := list(islice(present, BATCH)):
+        yield from _judge_batch(batch, engine)
+
+
+def _judge_batch(batch: list[Line | BadLine], engine: Engine) -> Iterator[str | BadLine]:
+    good = [each for each in batch if isinstance(each, Line)]
+    findings = iter(engine.judge_all([_seen(each.text) for each in good]))
+    for each in batch:
+        yield each if isinstance(each, BadLine) else _answer(each, next(findings))
+
+
+def _seen(text: str) -> Seen:
+    return Seen(Message(0, 0, SOMEBODY, text, SOME_TIME), normalise(text))
+
+
+def _answer(line: Line, findings: list[Finding]) -> str:
+    answer = {
+        "id": line.id,
+        "label": label_of(findings),
+        "findings": [
+            {
+                "rule": each.rule,
+                "clause": each.clause,
+                "span": list(each.span),
+                "undone": list(each.undone),
+            }
+            for each in findings
+        ],
+    }
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def run(lines: Iterable[str], engine: Engine, out: TextIO, errors: TextIO) -> int:
+    """Write the judgements to `out`, bad lines to `errors`; return the exit code: 0, or 2."""
+    bad = 0
+    for answer in judge_lines(lines, engine):
+        if isinstance(answer, BadLine):
+            bad += 1
+            errors.write(f"line {answer.number}: {answer.why}\n")
+        else:
+            out.write(answer + "\n")
+    if bad:
+        errors.write(f"{bad} lines could not be read\n")
+    return 2 if bad else 0

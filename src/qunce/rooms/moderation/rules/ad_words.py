@@ -1,0 +1,73 @@
+"""Advertising outside HR: goods, loans, part-time jobs, other groups (M44)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qunce.kernel.rules import Finding, Label, Rule, Seen
+from qunce.kernel.text import N_
+from qunce.rooms.moderation.lexicon import (
+    About,
+    Lexicon,
+    Scale,
+    WordConfig,
+    judge_words,
+    lexicon,
+)
+
+ABOUT = About(
+    "ad_words",
+    "ads",
+    Label.AD_PROHIBITED,
+    N_("this reads like advertising (%(word)s)"),
+)
+
+# What is offered, how it is offered, and against it what is asked, told or warned of.
+SCALE = Scale(
+    points={
+        "sure": (4, 2),
+        "goods": (2, 2),
+        "deal": (1, 3),
+        "call": (1, 3),
+        "contact": (2, 1),
+        "ask": (-1, 2),
+        "tell": (-1, 3),
+        "warn": (-3, 2),
+        "hiring": (-3, 2),
+    },
+    alone=("sure",),
+    needs=("goods",),
+    lures=("deal", "call", "contact"),
+    likely=4,
+    sure=6,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Config(WordConfig):
+    """Words that are advertising in this community, and words that are not."""
+
+
+def prepare(config: Config) -> Lexicon:
+    """Return the words to look for."""
+    return lexicon(config, SCALE, "ad_words", "talk")
+
+
+def judge(seen: Seen, words: Lexicon) -> Sequence[Finding]:
+    """Return a finding where goods or services outside HR are offered."""
+    return judge_words(seen, words, SCALE, ABOUT)
+
+
+RULE = Rule(
+    key=ABOUT.rule,
+    title=N_("Advertising words"),
+    help=N_(
+        "Finds offers of goods, loans, insurance, part-time jobs and other groups. "
+        "Questions, reports and warnings about them are left alone."
+    ),
+    clause=ABOUT.clause,
+    config=Config(),
+    judge=judge,
+    prepare=prepare,
+    words=Lexicon.words,
+    wakes=Lexicon.wakes,
+)

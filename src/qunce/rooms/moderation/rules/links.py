@@ -1,0 +1,131 @@
+"""Links and contact bait: an address to reach, and a lure to do so (M40)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from qunce.kernel.contacts import Contact, ContactKind, find_contacts
+from qunce.kernel.normal import Hit
+from qunce.kernel.options import option
+from qunce.kernel.rules import Certainty, Finding, Label, Rule, Seen
+from qunce.kernel.text import N_
+from qunce.rooms.moderation.lexicon import (
+    CONTACT,
+    OWN,
+    About,
+    Lexicon,
+    Scale,
+    WordConfig,
+    found,
+    lexicon,
+)
+
+BAIT = About("links", "ads", Label.AD_PROHIBITED, N_("asks to get in touch elsewhere: %(word)s"))
+FOREIGN = About("links", "ads", Label.AD_PROHIBITED, N_("a link to a place not agreed: %(word)s"))
+
+# An address alone is no bait: it takes the lure, and none of the signs of honest talk.
+SCALE = Scale(
+    points={
+        "contact": (2, 1),
+        "call": (1, 3),
+        "deal": (1, 3),
+        "ask": (-1, 2),
+        "tell": (-1, 3),
+        "use": (-1, 3),
+        "mine": (-2, 2),
+        "warn": (-3, 2),
+        "hiring": (-3, 2),
+    },
+    needs=(CONTACT,),
+    likely=4,
+    sure=7,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Config(WordConfig):
+    """Which places may be linked to, and whether any other link is found."""
+
+    domains: tuple[str, ...] = option(
+        (),
+        N_("Our own places"),
+        help=N_("Links to these domains and all below them are never found."),
+        high=1000,
+    )
+    any_link: bool = option(
+        default=False,
+        label=N_("Find every other link"),
+        help=N_("Also a link without any lure is then shown to a person."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What is prepared of a config."""
+
+    lexicon: Lexicon
+    domains: tuple[str, ...]
+    any_link: bool
+
+    def words(self) -> Sequence[str]:
+        """Return the words to look for."""
+        return list(self.lexicon.words())
+
+
+def prepare(config: Config) -> Ready:
+    """Return the words to look for and the domains in lower case."""
+    domains = tuple(each.lower().strip(". ") for each in config.domains)
+    return Ready(lexicon(config, SCALE, "talk"), domains, config.any_link)
+
+
+def judge(seen: Seen, ready: Ready) -> Sequence[Finding]:
+    """Return a finding where an address comes with a lure, or at a link that is not agreed."""
+    contacts = find_contacts(seen.normal.plain)
+    foreign = [each for each in contacts if not _is_ours(each, ready.domains)]
+    tally = ready.lexicon.tally(seen) if foreign or seen.hits else None
+    if tally and (own := tally.hits.get(OWN)):
+        return [found(BAIT, own[0], Certainty.SURE)]
+    if tally is None or not foreign:
+        return []
+    hit = _hit(seen, foreign[0])
+    tally.add(hit, (CONTACT,))
+    points = tally.weigh(SCALE)
+    if points >= SCALE.likely:
+        certainty = Certainty.SURE if points >= SCALE.sure else Certainty.LIKELY
+        return [found(BAIT, hit, certainty)]
+    link = next((each for each in foreign if each.kind is ContactKind.LINK), None)
+    if ready.any_link and link:
+        return [found(FOREIGN, _hit(seen, link), Certainty.LIKELY)]
+    return []
+
+
+def _hit(seen: Seen, contact: Contact) -> Hit:
+    start, end = seen.normal.span(*contact.span)
+    return Hit(contact.text, start, end)
+
+
+def _is_ours(contact: Contact, domains: Sequence[str]) -> bool:
+    """Say whether a link leads to one of the domains or below; other contacts never do."""
+    if contact.kind is not ContactKind.LINK:
+        return False
+    address = contact.text if "//" in contact.text else f"//{contact.text}"
+    try:
+        host = (urlsplit(address).hostname or "").lower()
+    except ValueError:
+        return False
+    return any(host == each or host.endswith(f".{each}") for each in domains)
+
+
+RULE = Rule(
+    key="links",
+    title=N_("Links and contact bait"),
+    help=N_(
+        "Finds numbers, accounts and links that come with a lure. Links to your own places are "
+        "left alone."
+    ),
+    clause="ads",
+    config=Config(),
+    judge=judge,
+    prepare=prepare,
+    words=Ready.words,
+)

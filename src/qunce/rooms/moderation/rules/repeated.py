@@ -1,0 +1,86 @@
+"""The same text again by the same author, also when it was varied a little."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from qunce.kernel.messages import Message, MessageKind
+from qunce.kernel.normal import normalise
+from qunce.kernel.options import option
+from qunce.kernel.rules import Finding, Label, Rule, Seen
+from qunce.kernel.text import N_, Words
+
+LONGEST = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """From which time on the same text is too much, and what counts as the same."""
+
+    times: int = option(
+        3, N_("Found from this time on"), help=N_("3: two copies may stay."), low=2, high=20
+    )
+    hours: int = option(24, N_("Within"), low=1, high=168, unit=N_("hours"))
+    least: int = option(
+        12,
+        N_("Shortest text"),
+        help=N_("Shorter texts, such as 收到, may be repeated at will."),
+        low=2,
+        high=200,
+        unit=N_("characters"),
+    )
+    alike: int = option(
+        85,
+        N_("Alike from"),
+        help=N_("How much of two texts must agree to be taken for the same."),
+        low=50,
+        high=100,
+        unit=N_("per cent"),
+    )
+
+
+def judge(seen: Seen, config: Config) -> Sequence[Finding]:
+    """Return a finding where the author said nearly the same before."""
+    if len(seen.recent) + 1 < config.times or seen.message.kind is not MessageKind.TEXT:
+        return []
+    text = seen.normal.tight
+    if len(text) < config.least:
+        return []
+    copies = 1 + sum(_is_copy(text, each, seen, config) for each in seen.recent)
+    if copies < config.times:
+        return []
+    reason = Words(
+        N_("the same text for the %(count)s. time within %(hours)s hours"),
+        {"count": copies, "hours": config.hours},
+    )
+    span = (0, len(seen.message.text))
+    return [Finding(RULE.key, RULE.clause, Label.FLOOD, span, reason)]
+
+
+def _is_copy(text: str, earlier: Message, seen: Seen, config: Config) -> bool:
+    age = seen.message.sent_at - earlier.sent_at
+    if earlier.kind is not MessageKind.TEXT or age >= timedelta(hours=config.hours):
+        return False
+    if not len(text) * 0.5 <= len(earlier.text) <= len(text) * 2 + 40:
+        return False
+    return likeness(text, normalise(earlier.text).tight) * 100 >= config.alike
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how much of two texts agrees, from 0 to 1: shared pairs of neighbours (Dice)."""
+    if one == other:
+        return 1.0
+    pairs = [{text[at : at + 2] for at in range(len(text) - 1)} for text in (one, other)]
+    total = len(pairs[0]) + len(pairs[1])
+    return 2 * len(pairs[0] & pairs[1]) / total if total else 0.0
+
+
+RULE = Rule(
+    key="repeated",
+    title=N_("Repeated text"),
+    help=N_("Finds the same text of one member again and again, also slightly changed."),
+    clause="flood",
+    config=Config(),
+    judge=judge,
+    window=LONGEST,
+)

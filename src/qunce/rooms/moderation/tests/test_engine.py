@@ -1,0 +1,95 @@
+"""All rules together: states, what a message is called, and lines in and out."""
+
+import io
+import json
+from collections.abc import Sequence
+
+import pytest
+
+from qunce.kernel.rules import Certainty, Finding, Label, RuleState
+from qunce.rooms.moderation.engine import Engine, Setting, label_of, settle
+from qunce.rooms.moderation.lines import BadLine, judge_lines, run
+from qunce.rooms.moderation.rules import RULES, ad_words
+from qunce.rooms.moderation.tests.build import finding, message, seen
+
+AD = "代开各行业发票，点数低，先开后付，电话13800000000"
+
+
+def engine(state: RuleState | None = None) -> Engine:
+    return Engine([Setting(each, state=state) for each in RULES])
+
+
+def test_a_rule_that_is_off_finds_nothing_and_one_that_watches_finds_all_the_same() -> None:
+    assert engine(RuleState.OFF).judge(seen(message(AD))) == []
+    watching = engine(RuleState.OBSERVE)
+    assert [each.rule for each in watching.judge(seen(message(AD)))] == ["ad_words"]
+    assert watching.states["ad_words"] is RuleState.OBSERVE
+
+
+def test_a_batch_is_judged_in_its_order() -> None:
+    batch = [seen(message(each)) for each in ("早上好", AD, "")]
+    assert [len(each) for each in engine().judge_all(batch)] == [0, 1, 0]
+
+
+def test_every_rule_is_complete() -> None:
+    keys = [each.key for each in RULES]
+    assert len(set(keys)) == len(keys)
+    for each in RULES:
+        assert each.title
+        assert each.help
+        assert isinstance(each.config, type(each.config))
+
+
+def test_an_offer_says_more_than_its_address_and_a_post_is_no_advertisement() -> None:
+    ad, bait = finding(), finding(rule="links")
+    post = finding(rule="recruitment", label=Label.RECRUIT_OK)
+    assert settle([ad, bait]) == [ad]
+    assert settle([bait]) == [bait]
+    assert settle([ad, post, bait]) == [post]
+
+
+@pytest.mark.parametrize(
+    ("findings", "label"),
+    [
+        ([], Label.OK),
+        ([finding()], Label.AD_PROHIBITED),
+        ([finding(), finding(label=Label.ATTACK)], Label.ATTACK),
+        ([finding(), finding(label=Label.ATTACK, certainty=Certainty.LIKELY)], Label.AD_PROHIBITED),
+    ],
+)
+def test_a_message_is_called_by_its_weightiest_sure_finding(
+    findings: Sequence[Finding], label: Label
+) -> None:
+    assert label_of(findings) is label
+
+
+def test_the_owners_words_work_beside_the_lists() -> None:
+    machine = Engine([Setting(ad_words.RULE, ad_words.Config(words=("琥珀计划",)))])
+    assert len(machine.judge(seen(message("琥 珀 计 划")))) == 1
+
+
+def test_lines_in_give_lines_out_with_original_spans() -> None:
+    text = "你好 代 开 发 票 加V abcdef_1"
+    lines = [json.dumps({"id": 1, "text": text}), "", json.dumps({"id": "b", "text": "好"})]
+    first, second = [json.loads(str(each)) for each in judge_lines(lines, engine())]
+    assert (first["id"], first["label"]) == (1, "ad_prohibited")
+    (found,) = first["findings"]
+    assert set(found) == {"rule", "clause", "span", "undone"}
+    assert text[slice(*found["span"])] == "代 开 发 票"
+    assert second == {"id": "b", "label": "ok", "findings": []}
+
+
+@pytest.mark.parametrize("raw", ["{", "[]", "{}", '{"id": 1}', '{"id": 1, "text": 2}'])
+def test_a_bad_line_is_named_and_the_others_go_on(raw: str) -> None:
+    (bad, good) = list(judge_lines([raw, '{"id": 2, "text": "好"}'], engine()))
+    assert isinstance(bad, BadLine)
+    assert bad.number == 1
+    assert isinstance(good, str)
+
+
+def test_bad_lines_end_in_exit_code_2_and_are_told_on_stderr() -> None:
+    out, errors = io.StringIO(), io.StringIO()
+    assert run(['{"id": 1, "text": "好"}', "x"], engine(), out, errors) == 2
+    assert len(out.getvalue().splitlines()) == 1
+    assert errors.getvalue().startswith("line 2: not JSON")
+    assert run([], engine(), out, errors) == 0

@@ -1,0 +1,127 @@
+"""Recruitment posts: each part is found and named, what is missing is told, the week is counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from qunce.kernel.messages import Author, Message
+from qunce.kernel.normal import normalise
+from qunce.kernel.rules import Finding, Label, Seen
+from qunce.rooms.postings.domain import Part, read_post
+from qunce.rooms.postings.rules.recruitment import KEY, Config, gather, judge
+
+NOON = datetime(2026, 11, 25, 4, 0, tzinfo=timezone.utc)
+BEN = Author(identity=7)
+GOOD = (
+    "【招聘】薪酬主管\n公司简介：云杉精密，苏州，做汽车零部件，员工380人\n"
+    "岗位详情：负责月度核薪、个税社保，5年以上经验，12-16K\n联系方式：王女士 13800000000"
+)
+
+
+def found(text: str, config: Config | None = None, allowed: int = 0) -> Sequence[Finding]:
+    seen = Seen(Message(1, 3, BEN, text, NOON), normalise(text), extra={KEY: allowed})
+    return judge(seen, config or Config())
+
+
+def parts(text: str) -> set[Part]:
+    post = read_post(normalise(text).plain)
+    assert post is not None
+    return set(post.parts)
+
+
+@pytest.mark.parametrize(
+    ("cut", "missing"),
+    [
+        ("", set()),
+        ("【招聘】", {Part.TAG, Part.TITLE}),
+        ("薪酬主管", {Part.TITLE}),
+        ("公司简介：云杉精密，苏州，做汽车零部件，员工380人", {Part.COMPANY}),
+        ("岗位详情：负责月度核薪、个税社保，5年以上经验，12-16K", {Part.DETAILS}),
+        ("联系方式：王女士 13800000000", {Part.CONTACT}),
+    ],
+)
+def test_each_part_is_found_and_missed_when_it_is_cut(cut: str, missing: set[Part]) -> None:
+    text = GOOD.replace(cut, "")
+    if Part.TAG in missing:
+        text = "我们公司招" + text
+    assert set(Part) - parts(text) == missing
+
+
+def test_a_complete_post_is_no_violation() -> None:
+    (finding,) = found(GOOD)
+    assert finding.label is Label.RECRUIT_OK
+    assert GOOD[slice(*finding.span)] == "【招聘】"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("【招聘】仓库主管，电话13800000000", "company introduction, job details"),
+        ("急招HR经理！base武汉，20-25k，有意私聊我", "【招聘】 at the beginning"),
+        ("【诚聘】行政经理 电话13800000000", "【招聘】 at the beginning"),
+        ("我司【招聘】调度员3名，做冷链的，6500起，联系138****0000", "at the beginning"),
+        ("Hiring! Senior HRBP, Shanghai, 35-40K, DM me", "company introduction"),
+    ],
+)
+def test_what_is_missing_is_named(text: str, told: str) -> None:
+    (finding,) = found(text)
+    assert finding.label is Label.RECRUIT_BAD
+    assert told in str(finding.reason)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "【招聘】开头那个格式谁有范例？公司介绍写到什么程度才算完整",
+        "企业招聘请写成【招聘】+岗位，并包含企业简介、岗位详情、联系方式",
+        "求职：坐标杭州，6年招聘经验，有合适的机会麻烦喊我一声",
+        "薪酬专员的JD谁写过，想看看岗位职责怎么写",
+        "我们招产线技工，在招聘网站投了三个月广告，简历量太少",
+        "猎头费一般多少个点？我们谈下来22%",
+        "大家招聘专员的绩效怎么定",
+    ],
+)
+def test_talk_about_recruitment_is_left_alone(text: str) -> None:
+    assert list(found(text)) == []
+
+
+def test_a_part_that_the_owner_does_not_ask_for_may_be_missing() -> None:
+    text = GOOD.replace("联系方式：王女士 13800000000", "")
+    assert found(text)[0].label is Label.RECRUIT_BAD
+    assert found(text, Config(contact=False))[0].label is Label.RECRUIT_OK
+
+
+@pytest.mark.parametrize(("allowed", "label"), [(1, Label.RECRUIT_OK), (2, Label.RECRUIT_BAD)])
+def test_the_third_post_of_a_company_in_a_week_is_too_many(allowed: int, label: Label) -> None:
+    (finding,) = found(GOOD, allowed=allowed)
+    assert finding.label is label
+    assert found(GOOD, Config(per_week=0), allowed=9)[0].label is Label.RECRUIT_OK
+
+
+@dataclass
+class FakeView:
+    """A view that remembers what it was asked for."""
+
+    zone: ZoneInfo = ZoneInfo("Asia/Shanghai")  # noqa: RUF009  (immutable)
+    asked: list[tuple[str, datetime, datetime]] = field(default_factory=list)
+
+    def recent(
+        self, batch: Sequence[Message], window: timedelta
+    ) -> Mapping[int, Sequence[Message]]:
+        return dict.fromkeys(range(len(batch)), ()) if window else {}
+
+    def count_allowed(self, company: str, since: datetime, until: datetime) -> int:
+        self.asked.append((company, since, until))
+        return 2
+
+
+def test_the_week_of_a_company_is_counted_in_local_time_up_to_the_post() -> None:
+    view = FakeView()
+    batch = [Message(1, 3, BEN, "早上好", NOON), Message(2, 3, BEN, GOOD, NOON)]
+    assert gather(batch, view, Config()) == {1: 2}
+    monday = datetime(2026, 11, 23, tzinfo=view.zone)
+    assert view.asked == [("云杉精密", monday, NOON)]
+    assert gather(batch, view, Config(per_week=0)) == {}
