@@ -37,7 +37,7 @@ run: $(STAMPS)/run-$(OCR) assets catalogues
 	@exec $(BIN)/qunce run
 
 test: $(STAMPS)/dev assets catalogues
-	@$(PY) tools/run_tests.py $(ARGS)
+	@$(PY) -m tools.run_tests $(ARGS)
 
 check: $(STAMPS)/dev catalogues
 	@$(PY) tools/check.py

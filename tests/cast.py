@@ -6,6 +6,7 @@ Lin is content admin, Wang owns the group. It is Monday noon in Shanghai.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -193,6 +194,7 @@ def log_in() -> Callable[[Person], Client]:
     """Return a function that gives a browser-like client in which a person is logged in."""
 
     def client_of(person: Person) -> Client:
+        assert person.account, f"{person} has no account"
         client = Client()
         client.force_login(person.account, "django.contrib.auth.backends.ModelBackend")
         return client
@@ -206,7 +208,7 @@ def log_in() -> Callable[[Person], Client]:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     """Keep SQLite's test database in a file: the threads of a served site share it."""
-    database = settings.DATABASES["default"]
+    database: dict[str, Any] = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database.setdefault("TEST", {})["NAME"] = str(settings.HOME / "test.sqlite3")
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")

@@ -27,6 +27,9 @@ MACHINES = re.compile(r"(?<![\w.}])/(work|root|home/\w+|Users/\w+|tmp/\w+)(/|\b)
 HOSTS = re.compile(
     "|".join(("py" + r"pi\.org", "python" + "hosted", r"npm" + r"js\.org", "npm" + "mirror"))
 )
+SAYING = {
+    *("Words", "NotAllowedError", "NotFoundError", "RefusedError", "StaleError", "BusyError"),
+}
 PLACEHOLDERS = re.compile(r"%\(\w+\)\w")
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|Not" + r"ImplementedError)\b")
 SOURCE_SUFFIXES = {".py", ".md", ".html", ".toml", ".in", ".txt", ".js", ".json", ".css", ".sh", ""}
@@ -64,8 +67,8 @@ def tree_of(path: Path) -> ast.Module:
 
 def place(path: Path, node: ast.AST | None = None) -> str:
     """Return a place as an editor opens it."""
-    line = f":{node.lineno}" if hasattr(node, "lineno") else ""
-    return f"{path.relative_to(ROOT)}{line}"
+    line = getattr(node, "lineno", None)
+    return f"{path.relative_to(ROOT)}:{line}" if line else str(path.relative_to(ROOT))
 
 
 def none(faults: Iterator[str]) -> None:
@@ -164,13 +167,14 @@ def unmarked_words() -> Iterator[str]:
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            first = node.args[0]
-            is_text = isinstance(first, ast.Constant) and isinstance(first.value, str)
-            says = name == "Words" or name in {
-                *("NotAllowedError", "NotFoundError", "RefusedError", "StaleError", "BusyError"),
-            }
-            if says and is_text and re.search("[^\\W\\d_]", PLACEHOLDERS.sub("", first.value)):
-                yield f"{place(path, node)}: mark it: {name}(N_(…))"
+            match node.args[0]:
+                case ast.Constant(value=str() as text) if name in SAYING and has_words(text):
+                    yield f"{place(path, node)}: mark it: {name}(N_(…))"
+
+
+def has_words(text: str) -> bool:
+    """Say whether there are letters in a text beside its placeholders."""
+    return re.search(r"[^\W\d_]", PLACEHOLDERS.sub("", text)) is not None
 
 
 # --- what no file may hold ----------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -43,13 +44,17 @@ class Visitors:
     expected: list[str] = field(default_factory=list)
 
     def open(
-        self, path: str = "/", *, width: int = PHONE, person: Person | None = None, **also: object
+        self, path: str = "/", *, width: int = PHONE, person: Person | None = None, **also: Any
     ) -> Page:
         """Return a page in a browser of its own, logged in as `person`.
 
         `also` are Playwright's options of a context, e.g. `locale="en"`, `color_scheme="dark"`.
         """
-        options = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "has_touch": width == PHONE}
+        options: dict[str, Any] = {
+            "locale": "zh-CN",
+            "timezone_id": "Asia/Shanghai",
+            "has_touch": width == PHONE,
+        }
         viewport = {"width": width, "height": HEIGHTS.get(width, 900)}
         context = self.browser.new_context(
             **{"base_url": self.url, "viewport": viewport, **options, **also}
@@ -65,6 +70,7 @@ class Visitors:
 
     def log_in(self, context: BrowserContext, person: Person) -> None:
         """Give a browser the session of a person, without the pages of the log-in."""
+        assert person.account, f"{person} has no account"
         client = Client()
         client.force_login(person.account, "django.contrib.auth.backends.ModelBackend")
         name = settings.SESSION_COOKIE_NAME

@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
+HOUSE_TESTS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/test_house*.py"))
 
 
 def templates() -> list[str]:
@@ -28,8 +29,17 @@ def commands() -> dict[str, Sequence[str]]:
     pages = templates()
     checks: dict[str, Sequence[str]] = {
         "types": [str(BIN / "mypy"), "--no-error-summary"],
-        "house rules": [PYTHON, "-m", "pytest", "-n0", "tests/test_house.py"],
-        "floors": [str(BIN / "lint-imports"), "--no-timing"],
+        "house rules": [PYTHON, "-m", "pytest", "-n0", *HOUSE_TESTS],
+        "floors": [str(BIN / "lint-imports"), "--no-logo"],
+        "handbook": [
+            str(BIN / "sphinx-build"),
+            "-W",
+            "-q",
+            "-b",
+            "html",
+            "docs",
+            "docs/_build/html",
+        ],
         "migrations": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"],
         "translations": [PYTHON, "tools/messages.py", "--check"],
         "lint": [str(BIN / "ruff"), "check", "--quiet"],

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -72,14 +73,11 @@ def extract() -> set[Key]:
 
 def extract_from_python(text: str) -> Iterator[Key]:
     """Yield the messages of a Python file."""
-    stream = BytesIO(text.encode())
-    keywords = dict.fromkeys(KEYWORDS)
-    for _line, name, given, _comments in extract_python(
-        stream, keywords, [], {"encoding": "utf-8"}
-    ):
-        words = list(given) if isinstance(given, tuple) else [given]
-        if name:
-            yield from keys_of(name, words)
+    stream, keywords = BytesIO(text.encode()), dict.fromkeys(KEYWORDS)
+    found: Iterator[Any] = extract_python(stream, keywords, [], {"encoding": "utf-8"})
+    for _line, name, given, _comments in found:
+        if name:  # `given` is a text or a tuple of them, None where an argument is no literal
+            yield from keys_of(name, list(given) if isinstance(given, tuple) else [given])
 
 
 def keys_of(name: str, words: list[str | None]) -> Iterator[Key]:
