@@ -23,10 +23,12 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """`call(fact, cause, now)` runs in the worker after commit: at least once per entry.
+    """`call(fact, cause, now)` runs in the worker after commit, once per entry.
 
-    Reactions run in the order of entries within a community; `key` is unique in the house
-    ("moderation.on_member_joined").
+    It only writes to the database (record an effect for anything else) and shares a transaction
+    with the end of its errand: if it raises, all that it wrote is undone and it is tried again
+    a few times. Reactions run in the order of entries within a community; `key` is unique in
+    the house ("moderation.on_member_joined").
     """
 
     key: str
@@ -39,7 +41,8 @@ class Job:
     """`call(slot)` runs once per time of the cron expression, whatever the number of workers.
 
     `zone` is an IANA name; "" runs it once per slot in Asia/Shanghai. A slot missed by more than
-    `late` seconds is left out.
+    `late` seconds is left out. It runs with no transaction open, and again for the same slot if
+    its worker dies or it raises. Slots of one job run one after another.
     """
 
     key: str

@@ -94,11 +94,31 @@ TASK: StateTable[TaskState, TaskVerb] = StateTable(
 
 REACTION = "reaction"
 JOB = "job"
+TASK_CALL = "task"
 EFFECTS: Mapping[str, type] = {kind.__name__: kind for kind in NEEDS}
 
 # What protects the group goes before what can wait.
 URGENT = 50
 URGENT_KINDS = (Recall, Mute, Unmute, Remove)
+
+
+class Crew(StrEnum):
+    """Who in a worker does what, so that a slow send holds up nothing but sends.
+
+    What goes out into the world (effects, mails, hooks) is done by one thread of a worker, so
+    that a worker killed at any point repeats at most one send. What protects the group has a
+    thread of its own; repeating it changes nothing. The rest stays in the house.
+    """
+
+    URGENT = "urgent"
+    OUTWARD = "outward"
+    INWARD = "inward"
+
+
+KINDS_OF = {
+    Crew.URGENT: tuple(kind.__name__ for kind in URGENT_KINDS),
+    Crew.INWARD: (REACTION, JOB, TASK_CALL),
+}
 
 
 def effect_kind(effect: EffectValue) -> str:

@@ -190,6 +190,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 if SITE_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Work in the background: functions marked with @task become errands of the ledger's worker.
+TASKS = {"default": {"BACKEND": "qunce.ledger.tasks_backend.ErrandBackend", "QUEUES": []}}
+
 # Where live pages get their news: "sqlite" (poll), "postgres" (NOTIFY) or a redis:// address.
 LIVE_FEED = os.environ.get("QUNCE_LIVE", "")
 
