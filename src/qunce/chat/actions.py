@@ -1,0 +1,113 @@
+"""All writes to conversations."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from qunce.chat.intake import Ingested, batches, ingest, lock_head, mark_recalled
+from qunce.chat.models import Message, MessageVersion
+from qunce.chat.search import index
+from qunce.facts import chat as facts
+from qunce.kernel.actors import Actor
+from qunce.kernel.errors import RefusedError
+from qunce.kernel.text import N_, Words
+from qunce.ledger import actions as ledger
+from qunce.people.models import Community, Group
+
+__all__ = ["Ingested", "batches", "drop_messages", "edit", "ingest", "recall", "undo_origin"]
+
+BATCH = 2_000  # messages deleted by one statement
+EMPTY = N_("Write something first.")
+TAKEN_BACK = N_("This message was taken back.")
+
+
+@transaction.atomic
+def recall(message: Message, *, by: Actor, now: datetime, cause: int | None = None) -> None:
+    """Take a message back: readers see that it was there, not what it said.
+
+    Recalling twice changes nothing. `cause` is the entry of the decision, if there was one.
+    """
+    lock_head(message.group)
+    stored = Message.objects.select_related("author").get(pk=message.pk)
+    if stored.recalled_at is not None:
+        message.recalled_at, message.recalled_by = stored.recalled_at, stored.recalled_by
+        return
+    mark_recalled(stored, at=now, by=by.name)
+    author = stored.author
+    fact = facts.MessageRecalled(
+        message=stored.pk,
+        group=stored.group_id,
+        identity=stored.author_id,
+        person=author.person_id if author else None,
+        name=stored.author_name,
+    )
+    ledger.record(fact, by=by, now=now, community=stored.community_id, cause=cause)
+    message.recalled_at, message.recalled_by = stored.recalled_at, stored.recalled_by
+
+
+@transaction.atomic
+def edit(message: Message, text: str, *, by: Actor, now: datetime) -> None:
+    """Let a message say something else; what it said before is kept as a version.
+
+    RefusedError for an empty text or a message that was taken back.
+    """
+    words = text.strip()
+    if not words:
+        raise RefusedError(Words(EMPTY))
+    lock_head(message.group)
+    stored = Message.objects.get(pk=message.pk)
+    if stored.recalled_at is not None:
+        raise RefusedError(Words(TAKEN_BACK))
+    if stored.text == words:
+        return
+    MessageVersion.objects.create(
+        community_id=stored.community_id, message=stored, text=stored.text, until=now, by=by.name
+    )
+    index.remove([index.entry_of(stored)])
+    stored.text, stored.edited_at = words, now
+    stored.save(update_fields=["text", "edited_at"])
+    index.add([index.entry_of(stored)])
+    message.text, message.edited_at = words, now
+
+
+@transaction.atomic
+def undo_origin(community: Community, origin: str, *, by: Actor, now: datetime) -> int:
+    """Remove the messages that an import added; return how many.
+
+    What somebody pasted or a channel brought stays, even if the import gave it its exact time,
+    and so do the people who were found.
+    """
+    if not origin:
+        return 0
+    mine = Message.objects.filter(community=community, origin=origin)
+    groups = sorted(set(mine.values_list("group_id", flat=True)))
+    count = 0
+    for group in Group.objects.filter(pk__in=groups).order_by("pk"):
+        lock_head(group)
+        count += _remove(mine.filter(group=group))
+    if count:
+        fact = facts.ImportUndone(group=tuple(groups), origin=origin, count=count)
+        ledger.record(fact, by=by, now=now, community=community)
+    return count
+
+
+@transaction.atomic
+def drop_messages(group: Group) -> int:
+    """Remove all messages of a group with their place in the index; return how many.
+
+    To be called before a group or a community is deleted: the index knows no foreign keys.
+    """
+    lock_head(group)
+    return _remove(Message.objects.filter(group=group))
+
+
+def _remove(found: QuerySet[Message]) -> int:
+    """Delete messages, and their entries of the index, some thousands at a time."""
+    count = 0
+    while batch := list(found.order_by("pk")[:BATCH]):
+        index.remove([index.entry_of(each) for each in batch])
+        keys = [each.pk for each in batch]
+        Message.objects.filter(pk__in=keys).delete()
+        count += len(keys)
+    return count
