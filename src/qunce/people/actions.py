@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from qunce.facts import people as facts
+from qunce.facts.base import Fact
 from qunce.kernel.actors import Actor
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
@@ -106,16 +107,10 @@ def mute(membership: Membership, until: datetime | None, *, by: Actor, now: date
     """Let a member of a group not speak until a time, or (None) speak again."""
     membership.muted_until = until
     membership.save(update_fields=["muted_until"])
-    about = {
-        "person": membership.person_id,
-        "group": membership.group_id,
-        "name": membership.person.name,
-    }
-    fact = (
-        facts.MemberMuted(until=until.isoformat(timespec="minutes"), **about)
-        if until
-        else facts.MemberUnmuted(**about)
-    )
+    person, group, name = membership.person_id, membership.group_id, membership.person.name
+    fact: Fact = facts.MemberUnmuted(person, group, name)
+    if until is not None:
+        fact = facts.MemberMuted(person, group, name, until.isoformat(timespec="minutes"))
     ledger.record(fact, by=by, now=now, community=membership.community_id)
 
 

@@ -109,8 +109,5 @@ def read_nickname(nickname: str) -> NicknameParts:
     parts = [part for part in DASHES.split(nickname.strip()) if part]
     if not parts:
         return NicknameParts("")
-    return (
-        NicknameParts(parts[0], *parts[1:2], "-".join(parts[2:]))
-        if parts[1:]
-        else (NicknameParts(parts[0]))
-    )
+    company = parts[1] if len(parts) > 1 else ""
+    return NicknameParts(parts[0], company, "-".join(parts[2:]))

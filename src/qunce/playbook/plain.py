@@ -84,7 +84,8 @@ def _plain_scalar(value: Any) -> Any:
             return value.isoformat(timespec="minutes")
         case date():
             return value.isoformat()
-    return value
+        case _:
+            return value
 
 
 def from_plain(kind: Any, data: Any, place: str = "", about: Option | None = None) -> Any:

@@ -24,7 +24,9 @@ def latest_values(community_id: int, group_id: int | None = None) -> list[Mappin
     if group_id is not None:
         level |= Q(group_id=group_id)
     rows = Version.objects.filter(level, community_id=community_id).order_by("number")
-    newest = {row["group_id"]: row["values"] for row in rows.values("group_id", "values")}
+    newest: dict[int | None, Any] = {
+        row["group_id"]: row["values"] for row in rows.values("group_id", "values")
+    }
     levels = [None] if group_id is None else [None, group_id]
     return [newest.get(level_id, {}) for level_id in levels]
 

@@ -10,7 +10,14 @@ from qunce.kernel.rules import Rule, RuleState
 from qunce.kernel.slots import Slot
 from qunce.kernel.text import N_
 
-ROOMS: tuple[str, ...] = ()
+ROOMS: tuple[str, ...] = (
+    "moderation",
+    "postings",
+    "programme",
+    "admission",
+    "answers",
+    "insight",
+)
 
 CHANNELS: tuple[str, ...] = ("web", "manual")
 

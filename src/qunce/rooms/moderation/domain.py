@@ -1,7 +1,7 @@
 """Moderation decides: from findings to a verdict, from a verdict to effects. Pure (DESIGN 3)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -117,14 +117,14 @@ def decide(
         if not watched:
             return Verdict(Answer.LEAVE, Why.CLEAN)
         return Verdict(Answer.COUNT, Why.WATCHED, watched=watched)
-    chosen = _choose(live, ladders, standing, seen.message.sent_at)
+    chosen = choose(live, ladders, standing, seen.message.sent_at)
     held = _held_back(seen, chosen, standing)
     if held is None:
         return _with(chosen, Answer.ACT, Why.LADDER, watched)
     return _with(chosen, held[0], held[1], watched)
 
 
-def _choose(
+def choose(
     findings: Sequence[Finding], ladders: Ladders, standing: Standing, at: datetime
 ) -> Verdict:
     """Return the verdict of the clause that weighs most: sure before likely, then harsher."""
@@ -133,6 +133,24 @@ def _choose(
         by_clause.setdefault(each.clause, []).append(each)
     verdicts = [_by_ladder(key, found, ladders, standing, at) for key, found in by_clause.items()]
     return max(verdicts, key=_weight)
+
+
+def decide_by_person(
+    findings: Sequence[Finding], at: datetime, ladders: Ladders, standing: Standing
+) -> Verdict:
+    """Return what the ladder says once a person has found that a message breaks a clause.
+
+    Nothing holds it back but the ladder itself: the person has looked.
+    """
+    if standing.is_staff:
+        return replace(choose(findings, ladders, standing, at), answer=Answer.COUNT, why=Why.STAFF)
+    return choose(findings, ladders, standing, at)
+
+
+def with_step(verdict: Verdict, step: Step, charter: Charter) -> Verdict:
+    """Return a verdict with another step, as an admin may choose it."""
+    length = charter.mute_length if step is Step.MUTE else timedelta(0)
+    return replace(verdict, step=step, mute_length=length, recall=step is not Step.NOTHING)
 
 
 def _weight(verdict: Verdict) -> tuple[bool, int, int]:

@@ -34,6 +34,7 @@ _NOTICE = N_(
 )
 _APPEAL = N_("\nIf you see it differently, you can appeal within %(days)s days.")
 _LAST = N_("%(opening)s\nWhat it is about: “%(excerpt)s” — %(reason)s%(appeal)s")
+_AND_RECALL = N_("%(notice)s\nPlease take the message back, thank you 🙏")
 _ASK_TO_RECALL = N_(
     "@%(name)s %(reason)s (clause %(number)s, “%(title)s”). Please take the message back, thank "
     "you 🙏"
@@ -60,16 +61,18 @@ def effects_of(
     """Return what shall be done to the chat: take back, tell, then mute or remove.
 
     Empty unless the verdict is to act. The member is told in private where the channel can, else
-    by a reply in the group. A recall is asked for in any case: what a channel cannot do becomes a
-    task with these words (DESIGN 1).
+    by a reply in the group. Where nobody but the author can take the message back, these words ask
+    for it: one task with one text, not two (M21).
     """
     author = message.author
     if verdict.answer is not Answer.ACT or author is None or verdict.step is Step.NOTHING:
         return ()
     effects: list[Effect] = []
-    if verdict.recall:
-        effects.append(Recall(message.group, message.id, recall_words(verdict, author)))
     words = notice(verdict, message, terms)
+    if verdict.recall and Capability.RECALL in capabilities:
+        effects.append(Recall(message.group, message.id, recall_words(verdict, author)))
+    elif verdict.recall:
+        words = Words(_AND_RECALL, {"notice": words})
     if Capability.NOTIFY_PRIVATELY in capabilities:
         effects.append(Notify(message.group, author.identity, words, terms.link))
     else:
@@ -82,6 +85,15 @@ def effects_of(
     elif verdict.step is Step.REMOVE:
         effects.append(Remove(message.group, author.identity, reason))
     return tuple(effects)
+
+
+def tell(
+    group: int, identity: int | None, words: Words, capabilities: frozenset[Capability]
+) -> tuple[Effect, ...]:
+    """Return how a member hears something: in private where the channel can, else in the group."""
+    if identity is not None and Capability.NOTIFY_PRIVATELY in capabilities:
+        return (Notify(group, identity, words),)
+    return (SendText(group, words),)
 
 
 def notice(verdict: Verdict, message: Message, terms: Terms) -> Words:

@@ -8,7 +8,7 @@ from qunce.chat import actions as chat
 from qunce.chat.models import Message
 from qunce.facts.web import NoticeRead
 from qunce.gateway.channels.web.models import Notice
-from qunce.gateway.channels.web.queries import external_of, private_topic_of, topic_of
+from qunce.gateway.channels.web.queries import external_of
 from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.effects import Notify
 from qunce.kernel.errors import NotAllowedError, RefusedError
@@ -20,7 +20,6 @@ from qunce.people import actions as people
 from qunce.people.models import Group, Identity, Membership, Person
 from qunce.people.queries import zone_of
 from qunce.shell.words import render
-from qunce.store import live
 from qunce.store.codecs import encode
 
 LONGEST = 5000  # characters of one message
@@ -86,7 +85,7 @@ def take_back_own(message: Message, person: Person, *, by: Actor, now: datetime)
 @transaction.atomic
 def notify(membership: Membership, effect: Notify, *, key: str, now: datetime) -> None:
     """Lay a word in private before a member, live if the page is open."""
-    _, is_new = Notice.objects.get_or_create(
+    Notice.objects.get_or_create(
         key=key,
         defaults={
             "community_id": membership.community_id,
@@ -97,8 +96,6 @@ def notify(membership: Membership, effect: Notify, *, key: str, now: datetime) -
             "created_at": now,
         },
     )
-    if is_new:
-        live.publish(private_topic_of(membership.person_id), "notice", {}, now=now)
 
 
 @transaction.atomic
@@ -114,15 +111,12 @@ def read_notice(notice: Notice, *, by: Actor, now: datetime) -> None:
 def mute(membership: Membership, until: datetime | None, *, now: datetime) -> None:
     """Let a member not speak until a time, or (None) speak again; the page shows it at once."""
     people.mute(membership, until, by=MACHINE, now=now)
-    live.publish(private_topic_of(membership.person_id), "muted", {}, now=now)
 
 
 @transaction.atomic
 def remove(membership: Membership, *, now: datetime) -> None:
     """Remove a member from the group."""
     people.leave(membership, by=MACHINE, now=now, removed=True)
-    live.publish(topic_of(membership.group), "members", {}, now=now)
-    live.publish(private_topic_of(membership.person_id), "removed", {}, now=now)
 
 
 def _identity_of(membership: Membership, now: datetime) -> Identity:

@@ -2,6 +2,9 @@
 
 from django.db import models
 
+from qunce.kernel.text import Words
+from qunce.shell.words import render
+from qunce.store.codecs import decode
 from qunce.store.models import Owned
 
 
@@ -22,3 +25,8 @@ class Notice(Owned):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.key}"
+
+    @property
+    def spoken(self) -> str:
+        """Return the words in the reader's language."""
+        return render(decode(Words, self.words))

@@ -1,10 +1,12 @@
 """All reads of the web group."""
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from qunce.gateway.channels.web.models import Notice
 from qunce.people.domain import MembershipState
-from qunce.people.models import Group, Membership, Person
+from qunce.people.models import Appointment, Group, Membership, Person
 
 
 def external_of(person: Person) -> str:
@@ -30,6 +32,8 @@ def list_members(group: Group) -> QuerySet[Membership]:
 
 def find_member(group: Group, person_id: int | None) -> Membership | None:
     """Return the membership of a person who is in the group now."""
+    if person_id is None:
+        return None
     found = Membership.objects.filter(group=group, person_id=person_id)
     return found.filter(state=MembershipState.ACTIVE).select_related("person").first()
 
@@ -37,3 +41,32 @@ def find_member(group: Group, person_id: int | None) -> Membership | None:
 def list_notices(group: Group, person: Person) -> QuerySet[Notice]:
     """Return a member's notices in a group that are not read yet, newest first."""
     return Notice.objects.filter(group=group, person=person, read_at__isnull=True)
+
+
+def count_members(group: Group) -> int:
+    """Return how many people are in the group now."""
+    return Membership.objects.filter(group=group, state=MembershipState.ACTIVE).count()
+
+
+def list_own(person: Person) -> QuerySet[Membership]:
+    """Return the web groups that a person is in now."""
+    mine = Membership.objects.filter(person=person, state=MembershipState.ACTIVE)
+    mine = mine.filter(group__channel="web", group__archived_at__isnull=True)
+    return mine.select_related("group", "person").order_by("group__name")
+
+
+def is_own_person(account: AbstractBaseUser | AnonymousUser, person_id: int) -> bool:
+    """Say whether a person is the account's own."""
+    persons = Person.objects.filter(pk=person_id, account__isnull=False)
+    return persons.filter(account=account.pk).exists()
+
+
+def may_hear(account: AbstractBaseUser | AnonymousUser, group_id: int) -> bool:
+    """Say whether an account is in a web group now, or holds a role in its community."""
+    persons = Person.objects.filter(account__isnull=False, account=account.pk)
+    member = Membership.objects.filter(group_id=group_id, person__in=persons)
+    if member.filter(state=MembershipState.ACTIVE).exists():
+        return True
+    community = Group.objects.filter(pk=group_id).values("community")
+    held = Appointment.objects.filter(person__in=persons, until__isnull=True)
+    return held.filter(community__in=community).exists()

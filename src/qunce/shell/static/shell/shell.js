@@ -50,7 +50,8 @@
     return copyByField(text);
   };
   const copyFrom = async (button) => {
-    if (!(await copy(button.dataset.copy))) {
+    const source = document.getElementById(button.dataset.copyFrom);
+    if (!(await copy(source ? source.value : button.dataset.copy))) {
       toast(say("copyFailed"), "bad");
       return;
     }
@@ -81,7 +82,8 @@
     const target = event.target instanceof Element ? event.target : null;
     if (!target) return;
     const on = (selector) => target.closest(selector);
-    if (on("[data-copy]")) copyFrom(on("[data-copy]"));
+    const copies = "[data-copy], [data-copy-from]";
+    if (on(copies)) copyFrom(on(copies));
     if (on("[data-open-dialog]")) dialog(on("[data-open-dialog]").dataset.openDialog);
     if (on("[data-close-dialog]")) on("dialog").close();
     if (on("[data-show-keys]")) dialog("keys");

@@ -96,16 +96,12 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a file says about itself. Empty where it does not.
-
-    `is_present` says that `members` are those in the group when it was exported.
-    """
+    """What a file says about itself. Empty where it does not."""
 
     layout: Layout
     group: str = ""
     group_external: str = ""
     members: tuple[Member, ...] = ()
-    is_present: bool = False
 
 
 @dataclass(frozen=True, slots=True)

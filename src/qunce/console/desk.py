@@ -1,0 +1,203 @@
+"""The desk 今日待办: what has to be done now, with the words to use; each line ends where it is."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_GET, require_POST
+
+from qunce.chat import abilities
+from qunce.console import actions
+from qunce.kernel.calendar import day_interval, local_day
+from qunce.kernel.effects import Capability
+from qunce.kernel.errors import NotFoundError
+from qunce.kernel.messages import Role
+from qunce.kernel.text import N_, Words
+from qunce.ledger import actions as ledger
+from qunce.ledger import queries as record
+from qunce.ledger.domain import TaskState
+from qunce.ledger.models import Task, TaskTarget
+from qunce.people.queries import list_groups, zone_of
+from qunce.playbook.basics import Basics
+from qunce.playbook.queries import effective
+from qunce.shell.access import QunceRequest, console_page
+from qunce.shell.house import house
+from qunce.shell.words import render as say
+
+SHOWN = 100  # lines of one desk: who has more, has another problem
+SHOWN_ENDED = 20
+MINE, ALL = "mine", "all"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A task as the desk shows it."""
+
+    task: Task
+    is_late: bool
+
+    @cached_property
+    def title(self) -> str:
+        """What has to be done."""
+        return say(record.task_title(self.task))
+
+    @cached_property
+    def words(self) -> str:
+        """The text to use, "" where there is none."""
+        words = record.task_words(self.task)
+        return say(words) if words else ""
+
+    @cached_property
+    def hint(self) -> str:
+        """How it is done."""
+        return say(record.task_hint(self.task))
+
+    @cached_property
+    def targets(self) -> list[TaskTarget]:
+        """The groups in which it is done, one by one."""
+        return list(self.task.targets.all())
+
+    @property
+    def ticked(self) -> int:
+        """In how many groups it is done."""
+        return sum(target.ticked_at is not None for target in self.targets)
+
+    @cached_property
+    def sendable(self) -> list[TaskTarget]:
+        """The groups that the words can be posted to by program."""
+        if self.task.kind != "post" or not self.words:
+            return []
+        return [
+            target
+            for target in self.targets
+            if target.ticked_at is None and Capability.SEND in abilities.of(target.group)
+        ]
+
+
+@require_GET
+@console_page()
+def desk(request: QunceRequest) -> HttpResponse:
+    """Show what is to be done, urgent first, then by deadline; and what was done today."""
+    scope = request.GET.get("scope", MINE)
+    group = request.GET.get("group", "")
+    roles = None if scope == ALL else _roles(request)
+    groups = list(list_groups(request.community))
+    chosen = next((each for each in groups if each.key == group), None)
+    tasks = record.list_tasks(request.community.pk, roles, group=chosen.pk if chosen else None)
+    lines = [_line(request, task) for task in tasks[:SHOWN]]
+    today = day_interval(
+        local_day(request.now, zone_of(request.community)), zone_of(request.community)
+    )
+    ended = [
+        _line(request, task)
+        for state in (TaskState.DONE, TaskState.SKIPPED)
+        for task in record.list_tasks(request.community.pk, roles, state=state).filter(
+            ended_at__gte=today.start
+        )[:SHOWN_ENDED]
+    ]
+    known = {
+        "urgent": [line for line in lines if line.task.urgent or line.is_late],
+        "lines": [line for line in lines if not (line.task.urgent or line.is_late)],
+        "ended": ended,
+        "scope": scope,
+        "groups": groups,
+        "chosen": chosen,
+        "single_handed": effective(request.community.pk, Basics).single_handed,
+        "panels": _panels(request),
+        "topic": f"desk:{request.community.pk}",
+    }
+    return render(request, "console/desk.html", known)
+
+
+@require_POST
+@console_page()
+def finish(request: QunceRequest, pk: int) -> HttpResponse:
+    """Note that a task is done, with a proof where one was given."""
+    task = _task(request, pk)
+    proof = request.POST.get("proof", "").strip()[:500]
+    ledger.finish_task(task, by=request.actor, now=request.now, proof=proof)
+    return _answer(request, task)
+
+
+@require_POST
+@console_page()
+def skip(request: QunceRequest, pk: int) -> HttpResponse:
+    """Leave a task out, with a reason where one was given."""
+    task = _task(request, pk)
+    reason = request.POST.get("reason", "").strip()[:500]
+    ledger.skip_task(task, by=request.actor, now=request.now, reason=reason)
+    return _answer(request, task)
+
+
+@require_POST
+@console_page()
+def reopen(request: QunceRequest, pk: int) -> HttpResponse:
+    """Undo the end of a task."""
+    task = _task(request, pk)
+    ledger.reopen_task(task, by=request.actor, now=request.now)
+    return _answer(request, task)
+
+
+@require_POST
+@console_page()
+def tick(request: QunceRequest, pk: int) -> HttpResponse:
+    """Tick one group of a task, or take the tick back."""
+    target = TaskTarget.objects.filter(task__community=request.community, pk=pk).first()
+    if target is None:
+        raise NotFoundError(Words(N_("There is no such task.")))
+    if target.ticked_at is None:
+        ledger.tick_target(target, by=request.actor, now=request.now)
+    else:
+        ledger.untick_target(target, by=request.actor, now=request.now)
+    return _answer(request, _task(request, target.task_id))
+
+
+@require_POST
+@console_page()
+def send(request: QunceRequest, pk: int) -> HttpResponse:
+    """Have the words posted in every group where that can be done by program."""
+    task = _task(request, pk)
+    words = request.POST.get("words", "").strip() or _line(request, task).words
+    targets = _line(request, task).sendable
+    actions.send_words(task, words, targets, by=request.actor, now=request.now)
+    return _answer(request, _task(request, pk))
+
+
+def _roles(request: QunceRequest) -> Collection[Role] | None:
+    """Return whose tasks the viewer sees: all where one person manages, or owns the group."""
+    single = effective(request.community.pk, Basics).single_handed
+    return None if single or Role.OWNER in request.roles else request.roles
+
+
+def _task(request: QunceRequest, pk: int) -> Task:
+    return record.access_task(request.community.pk, pk)
+
+
+def _line(request: QunceRequest, task: Task) -> Line:
+    is_open = task.state == TaskState.OPEN
+    return Line(task, is_late=is_open and task.due is not None and task.due < request.now)
+
+
+def _panels(request: QunceRequest) -> list[dict[str, str]]:
+    shown = [(each.title, each.render(request, request.community)) for each in house.panels("desk")]
+    return [{"title": say(title), "body": body} for title, body in shown if body]
+
+
+def _answer(request: QunceRequest, task: Task) -> HttpResponse:
+    if request.htmx:
+        line = _line(request, record.access_task(request.community.pk, task.pk))
+        return render(request, "console/parts/task.html", {"line": line})
+    return redirect("console_desk", key=request.community.key)
+
+
+URLS = [
+    path("c/<slug:key>/", desk, name="console_desk"),
+    path("c/<slug:key>/tasks/<int:pk>/finish/", finish, name="console_finish"),
+    path("c/<slug:key>/tasks/<int:pk>/skip/", skip, name="console_skip"),
+    path("c/<slug:key>/tasks/<int:pk>/reopen/", reopen, name="console_reopen"),
+    path("c/<slug:key>/tasks/<int:pk>/send/", send, name="console_send"),
+    path("c/<slug:key>/targets/<int:pk>/tick/", tick, name="console_tick"),
+]

@@ -1,0 +1,66 @@
+"""Names of things as the console's pages show them."""
+
+import re
+from collections.abc import Collection
+
+from pypinyin import lazy_pinyin
+
+from qunce.kernel.messages import Role
+from qunce.kernel.text import N_
+from qunce.people.domain import GroupKind, Tier
+from qunce.shell.words import render as say
+
+LONGEST_KEY = 40
+
+# Channels that groups are prepared for, also before this site has them.
+CHANNELS: dict[str, str] = {
+    "web": N_("Web group"),
+    "manual": N_("WeChat, by hand"),
+    "wecom": N_("WeCom"),
+    "matrix": N_("Matrix"),
+    "onebot": N_("QQ"),
+    "feishu": N_("Feishu"),
+}
+ON_THIS_SITE = ("web", "manual")
+
+ROLES: dict[Role, str] = {
+    Role.OWNER: N_("Group owner"),
+    Role.CONTENT: N_("Content admin"),
+    Role.OPS: N_("Operations admin"),
+    Role.EVENTS: N_("Event admin"),
+}
+
+
+def channel_name(key: str) -> str:
+    """Return the name of a channel in the reader's language."""
+    return say(CHANNELS.get(key, key))
+
+
+def channel_choices() -> list[tuple[str, str]]:
+    """Return the channels that a group can be opened on here."""
+    return [(key, channel_name(key)) for key in ON_THIS_SITE]
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Return the four kinds of group."""
+    return [(kind.value, say(kind.label)) for kind in GroupKind]
+
+
+def tier_choices() -> list[tuple[str, str]]:
+    """Return the three tiers."""
+    return [(tier.value, say(tier.label)) for tier in Tier]
+
+
+def role_name(role: str) -> str:
+    """Return the name of a role in the reader's language."""
+    return say(ROLES[Role(role)])
+
+
+def slug_for(name: str, taken: Collection[str] = ()) -> str:
+    """Return a key for a name, in pinyin where it is Chinese, that is not taken yet."""
+    spelt = "-".join(lazy_pinyin(name)).lower()
+    base = re.sub(r"[^a-z0-9]+", "-", spelt).strip("-")[:LONGEST_KEY].strip("-") or "group"
+    key, number = base, 2
+    while key in taken:
+        key, number = f"{base}-{number}", number + 1
+    return key

@@ -1,0 +1,71 @@
+"""What happened in moderation."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from qunce.facts.base import Fact
+from qunce.kernel.text import N_
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSanctioned(Fact):
+    case: int
+    message: int
+    group: int
+    person: int | None
+    identity: int | None
+    clause: str
+    step: str
+    strike: int
+    rules: tuple[str, ...]
+    sentence: ClassVar[str] = N_(
+        "Case %(case)s: clause “%(clause)s”, step “%(step)s”, number %(strike)s."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MessageQuestioned(Fact):
+    case: int
+    message: int
+    group: int
+    person: int | None
+    identity: int | None
+    clause: str
+    why: str
+    rules: tuple[str, ...]
+    sentence: ClassVar[str] = N_("Case %(case)s waits for a person: clause “%(clause)s”.")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDismissed(Fact):
+    case: int
+    group: int
+    person: int | None
+    note: str
+    sentence: ClassVar[str] = N_("%(actor)s dismissed case %(case)s. %(note)s")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReopened(Fact):
+    case: int
+    group: int
+    person: int | None
+    sentence: ClassVar[str] = N_("%(actor)s reopened case %(case)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAppealed(Fact):
+    case: int
+    group: int
+    person: int | None
+    sentence: ClassVar[str] = N_("%(actor)s appealed against case %(case)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class AppealAnswered(Fact):
+    case: int
+    group: int
+    person: int | None
+    result: str
+    note: str
+    sentence: ClassVar[str] = N_("%(actor)s answered the appeal in case %(case)s: %(result)s.")

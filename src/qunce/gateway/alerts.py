@@ -1,0 +1,117 @@
+"""Tells the person on duty of an urgent task, by e-mail or web hook, outside the quiet hours."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import httpx
+from django.conf import settings as site
+from django.core.mail import send_mail
+
+from qunce.kernel.effects import Outcome, Status
+from qunce.kernel.messages import Role
+from qunce.kernel.options import Section, option
+from qunce.kernel.text import N_, Words
+from qunce.ledger import actions as ledger
+from qunce.ledger.contracts import Assignment
+from qunce.ledger.domain import TaskState
+from qunce.ledger.models import Errand, Task
+from qunce.people.models import Community
+from qunce.people.queries import holders, zone_of
+from qunce.playbook.basics import Basics
+from qunce.playbook.queries import effective
+from qunce.shell.words import render
+from qunce.store.codecs import decode
+
+ALERT = "alert"
+TIMEOUT = 10  # seconds that a web hook may take
+
+SUBJECT = N_("Urgent: %(title)s")
+BODY = N_("%(title)s\n\n%(words)s\n\nDo it here: %(link)s")
+GONE = N_("The task was done before anybody had to be told.")
+NOBODY = N_("There is nobody to tell: neither an address nor a web hook.")
+FAILED = N_("The web hook answered %(code)s.")
+UNREACHABLE = N_("The web hook cannot be reached: %(fault)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Who hears of an urgent task, and how."""
+
+    by_mail: bool = option(
+        default=True,
+        label=N_("By e-mail"),
+        help=N_("An urgent task is sent to whoever holds its role."),
+    )
+    web_hook: str = option(
+        "",
+        N_("Web hook"),
+        N_("Address of a group robot (WeCom, Feishu, DingTalk …) that takes a text message."),
+        high=500,
+    )
+
+
+def _faults(settings: Settings) -> list[str]:
+    parts = urlsplit(settings.web_hook)
+    if settings.web_hook and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        return [N_("The web hook must be an address that begins with https:// or http://.")]
+    return []
+
+
+SECTION = Section("alerts", N_("Urgent tasks"), Settings, check=_faults)
+
+
+def tick(now: datetime) -> None:
+    """Have everybody told who must know of an urgent task and is not in the quiet hours."""
+    waiting = Task.objects.filter(state=TaskState.OPEN, urgent=True).select_related("community")
+    told = Errand.objects.filter(kind=ALERT).values("key")
+    for task in waiting.exclude(key__in=[each["key"].removeprefix("alert:") for each in told]):
+        quiet = effective(task.community_id, Basics).quiet
+        if not quiet.covers(now, zone_of(task.community)):
+            ledger.enqueue(
+                ALERT,
+                {"task": task.pk},
+                community=task.community_id,
+                now=now,
+                key=f"alert:{task.key}",
+            )
+
+
+def execute(assignment: Assignment) -> Outcome:
+    """Send one alert: e-mail to the holders of the role, and the web hook."""
+    task = Task.objects.filter(pk=assignment.payload["task"]).select_related("community").first()
+    if task is None or task.state != TaskState.OPEN:
+        return Outcome(Status.DONE, Words(GONE))
+    settings = effective(task.community_id, Settings)
+    title = render(decode(Words, task.title))
+    words = render(decode(Words, task.words)) if task.words else ""
+    link = f"{site.SITE_URL}/c/{task.community.key}/"
+    body = render(Words(BODY, {"title": title, "words": words, "link": link}))
+    addresses = _addresses(task.community, Role(task.role)) if settings.by_mail else []
+    if not addresses and not settings.web_hook:
+        return Outcome(Status.DENIED, Words(NOBODY))
+    if settings.web_hook:
+        failure = _post(settings.web_hook, body)
+        if failure is not None:
+            return failure
+    if addresses:
+        subject = render(Words(SUBJECT, {"title": title}))
+        send_mail(subject, body, None, addresses)
+    return Outcome(Status.DONE)
+
+
+def _addresses(community: Community, role: Role) -> list[str]:
+    return [person.account.email for person in holders(community, role) if person.account]
+
+
+def _post(address: str, text: str) -> Outcome | None:
+    # The one shape that WeCom's and DingTalk's robots take; Feishu's reads the second pair.
+    body = {"msgtype": "text", "text": {"content": text}}
+    body |= {"msg_type": "text", "content": {"text": text}}
+    try:
+        answer = httpx.post(address, json=body, timeout=TIMEOUT)
+    except httpx.HTTPError as error:
+        return Outcome(Status.RETRY, Words(UNREACHABLE, {"fault": str(error)}))
+    if answer.is_success:
+        return None
+    return Outcome(Status.RETRY, Words(FAILED, {"code": answer.status_code}))

@@ -1,0 +1,190 @@
+"""The pages of the web group: the member's groups, and the conversation itself."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_GET, require_POST
+
+from qunce.chat import queries as chat
+from qunce.chat.models import Message
+from qunce.gateway.channels.web import actions, queries
+from qunce.kernel.errors import NotFoundError, QunceError
+from qunce.kernel.text import N_, Words
+from qunce.people.models import Group, Membership
+from qunce.people.queries import access_group
+from qunce.shell.access import QunceRequest, member_page
+from qunce.shell.words import render as say
+
+SHOWN = 50  # messages on a page
+NOT_A_MEMBER = N_("You are not in this group.")
+
+
+@require_GET
+@member_page
+def home(request: QunceRequest) -> HttpResponse:
+    """Show the member's groups on this site, each with its last word."""
+    groups = [
+        {"membership": each, "last": next(iter(chat.list_messages(each.group, limit=1)), None)}
+        for each in queries.list_own(request.person)
+    ]
+    return render(request, "web/home.html", {"groups": groups})
+
+
+@require_GET
+@member_page
+def conversation(request: QunceRequest, group: str) -> HttpResponse:
+    """Show the last messages of a group and the line to write in."""
+    membership = _membership(request, group)
+    rows = chat.list_messages(membership.group, limit=SHOWN)
+    return render(request, "web/conversation.html", _known(request, membership, rows))
+
+
+@require_GET
+@member_page
+def older(request: QunceRequest, group: str) -> HttpResponse:
+    """Return the messages before one, for the top of the page."""
+    membership = _membership(request, group)
+    before = request.GET.get("before", "")
+    rows = (
+        chat.list_messages(membership.group, before=int(before), limit=SHOWN)
+        if before.isdecimal()
+        else []
+    )
+    return render(request, "web/parts/older.html", _known(request, membership, rows))
+
+
+@require_GET
+@member_page
+def newer(request: QunceRequest, group: str) -> HttpResponse:
+    """Return the messages after one: what a page missed while it was not connected."""
+    membership = _membership(request, group)
+    after = request.GET.get("after", "")
+    rows = (
+        chat.list_messages(membership.group, after=int(after), limit=SHOWN)
+        if after.isdecimal()
+        else []
+    )
+    return render(request, "web/parts/messages.html", _known(request, membership, rows))
+
+
+@require_POST
+@member_page
+def post(request: QunceRequest, group: str) -> HttpResponse:
+    """Say something. A page with scripts gets 204 and hears the message like everybody else."""
+    membership = _membership(request, group)
+    text, key = request.POST.get("text", ""), request.POST.get("key", "")[:40]
+    try:
+        actions.post(
+            membership,
+            text,
+            key=key or f"{request.now.timestamp():.6f}",
+            now=request.now,
+            reply_to=request.POST.get("reply_to", ""),
+        )
+    except QunceError as error:
+        return _refused(request, membership, error)
+    if _is_scripted(request):
+        return HttpResponse(status=204)
+    return redirect("web_conversation", key=request.community.key, group=group)
+
+
+@require_POST
+@member_page
+def take_back(request: QunceRequest, group: str, pk: int) -> HttpResponse:
+    """Take one's own message back within two minutes."""
+    membership = _membership(request, group)
+    message = chat.find_message(membership.group, pk)
+    if message is None:
+        raise NotFoundError(Words(N_("There is no such message.")))
+    try:
+        actions.take_back_own(message, request.person, by=request.actor, now=request.now)
+    except QunceError as error:
+        return _refused(request, membership, error)
+    if _is_scripted(request):
+        return HttpResponse(status=204)
+    return redirect("web_conversation", key=request.community.key, group=group)
+
+
+@require_GET
+@member_page
+def notices(request: QunceRequest, group: str) -> HttpResponse:
+    """Return what was said to the member in private and is not read yet."""
+    membership = _membership(request, group)
+    return render(request, "web/parts/notices.html", _known(request, membership, []))
+
+
+@require_POST
+@member_page
+def read(request: QunceRequest, group: str, pk: int) -> HttpResponse:
+    """Note that a notice was read."""
+    membership = _membership(request, group)
+    found = queries.list_notices(membership.group, request.person).filter(pk=pk).first()
+    if found is not None:
+        actions.read_notice(found, by=request.actor, now=request.now)
+    if _is_scripted(request):
+        return render(request, "web/parts/notices.html", _known(request, membership, []))
+    return redirect("web_conversation", key=request.community.key, group=group)
+
+
+def may_listen(request: HttpRequest, topic: str) -> bool:
+    """Say whether the viewer may hear a live topic: their groups' and their own."""
+    kind, _, number = topic.partition(":")
+    if not number.isdecimal() or not request.user.is_authenticated:
+        return False
+    if kind == "person":
+        return queries.is_own_person(request.user, int(number))
+    return kind == "group" and queries.may_hear(request.user, int(number))
+
+
+def _membership(request: QunceRequest, key: str) -> Membership:
+    group: Group = access_group(request.community, key)
+    membership = queries.find_member(group, request.person.pk)
+    if membership is None or group.channel != "web":
+        raise NotFoundError(Words(NOT_A_MEMBER))
+    return membership
+
+
+def _known(
+    request: QunceRequest, membership: Membership, rows: Sequence[Message]
+) -> dict[str, object]:
+    group, person = membership.group, membership.person
+    muted = membership.muted_until
+    return {
+        "group": group,
+        "membership": membership,
+        "me": person,
+        "rows": rows,
+        "is_full": len(rows) >= SHOWN,
+        "muted_until": muted if muted and muted > request.now else None,
+        "members": queries.count_members(group),
+        "notices": queries.list_notices(group, person),
+        "topics": [queries.topic_of(group), queries.private_topic_of(person.pk)],
+        "second_thoughts": request.now - actions.SECOND_THOUGHTS,
+        "longest": actions.LONGEST,
+    }
+
+
+def _refused(request: QunceRequest, membership: Membership, error: QunceError) -> HttpResponse:
+    if _is_scripted(request):
+        return HttpResponse(say(error.words), status=422, content_type="text/plain; charset=utf-8")
+    messages.error(request, say(error.words))
+    return redirect("web_conversation", key=request.community.key, group=membership.group.key)
+
+
+def _is_scripted(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+URLS = [
+    path("m/<slug:key>/", home, name="web_home"),
+    path("m/<slug:key>/g/<slug:group>/", conversation, name="web_conversation"),
+    path("m/<slug:key>/g/<slug:group>/older/", older, name="web_older"),
+    path("m/<slug:key>/g/<slug:group>/newer/", newer, name="web_newer"),
+    path("m/<slug:key>/g/<slug:group>/post/", post, name="web_post"),
+    path("m/<slug:key>/g/<slug:group>/<int:pk>/take-back/", take_back, name="web_take_back"),
+    path("m/<slug:key>/g/<slug:group>/notices/", notices, name="web_notices"),
+    path("m/<slug:key>/g/<slug:group>/notices/<int:pk>/read/", read, name="web_read"),
+]

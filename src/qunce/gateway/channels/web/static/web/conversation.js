@@ -1,0 +1,149 @@
+// The conversation of the web group: hears what is said, says what is written.
+// Without scripts the page works as well: it is loaded anew after each message.
+(() => {
+  const list = document.querySelector("[data-conversation]");
+  const composer = document.querySelector("[data-composer]");
+  if (!list || !composer) return;
+
+  const template = document.getElementById("message-template");
+  const refusal = composer.querySelector("[data-refusal]");
+  const field = composer.querySelector("textarea");
+  const here = location.pathname;
+
+  const token = () => composer.querySelector("[name=csrfmiddlewaretoken]").value;
+  const atEnd = () => window.innerHeight + window.scrollY >= document.body.offsetHeight - 160;
+  const toEnd = () => window.scrollTo({ top: document.body.scrollHeight });
+  const lastId = () => {
+    const all = list.querySelectorAll("[data-id]");
+    return all.length ? all[all.length - 1].dataset.id : "";
+  };
+
+  function send(form, body) {
+    const headers = { "X-Requested-With": "fetch", "X-CSRFToken": token() };
+    return fetch(form.action, { method: "POST", body, headers, credentials: "same-origin" });
+  }
+
+  function show(said) {
+    if (document.getElementById(`message-${said.id}`)) return;
+    const follow = atEnd() || String(said.person) === list.dataset.me;
+    const item = template.content.firstElementChild.cloneNode(true);
+    const mine = String(said.person) === list.dataset.me;
+    item.id = `message-${said.id}`;
+    item.dataset.id = said.id;
+    item.classList.toggle("qw-mine", mine);
+    item.querySelector(".avatar").textContent = said.name.slice(0, 1);
+    item.querySelector(".qw-name").textContent = said.name;
+    const at = new Date(said.at);
+    const clock = item.querySelector("time");
+    clock.dateTime = said.at;
+    clock.textContent = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+    const text = item.querySelector(".qw-text");
+    text.textContent = said.text;
+    text.style.whiteSpace = "pre-wrap";
+    if (said.quoted) {
+      const quote = item.querySelector(".qw-quote");
+      quote.textContent = said.quoted;
+      quote.hidden = false;
+    }
+    if (mine) {
+      const back = item.querySelector(".qw-back");
+      back.action = `${here}${said.id}/take-back/`;
+      back.hidden = false;
+      setTimeout(() => { back.hidden = true; }, 120000);
+    }
+    list.querySelector("[data-empty]")?.remove();
+    list.append(item);
+    if (follow) toEnd();
+  }
+
+  function takeBack(id) {
+    const item = document.getElementById(`message-${id}`);
+    if (!item) return;
+    item.classList.add("qw-recalled");
+    const text = item.querySelector(".qw-text");
+    text.classList.add("qw-gone");
+    text.textContent = list.dataset.recalled;
+  }
+
+  async function catchUp() {
+    const answer = await fetch(`${list.dataset.newer}?after=${lastId()}`, { credentials: "same-origin" });
+    if (answer.ok) list.insertAdjacentHTML("beforeend", await answer.text());
+  }
+
+  async function lookForNotices() {
+    const answer = await fetch(list.dataset.notices, { credentials: "same-origin" });
+    if (!answer.ok) return;
+    document.getElementById("notices").outerHTML = await answer.text();
+    window.scrollTo({ top: 0, behavior: "smooth" });
+  }
+
+  // The stream itself is the shell's (live.js): it tells the list by DOM events.
+  const hear = (kind, act) => list.addEventListener(`live:${kind}`, (event) => act(event.detail));
+  hear("message", show);
+  hear("recalled", (what) => takeBack(what.id));
+  hear("edited", (what) => {
+    const text = document.querySelector(`#message-${what.id} .qw-text`);
+    if (text) text.textContent = what.text;
+  });
+  hear("notice", lookForNotices);
+  hear("reset", catchUp);
+  hear("muted", () => location.reload());
+  hear("removed", () => location.reload());
+
+  let key = crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2);
+  composer.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (!field.value.trim()) return;
+    const body = new FormData(composer);
+    body.set("key", key);
+    const button = composer.querySelector("button");
+    button.disabled = true;
+    try {
+      const answer = await send(composer, body);
+      refusal.hidden = answer.ok;
+      if (answer.ok) {
+        field.value = "";
+        key = crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2);
+      } else {
+        refusal.textContent = answer.status === 422 ? await answer.text() : answer.statusText;
+      }
+    } finally {
+      button.disabled = false;
+      field.focus();
+    }
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && window.innerWidth > 760) {
+      event.preventDefault();
+      composer.requestSubmit();
+    }
+  });
+  field.addEventListener("input", () => {
+    field.style.height = "auto";
+    field.style.height = `${field.scrollHeight + 2}px`;
+  });
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (form.matches("[data-quiet]")) {
+      event.preventDefault();
+      const answer = await send(form, new FormData(form));
+      if (!answer.ok) { refusal.textContent = await answer.text(); refusal.hidden = false; }
+    } else if (form.matches("[data-notice]")) {
+      event.preventDefault();
+      const answer = await send(form, new FormData(form));
+      if (answer.ok) document.getElementById("notices").outerHTML = await answer.text();
+    }
+  });
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("[data-older]");
+    if (!link) return;
+    event.preventDefault();
+    const answer = await fetch(link.href, { credentials: "same-origin" });
+    if (!answer.ok) return;
+    const height = document.body.scrollHeight;
+    link.closest("li").outerHTML = await answer.text();
+    window.scrollBy(0, document.body.scrollHeight - height);
+  });
+  toEnd();
+})();

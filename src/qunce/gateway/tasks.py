@@ -1,0 +1,98 @@
+"""What a channel cannot do becomes a task for a person, with words to use and a deadline."""
+
+from datetime import timedelta
+
+from qunce.chat.queries import find_message
+from qunce.kernel.effects import (
+    Effect,
+    Mute,
+    Notify,
+    Outcome,
+    Recall,
+    Remove,
+    SendText,
+    Unmute,
+)
+from qunce.kernel.messages import Role
+from qunce.kernel.text import N_, Words
+from qunce.ledger.contracts import Assignment, TaskDraft
+from qunce.people.models import Group, Identity
+
+SOON = timedelta(minutes=10)
+TODAY = timedelta(hours=8)
+
+POST = N_("Post in the group")
+RECALL = N_("Have a message of %(name)s taken back")
+TELL = N_("Tell %(name)s in private")
+MUTE = N_("Keep %(name)s from speaking")
+UNMUTE = N_("Let %(name)s speak again")
+REMOVE = N_("Remove %(name)s from the group")
+
+ASK_TO_RECALL = N_("@%(name)s, please take back the message you just sent (%(reason)s). Thank you!")
+HOW_TO_POST = N_("Copy the words, post them in the group, then come back and tick it.")
+HOW_TO_RECALL = N_(
+    "Hold the message in the chat and take it back; where that is not possible, post these words."
+)
+HOW_TO_TELL = N_("Copy the words and send them in a private chat.")
+HOW_TO_MUTE = N_("This chat cannot mute anybody: ask for silence with these words.")
+HOW_TO_REMOVE = N_("Open the group's member list in the chat and remove the member.")
+
+
+def task_for(effect: Effect, outcome: Outcome, assignment: Assignment) -> TaskDraft:
+    """Return the line for the desk that stands in for an effect."""
+    _ = outcome
+    title, words, hint, urgent = _line(effect)
+    group = Group.objects.get(pk=effect.group)
+    return TaskDraft(
+        community=group.community_id,
+        kind=KINDS[type(effect)],
+        title=title,
+        words=words,
+        hint=hint,
+        role=Role.OPS,
+        groups=(effect.group,),
+        due=assignment.now + (SOON if urgent else TODAY),
+        urgent=urgent,
+        link=effect.link if isinstance(effect, Notify) else "",
+        key=f"errand:{assignment.key}",
+    )
+
+
+KINDS: dict[type, str] = {
+    SendText: "post",
+    Notify: "tell",
+    Recall: "recall",
+    Mute: "mute",
+    Unmute: "unmute",
+    Remove: "remove",
+}
+
+
+def _line(effect: Effect) -> tuple[Words, Words | None, Words, bool]:
+    match effect:
+        case SendText():
+            return Words(POST), effect.words, Words(HOW_TO_POST), effect.reply_to is not None
+        case Recall():
+            name = _author_of(effect)
+            words = Words(ASK_TO_RECALL, {"name": name, "reason": str(effect.reason)})
+            return Words(RECALL, {"name": name}), words, Words(HOW_TO_RECALL), True
+        case Notify():
+            name = _name_of(effect.identity)
+            return Words(TELL, {"name": name}), effect.words, Words(HOW_TO_TELL), False
+        case Mute():
+            name = _name_of(effect.identity)
+            return Words(MUTE, {"name": name}), effect.reason, Words(HOW_TO_MUTE), True
+        case Unmute():
+            return Words(UNMUTE, {"name": _name_of(effect.identity)}), None, effect.reason, False
+        case Remove():
+            name = _name_of(effect.identity)
+            return Words(REMOVE, {"name": name}), None, Words(HOW_TO_REMOVE), True
+
+
+def _author_of(effect: Recall) -> str:
+    message = find_message(Group.objects.get(pk=effect.group), effect.message)
+    return message.author_name if message else ""
+
+
+def _name_of(identity: int) -> str:
+    return Identity.objects.filter(pk=identity).values_list("name", flat=True).first() or ""

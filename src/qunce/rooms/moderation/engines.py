@@ -1,0 +1,41 @@
+"""The prepared engine of each group, kept as long as its settings are the same."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from qunce.kernel.clauses import CHARTER, Charter
+from qunce.kernel.rules import Rule
+from qunce.playbook import queries as playbook
+from qunce.rooms.moderation.engine import Engine, Setting
+from qunce.shell.house import house
+
+KEPT = 64  # engines; each holds an automaton of a few megabytes
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a group is judged by: the engine, the charter, and the rules with their configs."""
+
+    engine: Engine
+    charter: Charter
+    rules: tuple[tuple[Rule, Any], ...]
+
+
+def ready_for(community_id: int, group_id: int | None) -> Ready:
+    """Return what a group of a community is judged by now; built anew when settings change."""
+    settings = playbook.effective_all(community_id, group_id)
+    configs = tuple(settings[f"rules.{rule.key}"] for rule in house.rules())
+    return _ready(configs, settings[CHARTER.key])
+
+
+def default_ready() -> Ready:
+    """Return what is judged by where no community is asked: the manual's settings."""
+    return _ready(tuple(rule.config for rule in house.rules()), Charter())
+
+
+@lru_cache(maxsize=KEPT)
+def _ready(configs: tuple[Any, ...], charter: Charter) -> Ready:
+    rules = tuple(zip(house.rules(), configs, strict=True))
+    settings = [Setting(rule, config, getattr(config, "state", None)) for rule, config in rules]
+    return Ready(Engine(settings), charter, rules)

@@ -1,0 +1,89 @@
+"""What was found in messages (Hit), and what was decided about them (Case)."""
+
+from django.db import models
+
+from qunce.kernel.messages import Source
+from qunce.kernel.rules import Certainty, Label, RuleState
+from qunce.rooms.moderation.domain import Answer, CaseState, Why
+from qunce.store.models import Owned
+
+
+class Case(Owned):
+    """A message that may break a clause, from the finding to the last word about it.
+
+    `text` is the evidence: it follows the retention of the case and goes with the person
+    (DESIGN rule 9). `findings` are encoded kernel Findings. `charter` is the number of the
+    playbook's version that the decision went by (0: the manual's defaults).
+    """
+
+    group = models.ForeignKey("people.Group", models.CASCADE, related_name="+")
+    message = models.ForeignKey("chat.Message", models.SET_NULL, null=True, related_name="+")
+    identity = models.ForeignKey("people.Identity", models.SET_NULL, null=True, related_name="+")
+    person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    author_name = models.CharField(max_length=120, blank=True, default="")
+    text = models.TextField(blank=True, default="")
+    sent_at = models.DateTimeField()
+    source = models.CharField(max_length=10, choices=[(s, s.value) for s in Source])
+    state = models.CharField(max_length=12, choices=[(s, s.value) for s in CaseState])
+    answer = models.CharField(max_length=10, choices=[(a, a.value) for a in Answer])
+    why = models.CharField(max_length=20, choices=[(w, w.value) for w in Why])
+    clause = models.CharField(max_length=32, blank=True, default="")
+    label = models.CharField(max_length=20, choices=[(each, each.value) for each in Label])
+    step = models.CharField(max_length=10, blank=True, default="")
+    next_step = models.CharField(max_length=10, blank=True, default="")
+    strike = models.PositiveSmallIntegerField(default=0)
+    recall = models.BooleanField(default=False)
+    mute_length = models.DurationField(null=True)
+    findings = models.JSONField(default=list)
+    charter = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+    decided_name = models.CharField(max_length=80, blank=True, default="")
+    note = models.TextField(blank=True, default="")
+    appeal = models.TextField(blank=True, default="")
+    appealed_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message"],
+                condition=models.Q(message__isnull=False),
+                name="case_once_per_message",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community", "state", "-id"]),
+            models.Index(fields=["person", "clause", "sent_at"]),
+            models.Index(fields=["identity", "clause", "sent_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.clause} {self.state}"
+
+
+class Hit(Owned):
+    """One finding of one rule in one message: what reports and the group's page count."""
+
+    group = models.ForeignKey("people.Group", models.CASCADE, related_name="+")
+    message = models.ForeignKey("chat.Message", models.CASCADE, related_name="+")
+    rule = models.CharField(max_length=32)
+    clause = models.CharField(max_length=32)
+    label = models.CharField(max_length=20, choices=[(each, each.value) for each in Label])
+    certainty = models.CharField(max_length=10, choices=[(c, c.value) for c in Certainty])
+    state = models.CharField(max_length=10, choices=[(s, s.value) for s in RuleState])
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    undone = models.JSONField(default=list)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["message", "rule", "start"], name="hit_once"),
+        ]
+        indexes = [models.Index(fields=["group", "sent_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.rule} in {self.message_id}"

@@ -1,0 +1,174 @@
+"""All reads of moderation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q, QuerySet
+
+from qunce.chat import abilities
+from qunce.chat import queries as chat
+from qunce.facts.reads import CountPosts
+from qunce.kernel.effects import Capability
+from qunce.kernel.errors import NotFoundError
+from qunce.kernel.messages import Message, MessageKind, Source
+from qunce.kernel.normal import normalise
+from qunce.kernel.rules import Certainty, Finding, RuleState, Seen
+from qunce.kernel.text import N_, Words
+from qunce.people.models import Community, Group, Identity, Person
+from qunce.people.queries import staff_of, zone_of
+from qunce.rooms.moderation.domain import CaseState, Ladders, Standing, Strike
+from qunce.rooms.moderation.engines import Ready
+from qunce.rooms.moderation.models import Case, Hit
+from qunce.shell.house import house
+from qunce.store.codecs import decode
+
+# What a person can do in any chat: write, ask for a recall, take somebody out of the group.
+BY_HAND = frozenset({Capability.SEND, Capability.RECALL, Capability.REMOVE})
+STRIKES = (CaseState.ACTED, CaseState.APPEALED, CaseState.UPHELD, CaseState.REDUCED)
+FRESH = timedelta(hours=48)  # so old may a finding in an export be and still be offered
+
+
+class Records:
+    """The records as a rule's `gather` may read them (kernel.rules.View)."""
+
+    def __init__(self, community: Community) -> None:
+        self.community = community
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The community's time zone."""
+        return zone_of(self.community)
+
+    def recent(
+        self, batch: Sequence[Message], window: timedelta
+    ) -> Mapping[int, Sequence[Message]]:
+        """Return for each message (by its place) its author's earlier messages in the window."""
+        return chat.recent(batch, window)
+
+    def count_allowed(self, company: str, since: datetime, until: datetime) -> int:
+        """Return how many recruitment posts of a company stood in the community's groups."""
+        posts = house.ask(CountPosts)
+        return posts(self.community.pk, company, since, until) if posts else 0
+
+
+def is_judged(message: Message) -> bool:
+    """Say whether a message is one that rules look at: something that a member wrote."""
+    return message.kind is not MessageKind.SYSTEM and bool(message.text)
+
+
+def gather(batch: Sequence[Message], ready: Ready, records: Records) -> list[Seen]:
+    """Return what the rules may look at, for each message of a batch."""
+    live = [
+        (rule, config)
+        for rule, config in ready.rules
+        if ready.engine.states[rule.key] is not RuleState.OFF
+    ]
+    window = max((rule.window for rule, _ in live), default=timedelta(0))
+    recent = records.recent(batch, window) if window else {}
+    extras = {rule.key: rule.gather(batch, records, config) for rule, config in live if rule.gather}
+    return [
+        Seen(
+            message,
+            normalise(message.text),
+            recent=recent.get(place, ()),
+            extra={key: found[place] for key, found in extras.items() if place in found},
+        )
+        for place, message in enumerate(batch)
+    ]
+
+
+def ladders_of(group: Group, ready: Ready) -> Ladders:
+    """Return what a decision in a group goes by."""
+    can = abilities.of(group) | BY_HAND
+    return Ladders(ready.charter, ready.engine.states, can)
+
+
+def standing_of(message: Message, ladders: Ladders, community_id: int) -> Standing:
+    """Return what is known of a message's author: staff or not, and the strikes that count."""
+    author = message.author
+    if author is None:
+        return Standing()
+    is_staff = author.is_staff or author.person in staff_of(community_id)
+    who = Q(person=author.person) if author.person else Q(identity=author.identity)
+    since = message.sent_at - ladders.charter.strikes_expire
+    cases = Case.objects.filter(who, community_id=community_id, state__in=STRIKES)
+    cases = cases.filter(sent_at__gte=since, sent_at__lt=message.sent_at).exclude(step="nothing")
+    strikes = [Strike(clause, at) for clause, at in cases.values_list("clause", "sent_at")]
+    return Standing(is_staff, strikes)
+
+
+def is_voice(identity: int) -> bool:
+    """Say whether an identity is the community's own voice, which is never judged."""
+    return Identity.objects.filter(pk=identity, external="qunce").exists()
+
+
+def list_cases(community: Community) -> QuerySet[Case]:
+    """Return the cases of a community, newest first."""
+    cases = Case.objects.filter(community=community)
+    return cases.select_related("group", "person").order_by("-id")
+
+
+def count_open(community: Community) -> int:
+    """Return how many cases wait for a person."""
+    waiting = (CaseState.OPEN, CaseState.APPEALED)
+    return Case.objects.filter(community=community, state__in=waiting).count()
+
+
+def access_case(community: Community, pk: int) -> Case:
+    """Return a case of the community, or raise NotFoundError."""
+    found = Case.objects.filter(community=community, pk=pk)
+    case = found.select_related("group__community", "person", "message", "identity").first()
+    if case is None:
+        raise NotFoundError(Words(N_("There is no such case.")))
+    return case
+
+
+def access_own_case(person: Person, pk: int) -> Case:
+    """Return a case about the person, or raise NotFoundError: nobody sees another's."""
+    found = Case.objects.filter(person=person, pk=pk).select_related("group__community").first()
+    if found is None:
+        raise NotFoundError(Words(N_("There is no such case.")))
+    return found
+
+
+def findings_of(case: Case) -> list[Finding]:
+    """Return the findings of a case."""
+    return [decode(Finding, each) for each in case.findings]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often a clause was found broken in a group: surely, and perhaps."""
+
+    clause: str
+    sure: int
+    likely: int
+
+
+def tally_of(group: Group, since: datetime | None = None) -> list[Tally]:
+    """Return the violations found in a group by clause, the commonest first."""
+    hits = Hit.objects.filter(group=group)
+    if since is not None:
+        hits = hits.filter(sent_at__gte=since)
+    rows = hits.values("clause").annotate(
+        sure=Count("message", distinct=True, filter=Q(certainty=Certainty.SURE)),
+        likely=Count("message", distinct=True, filter=Q(certainty=Certainty.LIKELY)),
+    )
+    found = [Tally(row["clause"], row["sure"], row["likely"]) for row in rows]
+    return sorted(found, key=lambda tally: (-tally.sure, -tally.likely, tally.clause))
+
+
+def list_fresh(group: Group, now: datetime) -> list[Hit]:
+    """Return one hit per message of the last 48 hours, from an export, without a case yet."""
+    hits = Hit.objects.filter(
+        group=group, sent_at__gte=now - FRESH, state=RuleState.LIVE, message__source=Source.HISTORY
+    )
+    hits = hits.exclude(message__in=Case.objects.filter(group=group).values("message"))
+    ordered = hits.select_related("message__author").order_by("sent_at", "message", "start")
+    first: dict[int, Hit] = {}
+    for hit in ordered:
+        first.setdefault(hit.message_id, hit)
+    return list(first.values())

@@ -1,0 +1,43 @@
+"""The card of moderation."""
+
+from qunce.chat.contracts import Listener
+from qunce.facts import moderation as facts
+from qunce.facts.reads import JudgeTexts
+from qunce.kernel.clauses import CHARTER
+from qunce.kernel.messages import Role
+from qunce.kernel.text import N_
+from qunce.rooms.moderation import judge, reactions, reads
+from qunce.rooms.moderation.personal import PERSONAL_DATA
+from qunce.rooms.moderation.rules import RULES
+from qunce.rooms.moderation.web import console, members, panels
+from qunce.shell.card import Card, Duty, MenuItem, MessageAction, Panel
+
+CARD = Card(
+    key="moderation",
+    title=N_("Order"),
+    settings=(CHARTER,),
+    facts=(
+        facts.MessageSanctioned,
+        facts.MessageQuestioned,
+        facts.CaseDismissed,
+        facts.CaseReopened,
+        facts.CaseAppealed,
+        facts.AppealAnswered,
+    ),
+    listeners=(Listener("moderation.review", reactions.on_messages),),
+    rules=RULES,
+    reads={JudgeTexts: reads.judge_texts},
+    duties=(
+        Duty("moderation.review", N_("Decide about cases"), Role.OPS, kinds=("review", "appeal")),
+    ),
+    panels=(Panel("group", N_("Violations found"), panels.violations, order=20),),
+    message_actions=(
+        MessageAction(
+            N_("Open a case"), "moderation_open", "gavel", frozenset({Role.OPS, Role.OWNER})
+        ),
+    ),
+    menu=(MenuItem(N_("Cases"), "moderation_cases", "gavel", order=30),),
+    urls=(*console.URLS, *members.URLS),
+    commands=(judge.COMMAND,),
+    personal_data=(PERSONAL_DATA,),
+)

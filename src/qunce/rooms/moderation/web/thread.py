@@ -1,0 +1,122 @@
+"""A case as one thread: message → finding → clause → decision → errand → outcome."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from qunce.kernel.effects import Outcome
+from qunce.kernel.text import N_, Words
+from qunce.ledger import queries as record
+from qunce.ledger.domain import ErrandState
+from qunce.ledger.models import Entry, Errand, Task
+from qunce.rooms.moderation import queries
+from qunce.rooms.moderation.models import Case
+from qunce.rooms.moderation.web.wording import disguise_names, rule_title
+from qunce.shell.words import render as say
+from qunce.store.codecs import decode
+
+ERRANDS: dict[str, str] = {
+    "Recall": N_("Take the message back"),
+    "Notify": N_("Tell the member in private"),
+    "SendText": N_("Post words in the group"),
+    "Mute": N_("Mute the member"),
+    "Unmute": N_("Let the member speak again"),
+    "Remove": N_("Remove the member"),
+}
+TONES = {
+    ErrandState.DONE: "good",
+    ErrandState.HUMAN: "warn",
+    ErrandState.REFUSED: "bad",
+}
+WROTE = N_("%(name)s wrote")
+FOUND = N_("%(rule)s found “%(part)s”")
+UNDONE = N_("%(reason)s (undone: %(undone)s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of the thread, as the shell's timeline shows it."""
+
+    title: Words | str
+    at: datetime | None = None
+    text: Words | str = ""
+    icon: str = "circle-check"
+    tone: str = "quiet"
+    by: str = ""
+    link: str = ""
+
+
+def marked(case: Case) -> SafeString:
+    """Return the text of a case with the found spans marked; everything is escaped."""
+    spans = sorted({each.span for each in queries.findings_of(case)})
+    parts, place = [], 0
+    for start, end in spans:
+        begin = max(start, place)
+        if begin >= end:
+            continue
+        parts.append(format_html("{}<mark>{}</mark>", case.text[place:begin], case.text[begin:end]))
+        place = end
+    parts.append(format_html("{}", case.text[place:]))
+    return mark_safe("".join(parts))  # noqa: S308  (each part is escaped by format_html)
+
+
+def thread(case: Case) -> list[Step]:
+    """Return the whole story of a case in the order in which it happened."""
+    steps = [
+        Step(
+            Words(WROTE, {"name": case.author_name or "?"}),
+            case.sent_at,
+            case.text,
+            "message",
+        )
+    ]
+    steps += _findings(case)
+    for entry in record.list_entries_about(case.community_id, "case", case.pk):
+        steps.append(_entry(entry))
+        steps += _consequences(entry)
+    return steps
+
+
+def _findings(case: Case) -> Iterator[Step]:
+    for finding in queries.findings_of(case):
+        part = case.text[slice(*finding.span)][:60]
+        text = say(finding.reason)
+        if finding.undone:
+            about = {"reason": text, "undone": disguise_names(finding.undone)}
+            text = say(Words(UNDONE, about))
+        title = Words(FOUND, {"rule": rule_title(finding.rule), "part": part})
+        yield Step(title, case.opened_at, text, "search", "info")
+
+
+def _entry(entry: Entry) -> Step:
+    return Step(record.sentence_of(entry, say), entry.at, "", "gavel", "info", entry.actor_name)
+
+
+def _consequences(entry: Entry) -> Iterator[Step]:
+    for errand in Errand.objects.filter(entry=entry).order_by("id"):
+        if errand.kind in ERRANDS:
+            yield _errand(errand)
+    for task in Task.objects.filter(entry=entry).order_by("id"):
+        yield _task(task)
+
+
+def _errand(errand: Errand) -> Step:
+    state = ErrandState(errand.state)
+    detail = decode(Outcome, errand.outcome).detail if errand.outcome else Words("")
+    said = say(state.label)
+    return Step(
+        ERRANDS[errand.kind],
+        errand.finished_at or errand.created_at,
+        f"{said} · {say(detail)}" if str(detail) else said,
+        "robot",
+        TONES.get(state, "quiet"),
+    )
+
+
+def _task(task: Task) -> Step:
+    tone = "good" if task.ended_at else "warn"
+    title = say(record.task_title(task))
+    return Step(title, task.ended_at or task.created_at, task.proof, "user", tone, task.ended_name)

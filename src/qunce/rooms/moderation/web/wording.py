@@ -1,0 +1,65 @@
+"""Names of states, answers and rules as the pages show them."""
+
+from qunce.kernel.normal import Disguise
+from qunce.kernel.text import N_
+from qunce.rooms.moderation.domain import CaseState, Why
+from qunce.shell.house import house
+from qunce.shell.words import render as say
+
+STATES: dict[CaseState, str] = {
+    CaseState.OPEN: N_("Waits for you"),
+    CaseState.ACTED: N_("Acted on"),
+    CaseState.DISMISSED: N_("No violation"),
+    CaseState.APPEALED: N_("Appealed"),
+    CaseState.UPHELD: N_("Upheld"),
+    CaseState.REDUCED: N_("Reduced"),
+    CaseState.OVERTURNED: N_("Withdrawn"),
+}
+TONES: dict[CaseState, str] = {
+    CaseState.OPEN: "warn",
+    CaseState.ACTED: "info",
+    CaseState.APPEALED: "warn",
+    CaseState.OVERTURNED: "quiet",
+}
+WHYS: dict[Why, str] = {
+    Why.LADDER: N_("The ladder of the clause says so."),
+    Why.LIKELY: N_("It is only likely: a person has to look."),
+    Why.UNKNOWN_AUTHOR: N_("It is not known who wrote it: a person has to look."),
+    Why.NO_CLAUSE: N_("The charter has no such clause any more: a person has to look."),
+    Why.HISTORY: N_("It comes from an import: nothing follows by itself."),
+    Why.STAFF: N_("Owner and admins are never sanctioned."),
+    Why.WATCHED: N_("The rule only watches."),
+    Why.CLEAN: N_("Nothing was found."),
+}
+DISGUISES: dict[Disguise, str] = {
+    Disguise.WIDTH: N_("full-width characters"),
+    Disguise.CASE: N_("mixed case"),
+    Disguise.INVISIBLE: N_("invisible characters"),
+    Disguise.SEPARATOR: N_("characters put between"),
+    Disguise.TRADITIONAL: N_("traditional characters"),
+    Disguise.DIGIT: N_("digits in disguise"),
+    Disguise.EMOJI: N_("emoji inside words"),
+    Disguise.SHAPE: N_("look-alike characters"),
+    Disguise.SOUND: N_("sound-alike characters"),
+    Disguise.SPLIT: N_("split characters"),
+}
+BY_HAND = N_("An admin")
+
+
+def state_choices() -> list[tuple[str, str]]:
+    """Return the states of a case with their names."""
+    return [(state.value, say(name)) for state, name in STATES.items()]
+
+
+def rule_title(key: str) -> str:
+    """Return the title of a rule; an admin's own finding has none."""
+    for rule in house.rules():
+        if rule.key == key:
+            return say(rule.title)
+    return say(BY_HAND) if key == "by_hand" else key
+
+
+def disguise_names(undone: tuple[str, ...]) -> str:
+    """Return the names of the disguises that were taken off, in one line."""
+    known = {each.value: name for each, name in DISGUISES.items()}
+    return "、".join(say(known.get(each, each)) for each in undone)
