@@ -30,6 +30,7 @@ __all__ = [
     "search",
 ]
 
+LAST = 1 << 63
 NO_MESSAGE = N_("There is no such message.")
 
 
@@ -217,13 +218,13 @@ def _lines(
 # --- the stream ---------------------------------------------------------------------------------
 
 
-def list_behind(listener: str) -> list[tuple[int, int]]:
-    """Return (group, last key read) for the groups in which a listener is behind."""
+def list_behind(listener: str, now: datetime) -> list[int]:
+    """Return the groups that have messages a listener has not read, and where it need not wait."""
     heads = StreamHead.objects.filter(last_id__gt=0).order_by("group_id")
-    positions = Position.objects.filter(listener=listener).values_list("group_id", "last_id")
-    read = dict(positions)
-    return [
-        (group, read.get(group, 0))
-        for group, last in heads.values_list("group_id", "last_id")
-        if read.get(group, 0) < last
-    ]
+    positions = Position.objects.filter(listener=listener)
+    read = {
+        group: LAST if retry_at is not None and retry_at > now else last
+        for group, last, retry_at in positions.values_list("group_id", "last_id", "retry_at")
+    }
+    behind = heads.values_list("group_id", "last_id")
+    return [group for group, last in behind if read.get(group, 0) < last]

@@ -49,6 +49,11 @@ def _free(now: datetime, wanted: Wanted) -> QuerySet[Errand]:
     return waiting.filter(Q(lane="") | ~Exists(before)).order_by("-priority", "id")
 
 
+def is_anything_due(now: datetime) -> bool:
+    """Say whether any errand waits whose time has come; it may still have to wait in its lane."""
+    return Errand.objects.filter(state=ErrandState.WAITING, not_before__lte=now).exists()
+
+
 def claim(
     worker: str, now: datetime, *, lease: timedelta = LEASE, wanted: Wanted = ANY
 ) -> Errand | None:

@@ -4,6 +4,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -14,7 +15,7 @@ from qunce.ledger import registry
 from qunce.ledger.bell import BELL
 from qunce.ledger.carry import Clock, Hands, carry_out, take_back_lost
 from qunce.ledger.domain import Crew
-from qunce.ledger.lease import LEASE, Leases, Wanted, claim
+from qunce.ledger.lease import LEASE, Leases, Wanted, claim, is_anything_due
 from qunce.ledger.models import Errand
 from qunce.ledger.schedule import Timetable
 
@@ -54,7 +55,7 @@ class Worker:
         self._turns = {crew: threading.Lock() for crew in Crew}
         self._stopping = threading.Event()
         crews = [Crew.URGENT, Crew.OUTWARD, *([Crew.INWARD] * threads)]
-        loops = [self._keep, *map(self._working, crews)]
+        loops = [self._keep, self._watch, *map(self._working, crews)]
         loops += [self._pumping(pump) for pump in pumps]
         self._threads = [threading.Thread(target=self._loop(each), daemon=True) for each in loops]
 
@@ -77,11 +78,14 @@ class Worker:
     def ask_to_stop(self) -> None:
         """Claim nothing more; returns at once, so that a signal handler may call it."""
         self._stopping.set()
+        BELL.ring()
 
     def run(self, grace: float = 10.0) -> bool:
         """Work until somebody asks to stop; then as `stop`."""
         self.start()
-        self._stopping.wait()
+        # Not Event.wait(): a signal handler that sets the event in that moment would hang.
+        while not self._stopping.is_set():
+            time.sleep(self._poll)
         return self.stop(grace)
 
     # --- loops ----------------------------------------------------------------------------------
@@ -130,7 +134,7 @@ class Worker:
             errand = self._claim(Wanted(crew))
             if errand is not None:
                 return errand
-            BELL.wait(seen, self._poll)
+            BELL.wait(seen, LONGEST_REST)
         return None
 
     def _claim(self, wanted: Wanted) -> Errand | None:
@@ -138,6 +142,12 @@ class Worker:
             return None
         now = self._hands.clock()
         return claim(self.name, now, lease=self._hands.leases.lease, wanted=wanted)
+
+    def _watch(self) -> None:
+        """Wake the crews when another process left something to do: one cheap look for all."""
+        if is_anything_due(self._hands.clock()):
+            BELL.ring()
+        self._stopping.wait(self._poll)
 
     def _pumping(self, pump: Pump) -> Callable[[], None]:
         def step() -> None:

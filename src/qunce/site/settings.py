@@ -90,7 +90,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "qunce.site.static_files.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "qunce.shell.middleware.language",
     "django.middleware.common.CommonMiddleware",
