@@ -1,6 +1,32 @@
 """The card of the channel by hand."""
 
+from qunce.facts import manual as facts
+from qunce.gateway.channels.manual import actions, command, running
 from qunce.gateway.channels.manual.channel import ManualChannel
-from qunce.shell.card import Card
+from qunce.gateway.channels.manual.web import console
+from qunce.kernel.messages import Role
+from qunce.kernel.text import N_
+from qunce.shell.card import Card, MenuItem
 
-CARD = Card(key="manual", title=ManualChannel.title)
+CARD = Card(
+    key="manual",
+    title=ManualChannel.title,
+    facts=(
+        facts.ImportBegun,
+        facts.ImportStopped,
+        facts.ImportContinued,
+        facts.HistoryImported,
+    ),
+    executors={actions.CARRY_ON: running.execute},
+    menu=(
+        MenuItem(
+            N_("Import a chat"),
+            "manual_import",
+            "file-import",
+            roles=frozenset({Role.OWNER, Role.OPS}),
+            order=80,
+        ),
+    ),
+    urls=console.URLS,
+    commands=(command.COMMAND,),
+)

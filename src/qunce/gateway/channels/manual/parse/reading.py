@@ -94,6 +94,11 @@ class Reading:
     files: tuple[tuple[ExportFile, Layout], ...]
     current: str = field(default="")  # the file that is being read
 
+    @property
+    def names(self) -> list[str]:
+        """Return the names of the files with messages."""
+        return [file.name for file, _ in self.files]
+
     def __iter__(self) -> Iterator[Arrival]:
         """Yield arrivals in the order of the files; skipped parts where they stand."""
         for file, layout in self.files:

@@ -96,12 +96,16 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a file says about itself. Empty where it does not."""
+    """What a file says about itself. Empty where it does not.
+
+    `is_present` says that `members` are those in the group when it was exported.
+    """
 
     layout: Layout
     group: str = ""
     group_external: str = ""
     members: tuple[Member, ...] = ()
+    is_present: bool = False
 
 
 @dataclass(frozen=True, slots=True)

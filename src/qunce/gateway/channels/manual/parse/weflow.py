@@ -39,6 +39,7 @@ def _weflow_header(layout: Layout) -> Callable[[ExportFile, Setting], Header]:
             group=arrays.text(session.get("displayName")) or arrays.text(session.get("nickname")),
             group_external=arrays.text(session.get("accountId") or session.get("wxid")),
             members=members,
+            is_present=bool(arrays.list_of(values, "groupMembers")),
         )
 
     return header

@@ -1,0 +1,143 @@
+"""All writes to imports: begin, stop, continue, finish, undo."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from qunce.chat import actions as chat
+from qunce.facts import manual as facts
+from qunce.gateway.channels.manual.domain import IMPORT, ImportState, ImportVerb, Tally
+from qunce.gateway.channels.manual.models import Import
+from qunce.gateway.channels.manual.parse.reading import Reading
+from qunce.kernel.actors import Actor, ActorKind
+from qunce.kernel.text import Words
+from qunce.ledger import actions as ledger
+from qunce.people.models import Group
+from qunce.store.codecs import encode
+from qunce.store.moves import move
+
+CARRY_ON = "manual.import"
+"""The kind of the errand that carries an import on."""
+
+
+@transaction.atomic
+def begin(
+    group: Group,
+    reading: Reading,
+    *,
+    by: Actor,
+    now: datetime,
+    last_day: date | None = None,
+    folder: str = "",
+) -> Import:
+    """Store an import of what `reading` has opened; nothing is read yet.
+
+    With a `folder` below the site's files the worker carries it on; without, the caller does.
+    """
+    row = Import.objects.create(
+        community_id=group.community_id,
+        group=group,
+        by_name=by.name,
+        by_person_id=by.id if by.kind is ActorKind.PERSON else None,
+        names=reading.names,
+        folder=folder,
+        layout=reading.header.layout,
+        told_group=reading.header.group[:200],
+        last_day=last_day,
+        bytes_total=reading.meter.total,
+        began_at=now,
+        seen_at=now,
+    )
+    fact = facts.ImportBegun(group=group.pk, files=", ".join(reading.names))
+    ledger.record(fact, by=by, now=now, community=group.community_id)
+    _hand_to_worker(row, now=now)
+    return row
+
+
+def _hand_to_worker(row: Import, *, now: datetime) -> None:
+    if row.folder:
+        key = f"{CARRY_ON}:{row.pk}:{now.isoformat()}"
+        about = {"import": row.pk}
+        ledger.enqueue(CARRY_ON, about, community=row.community_id, now=now, key=key)
+
+
+def note_progress(row: Import, tally: Tally, reading: Reading, *, now: datetime) -> None:
+    """Write down how far an import came: for the progress bar, and for who continues it."""
+    _set(row, seen_at=now, **_counts(tally, reading))
+
+
+def _counts(tally: Tally, reading: Reading) -> dict[str, Any]:
+    return {
+        "bytes_read": min(reading.meter.read, reading.meter.total),
+        "read": tally.read,
+        "added": tally.added,
+        "known": tally.known,
+        "skipped": tally.skipped,
+        "first_at": tally.first,
+        "last_at": tally.last,
+        "is_truncated": reading.meter.truncated,
+        "report": report_of(tally),
+    }
+
+
+def report_of(tally: Tally) -> dict[str, Any]:
+    """Return the parts of the report that are lists, as plain JSON values."""
+    return {
+        "skipped": [[each.line, each.reason, each.sample] for each in tally.where],
+        "gaps": [[first.isoformat(), last.isoformat()] for first, last in tally.gaps()],
+        "matched": len(tally.matched - tally.new_people),
+        "new_people": len(tally.new_people),
+        "unclear": sorted(tally.unclear),
+    }
+
+
+def _set(row: Import, **values: Any) -> None:
+    Import.objects.filter(pk=row.pk).update(**values)
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+@transaction.atomic
+def finish(row: Import, tally: Tally, reading: Reading, *, by: Actor, now: datetime) -> None:
+    """End an import whose files are read to their end (or to where they break off)."""
+    after = IMPORT.after(ImportState(row.state), ImportVerb.FINISH)
+    move(row, to=after, seen_at=now, ended_at=now, **_counts(tally, reading))
+    fact = facts.HistoryImported(
+        group=row.group_id,
+        imported=row.pk,
+        added=row.added,
+        known=row.known,
+        skipped=row.skipped,
+    )
+    ledger.record(fact, by=by, now=now, community=row.community_id)
+
+
+@transaction.atomic
+def stop(row: Import, *, by: Actor, now: datetime, fault: Words | None = None) -> None:
+    """Stop an import; who carries it on ends after the batch at hand. What is in stays in."""
+    after = IMPORT.after(ImportState(row.state), ImportVerb.STOP)
+    move(row, to=after, ended_at=now, fault=encode(fault) if fault else None)
+    fact = facts.ImportStopped(group=row.group_id, read=row.read)
+    ledger.record(fact, by=by, now=now, community=row.community_id)
+
+
+@transaction.atomic
+def resume(row: Import, *, by: Actor, now: datetime) -> None:
+    """Continue a stopped import from its files; what is in already is recognised."""
+    after = IMPORT.after(ImportState(row.state), ImportVerb.CONTINUE)
+    move(row, to=after, ended_at=None, seen_at=now, fault=None)
+    fact = facts.ImportContinued(group=row.group_id, files=", ".join(row.names))
+    ledger.record(fact, by=by, now=now, community=row.community_id)
+    _hand_to_worker(row, now=now)
+
+
+@transaction.atomic
+def undo(row: Import, *, by: Actor, now: datetime) -> int:
+    """Take out again what an import added; return the number of messages.
+
+    Messages that were there before stay, and so do the people who became known.
+    """
+    after = IMPORT.after(ImportState(row.state), ImportVerb.UNDO)
+    move(row, to=after, ended_at=now)
+    return chat.undo_origin(row.group.community, row.origin, by=by, now=now)

@@ -1,0 +1,97 @@
+"""`qunce import FILE… --group KEY`: take in the exported chat of a group."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from datetime import date
+from pathlib import Path
+
+from qunce import clock
+from qunce.gateway.channels.manual import actions, queries, running
+from qunce.gateway.channels.manual.domain import ImportState
+from qunce.gateway.channels.manual.models import Import
+from qunce.gateway.channels.manual.parse import reading
+from qunce.gateway.channels.manual.parse.shapes import file_at
+from qunce.kernel.actors import SHELL
+from qunce.kernel.errors import RefusedError
+from qunce.kernel.text import N_, Words
+from qunce.people.models import Group
+from qunce.people.queries import find_group_by_key, zone_of
+from qunce.shell.card import Command
+from qunce.shell.words import render
+
+NAMED_SKIPPED = 20
+"""Skipped parts that are named one by one; of the rest only the number is told."""
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    parser.add_argument("--group", metavar="KEY", help="key of the group, or community/group")
+    parser.add_argument(
+        "--last-day",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="the day that times without a date end on",
+    )
+    parser.add_argument("--undo", type=int, metavar="NUMBER", help="take an import out again")
+
+
+def _run(options: Namespace) -> int:
+    if options.undo is not None:
+        return _undo(options.undo)
+    if not options.files or not options.group:
+        msgid = N_("Name the exported files, and the group by --group KEY.")
+        raise RefusedError(Words(msgid))
+    group = find_group_by_key(options.group)
+    files = [file_at(path) for path in options.files]
+    told = reading.read(files, zone_of(group.community), options.last_day)
+    row = _row(group, told, options.last_day)
+    try:
+        row = running.carry_on(row, told, by=SHELL, heard=_show_progress)
+    except KeyboardInterrupt:
+        actions.stop(queries.fresh(row), by=SHELL, now=clock.now())
+        raise
+    _report(row)
+    return 0 if row.state == ImportState.DONE else 1
+
+
+def _row(group: Group, told: reading.Reading, last_day: date | None) -> Import:
+    """Continue the import of these files that did not come to its end, or begin one."""
+    now = clock.now()
+    row = queries.find_unfinished(group, told.names, told.meter.total)
+    if row is None:
+        return actions.begin(group, told, by=SHELL, now=now, last_day=last_day)
+    if row.state == ImportState.STOPPED:
+        actions.resume(row, by=SHELL, now=now)
+    return row
+
+
+def _undo(number: int) -> int:
+    row = queries.find_import(number)
+    if row is None:
+        raise RefusedError(Words(N_("There is no such import.")))
+    count = actions.undo(row, by=SHELL, now=clock.now())
+    running.clear_away(row)
+    sys.stdout.write(f"removed={count}\n")
+    return 0
+
+
+def _show_progress(row: Import) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{row.percent:3} %  {row.read} ")
+        sys.stderr.flush()
+
+
+def _report(row: Import) -> None:
+    """Write what was skipped and how far it came, then the one line that scripts read."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r")
+    for line, reason, sample in row.report["skipped"][:NAMED_SKIPPED]:
+        sys.stderr.write(f"{line}: {render(reason)} {sample}\n")
+    if fault := queries.fault_of(row):
+        sys.stderr.write(f"{render(fault)}\n")
+    for words in queries.remarks(row):
+        sys.stderr.write(f"{render(words)}\n")
+    sys.stdout.write(f"read={row.read} added={row.added} known={row.known} skipped={row.skipped}\n")
+
+
+COMMAND = Command("import", N_("Take in the exported chat of a group."), _arguments, _run)

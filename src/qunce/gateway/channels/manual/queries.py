@@ -1,0 +1,92 @@
+"""All reads of imports."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from qunce.chat.models import Message
+from qunce.gateway.channels.manual.domain import ImportState
+from qunce.gateway.channels.manual.models import Import
+from qunce.kernel.errors import NotFoundError
+from qunce.kernel.text import N_, Words
+from qunce.people.models import Community, Group, Identity
+from qunce.people.queries import zone_of
+from qunce.store.codecs import decode
+
+_S = ImportState
+
+
+def access_import(community: Community, pk: int) -> Import:
+    """Return an import of the community, or raise NotFoundError."""
+    found = Import.objects.select_related("group__community").filter(community=community, pk=pk)
+    row = found.first()
+    if row is None:
+        raise NotFoundError(Words(N_("There is no such import.")))
+    return row
+
+
+def find_import(pk: int) -> Import | None:
+    """Return an import by its key, or None."""
+    return Import.objects.select_related("group__community").filter(pk=pk).first()
+
+
+def fresh(row: Import) -> Import:
+    """Return the import as it is stored now."""
+    return Import.objects.select_related("group__community").get(pk=row.pk)
+
+
+def state_of(row: Import) -> ImportState:
+    """Return the stored state of an import."""
+    return ImportState(Import.objects.values_list("state", flat=True).get(pk=row.pk))
+
+
+def list_imports(group: Group) -> QuerySet[Import]:
+    """Return the imports of a group, newest first."""
+    return Import.objects.filter(group=group)
+
+
+def count_messages(row: Import) -> int:
+    """Return how many messages an import has added so far."""
+    return Message.objects.filter(origin=row.origin).exclude(origin="").count()
+
+
+def list_unclear(row: Import) -> QuerySet[Identity]:
+    """Return the names of an import of which nobody has said who they are."""
+    keys: Any = row.report.get("unclear", [])
+    return Identity.objects.filter(
+        community_id=row.community_id, pk__in=keys, person__isnull=True
+    ).order_by("name")
+
+
+def fault_of(row: Import) -> Words | None:
+    """Return the words why an import stopped, None where somebody stopped it or it did not."""
+    return decode(Words, row.fault) if row.fault else None
+
+
+def find_unfinished(group: Group, names: list[str], total: int) -> Import | None:
+    """Return the stopped import of the same files, or one whose process died; else None."""
+    same = Import.objects.select_related("group__community").filter(
+        group=group, folder="", bytes_total=total, state__in=(_S.STOPPED, _S.RUNNING)
+    )
+    return next((row for row in same if row.names == names), None)
+
+
+def remarks(row: Import) -> list[Words]:
+    """Return what a report says beside its numbers: period, gaps, people, how far it came."""
+    zone = zone_of(row.group.community)
+    report = row.report
+    said = []
+    if row.first_at and row.last_at:
+        msgid = N_("Messages from %(first)s to %(last)s.")
+        days = [at.astimezone(zone).date().isoformat() for at in (row.first_at, row.last_at)]
+        said.append(Words(msgid, {"first": days[0], "last": days[1]}))
+    for first, last in report.get("gaps", []):
+        msgid = N_("No message from %(first)s to %(last)s: part of the history may be missing.")
+        said.append(Words(msgid, {"first": first, "last": last}))
+    msgid = N_("People: %(matched)s matched, %(new)s new, %(unclear)s unclear.")
+    counts = {"matched": report.get("matched", 0), "new": report.get("new_people", 0)}
+    said.append(Words(msgid, {**counts, "unclear": len(report.get("unclear", []))}))
+    if row.is_truncated:
+        msgid = N_("The file breaks off: %(read)s of %(total)s bytes were whole and are in.")
+        said.append(Words(msgid, {"read": row.bytes_read, "total": row.bytes_total}))
+    return said

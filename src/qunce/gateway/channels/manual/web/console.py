@@ -1,0 +1,156 @@
+"""Importing an exported chat: choose files, watch, read the report, continue or undo."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from qunce.gateway.channels.manual import actions, queries, running
+from qunce.gateway.channels.manual.models import Import
+from qunce.gateway.channels.manual.parse import reading
+from qunce.gateway.channels.manual.parse.shapes import ExportFile, UnreadableError, file_at
+from qunce.gateway.channels.manual.web.forms import ImportForm
+from qunce.kernel.messages import Role
+from qunce.people.models import Group
+from qunce.people.queries import zone_of
+from qunce.shell.access import QunceRequest, console_page
+from qunce.shell.forms import refuse
+from qunce.shell.words import render as say
+
+
+@require_http_methods(["GET", "POST"])
+@console_page(Role.OPS)
+def choose(request: QunceRequest) -> HttpResponse:
+    """Choose group and files; with POST, begin."""
+    first = {"group": request.GET.get("group", "")}
+    if request.method == "POST":
+        form = ImportForm(request.community, request.POST, request.FILES)
+        if form.is_valid() and (row := _begin(request, form)):
+            place = {"key": request.community.key, "pk": row.pk}
+            where = reverse("manual_import_show", kwargs=place)
+            if request.htmx:
+                return HttpResponse(headers={"HX-Redirect": where})
+            return redirect(where)
+    else:
+        form = ImportForm(request.community, initial=first)
+    recent = Import.objects.filter(community=request.community).select_related("group")[:20]
+    return render(request, "manual/import.html", {"form": form, "recent": recent})
+
+
+def _begin(request: QunceRequest, form: ImportForm) -> Import | None:
+    """Keep the files and begin; None, with the words at the form, where they are no export."""
+    group: Group = form.cleaned_data["group"]
+    last_day = form.cleaned_data["last_day"]
+    folder = f"imports/{uuid4().hex}"
+    place = Path(settings.MEDIA_ROOT) / folder
+    try:
+        files = _keep(form.cleaned_data["uploads"], place)
+        told = reading.read(files, zone_of(request.community), last_day)
+        return actions.begin(
+            group, told, by=request.actor, now=request.now, last_day=last_day, folder=folder
+        )
+    except UnreadableError as error:
+        shutil.rmtree(place, ignore_errors=True)
+        refuse(form, error.words, "uploads")
+        return None
+
+
+def _keep(uploads: "Sequence[UploadedFile[Any]]", place: Path) -> list[ExportFile]:
+    """Store uploaded files where the worker finds them, under safe names in their order."""
+    place.mkdir(parents=True)
+    files = []
+    for number, upload in enumerate(uploads):
+        name = Path(upload.name or "export").name[-80:]
+        target = place / f"{number:03}-{name}"
+        with target.open("wb") as out:
+            for chunk in upload.chunks():
+                out.write(chunk)
+        files.append(replace(file_at(target), name=name))
+    return files
+
+
+@require_GET
+@console_page(Role.OPS)
+def show(request: QunceRequest, pk: int) -> HttpResponse:
+    """Show how far an import is, and its report."""
+    return render(request, "manual/import_report.html", _known(request, pk))
+
+
+@require_GET
+@console_page(Role.OPS)
+def progress(request: QunceRequest, pk: int) -> HttpResponse:
+    """Answer the progress bar: itself again, or the whole page when it is over."""
+    known = _known(request, pk)
+    if not known["row"].is_running:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "manual/parts/progress.html", known)
+
+
+def _known(request: QunceRequest, pk: int) -> dict[str, Any]:
+    row = queries.access_import(request.community, pk)
+    skipped = row.report.get("skipped", [])
+    return {
+        "row": row,
+        "label": ngettext("%(count)s message read", "%(count)s messages read", row.read)
+        % {"count": row.read},
+        "remarks": [say(words) for words in queries.remarks(row)],
+        "skipped": [
+            {"line": line, "reason": say(reason), "sample": sample}
+            for line, reason, sample in skipped
+        ],
+        "more_skipped": max(row.skipped - len(skipped), 0),
+        "unclear": queries.list_unclear(row)[:100],
+        "fault": queries.fault_of(row),
+        "may_have_died": row.may_have_died(request.now),
+    }
+
+
+@require_POST
+@console_page(Role.OPS)
+def stop(request: QunceRequest, pk: int) -> HttpResponse:
+    """Stop an import; it can be continued."""
+    row = queries.access_import(request.community, pk)
+    actions.stop(row, by=request.actor, now=request.now)
+    return redirect("manual_import_show", key=request.community.key, pk=pk)
+
+
+@require_POST
+@console_page(Role.OPS)
+def resume(request: QunceRequest, pk: int) -> HttpResponse:
+    """Continue a stopped import."""
+    row = queries.access_import(request.community, pk)
+    actions.resume(row, by=request.actor, now=request.now)
+    return redirect("manual_import_show", key=request.community.key, pk=pk)
+
+
+@require_POST
+@console_page(Role.OPS)
+def undo(request: QunceRequest, pk: int) -> HttpResponse:
+    """Take out again what an import added."""
+    row = queries.access_import(request.community, pk)
+    count = actions.undo(row, by=request.actor, now=request.now)
+    running.clear_away(row)
+    said = ngettext("%(count)s message was removed.", "%(count)s messages were removed.", count)
+    messages.success(request, said % {"count": count})
+    return redirect("manual_import", key=request.community.key)
+
+
+URLS = [
+    path("c/<slug:key>/import/", choose, name="manual_import"),
+    path("c/<slug:key>/import/<int:pk>/", show, name="manual_import_show"),
+    path("c/<slug:key>/import/<int:pk>/progress/", progress, name="manual_import_progress"),
+    path("c/<slug:key>/import/<int:pk>/stop/", stop, name="manual_import_stop"),
+    path("c/<slug:key>/import/<int:pk>/continue/", resume, name="manual_import_continue"),
+    path("c/<slug:key>/import/<int:pk>/undo/", undo, name="manual_import_undo"),
+]
