@@ -13,7 +13,7 @@ from django.utils import translation
 from qunce.kernel.messages import Role
 from qunce.people import queries as people
 from qunce.people.models import Community, Person
-from qunce.shell import words
+from qunce.shell import mailbox, words
 from qunce.shell.card import MenuItem
 from qunce.shell.house import house
 
@@ -53,6 +53,11 @@ class Frame:
     def is_staff(self) -> bool:
         """Say whether the viewer may enter the console of the page's community."""
         return bool(getattr(self.request, "roles", None))
+
+    @property
+    def has_mailbox(self) -> bool:
+        """Say whether mails are shown on this site instead of being sent."""
+        return mailbox.is_shown()
 
     @property
     def theme(self) -> str:

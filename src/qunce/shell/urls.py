@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qunce.shell.web import account, start
+from qunce.shell.web import account, links, mailbox, start
 
 urlpatterns = [
     path("", start.home, name="home"),
@@ -10,4 +10,6 @@ urlpatterns = [
     path("language/", start.choose_language, name="shell_language"),
     path("theme/", start.choose_theme, name="shell_theme"),
     path("me/", account.account, name="shell_account"),
+    path("mailbox/", mailbox.inbox, name="shell_mailbox"),
+    path("in/<str:token>/", links.come_in, name="shell_link"),
 ]

@@ -5,6 +5,7 @@ from qunce.facts.playbook import PlaybookChanged
 from qunce.kernel.text import N_
 from qunce.playbook.basics import BASICS
 from qunce.shell.card import Card
+from qunce.shell.room import CARD as SHELL
 from qunce.site.commands import groups, manage, playbook, run
 
 PEOPLE = Card(
@@ -41,4 +42,4 @@ SITE = Card(
     commands=(run.COMMAND, manage.COMMAND),
 )
 
-CARDS = (SITE, PEOPLE, PLAYBOOK)
+CARDS = (SITE, PEOPLE, PLAYBOOK, SHELL)

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     *[f"qunce.{floor}" for floor in wiring.FLOORS],
     *[f"qunce.gateway.channels.{channel}" for channel in wiring.CHANNELS],
     *[f"qunce.rooms.{room}" for room in wiring.ROOMS],
@@ -131,10 +132,25 @@ AUTHENTICATION_BACKENDS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+PERSONAL_LINK_DAYS = 180
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_ADAPTER = "qunce.shell.entrance.Entrance"
+ACCOUNT_FORMS = {"login": "qunce.shell.entrance.LoginForm"}
+ACCOUNT_SIGNUP_OPEN = os.environ.get("QUNCE_SIGNUP", "") == "1"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_SESSION_REMEMBER = True
+# Six digits, three tries a code: ten codes an hour leave a guesser one chance in 33,000.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("QUNCE_PROXIES", "0"))
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from qunce import clock
 from qunce.kernel.text import Words
-from qunce.shell import charts, diffs, forms, lists, times, words
+from qunce.shell import charts, devices, diffs, forms, lists, times, words
 
 register = template.Library()
 
@@ -88,6 +88,12 @@ def when(context: Any, moment: datetime | None, nothing: str = "–") -> SafeStr
 def exact(moment: datetime | None) -> str:
     """Return a moment to the minute, in the community's zone."""
     return times.exact(moment) if moment is not None else ""
+
+
+@register.filter
+def device(agent: str) -> str:
+    """Return a browser's name of itself as people know it: "微信 · iPhone"."""
+    return devices.spoken(agent)
 
 
 # --- the frame of a page ------------------------------------------------------------------------

@@ -36,7 +36,7 @@
         type: data.kind,
         radius: ["48%", "74%"],
         center: ["50%", "46%"],
-        label: { color: text },
+        label: { show: data.kind === "funnel", color: text },
         data: data.labels.map((name, place) => ({ name, value: data.series[0].values[place] })),
       },
     ],

@@ -1,0 +1,60 @@
+"""How one comes in: by a code sent by e-mail, or with a password; who has no account stays out."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from qunce.people.models import Account
+from qunce.shell.middleware import remember_language
+
+
+class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth is not typed
+    """One address; with a password that logs in, without one a code is sent."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        address = self.fields["login"]
+        address.label = _("E-mail address")
+        address.widget.attrs |= {"autofocus": True, "autocomplete": "email", "inputmode": "email"}
+        address.widget.attrs.pop("placeholder", None)
+
+    def _setup_password_field(self) -> None:
+        """Keep the password, but do not ask for it: most people log in by code."""
+        widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        self.fields["password"] = forms.CharField(
+            label=_("Password"), required=False, widget=widget, strip=False
+        )
+
+
+class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
+    """What the house does differently from allauth at the door."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _("The code is not right. Take the newest one, or ask for a new code."),
+        "email_password_mismatch": _("Address and password do not fit. Try the e-mail code."),
+        "too_many_login_attempts": _("Too many tries. Please wait some minutes."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Say whether anybody may make an account; usually people are added by the group."""
+        return bool(settings.ACCOUNT_SIGNUP_OPEN)
+
+    def post_login(self, request: HttpRequest, user: Account, **about: Any) -> HttpResponse:
+        """Show the pages in the language that the account has chosen elsewhere."""
+        response: HttpResponse = super().post_login(request, user, **about)
+        if user.language:
+            remember_language(response, user.language)
+        return response
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail in the reader's language: the account's, else that of the page."""
+        account = Account.objects.filter(email__iexact=email).first()
+        language = (account and account.language) or translation.get_language()
+        with translation.override(language):
+            super().send_mail(template_prefix, email, context)

@@ -1,0 +1,39 @@
+"""Tables of the shell: mails of the local mailbox, and the links that let a person in."""
+
+from django.db import models
+
+from qunce.store.models import Owned
+
+
+class Mail(models.Model):
+    """A mail that was not sent, because this site has no mail server; kept for some days."""
+
+    recipient = models.CharField(max_length=254)
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    sent_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.recipient}: {self.subject}"
+
+
+class PersonalLink(Owned):
+    """The link that lets one person in, on the device that opened it first.
+
+    `version` stands in the link: a higher one makes all earlier links void. `device` is the
+    digest of that device's cookie, "" until the link was opened.
+    """
+
+    person = models.OneToOneField("people.Person", models.CASCADE, related_name="personal_link")
+    version = models.PositiveIntegerField(default=1)
+    is_open = models.BooleanField(default=True)
+    device = models.CharField(max_length=64, blank=True, default="")
+    device_name = models.CharField(max_length=200, blank=True, default="")
+    issued_at = models.DateTimeField()
+    bound_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.version})"
