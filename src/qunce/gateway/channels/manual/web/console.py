@@ -66,7 +66,7 @@ def _begin(request: QunceRequest, form: ImportForm) -> Import | None:
         return None
 
 
-def _keep(uploads: Sequence[UploadedFile[Any]], place: Path) -> list[ExportFile]:
+def _keep(uploads: "Sequence[UploadedFile[Any]]", place: Path) -> list[ExportFile]:
     """Store uploaded files where the worker finds them, under safe names in their order."""
     place.mkdir(parents=True)
     files = []

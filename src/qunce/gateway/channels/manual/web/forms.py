@@ -22,7 +22,7 @@ class FilesInput(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """Several files: the parts of one export, and the names beside it."""
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
         """Return the files; each is checked as a single one would be."""
         clean = super().clean
         files = data if isinstance(data, list | tuple) else [data]
