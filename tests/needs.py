@@ -23,3 +23,10 @@ def find_chromium() -> str:
         if found := name and shutil.which(name):
             return found
     give_up("Chromium", "install it (Debian: apt-get install chromium fonts-noto-cjk)")
+
+
+def find_redis() -> str:
+    """Return the path of the machine's Redis server."""
+    if found := shutil.which("redis-server"):
+        return found
+    give_up("Redis", "install it (Debian: apt-get install redis-server)")

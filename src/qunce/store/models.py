@@ -1,4 +1,4 @@
-"""Abstract bases of the house's tables."""
+"""Abstract bases of the house's tables, and the news for open pages."""
 
 from django.db import models
 
@@ -10,3 +10,18 @@ class Owned(models.Model):
 
     class Meta:
         abstract = True
+
+
+class LiveEvent(models.Model):
+    """News for open pages: kept for an hour, so that a page that was away catches up."""
+
+    topic = models.CharField(max_length=80)
+    kind = models.CharField(max_length=40)
+    data = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.topic} {self.kind}"

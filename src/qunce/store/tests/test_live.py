@@ -1,0 +1,256 @@
+"""News for open pages: who hears what, and what a page that was away still hears."""
+
+import asyncio
+import subprocess
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import aclosing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connections, transaction
+
+from needs import find_redis
+from qunce.store import live
+from qunce.store.live import hub as hubs
+from qunce.store.models import LiveEvent
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def telling(now: datetime) -> Callable[..., Awaitable[int]]:
+    """Return how a coroutine publishes, as a view or the worker does: in a thread."""
+
+    def tell(topic: str, number: int) -> int:
+        try:
+            with transaction.atomic():
+                return live.publish(topic, "n", {"n": number}, now=now)
+        finally:
+            connections.close_all()
+
+    return sync_to_async(tell, thread_sensitive=False)
+
+
+async def hear(
+    topics: list[str], count: int, *, after: int | None = None, ready: asyncio.Event | None = None
+) -> list[live.Event]:
+    """Return the first `count` news of `topics`; set `ready` as soon as nothing is missed."""
+    heard: list[live.Event] = []
+    async with aclosing(live.subscribe(topics, after)) as news:
+        first = asyncio.ensure_future(anext(news))
+        await asyncio.sleep(0)
+        await live.hub_here().loaded.wait()
+        if ready is not None:
+            ready.set()
+        if count:
+            heard.append(await asyncio.wait_for(first, 10))
+        while len(heard) < count:
+            heard.append(await asyncio.wait_for(anext(news), 10))
+        if not count:
+            first.cancel()
+    return heard
+
+
+def play(scene: Callable[[], Awaitable[None]]) -> None:
+    """Run a coroutine in a loop of its own and end its hub."""
+
+    async def main() -> None:
+        try:
+            await scene()
+        finally:
+            live.hub_here().close()
+
+    asyncio.run(main())
+
+
+def numbers(events: list[live.Event]) -> list[int]:
+    return [event.data["n"] for event in events]
+
+
+def test_a_page_hears_its_topics_in_order_and_no_others(noon: datetime) -> None:
+    async def scene() -> None:
+        tell, ready = telling(noon), asyncio.Event()
+        page = asyncio.ensure_future(hear(["a", "b"], 3, ready=ready))
+        await ready.wait()
+        for topic, number in (("a", 1), ("c", 2), ("b", 3), ("a", 4)):
+            await tell(topic, number)
+        heard = await page
+        assert numbers(heard) == [1, 3, 4]
+        assert heard[0].wire == b'id: %d\nevent: n\ndata: {"n":1}\n\n' % heard[0].id
+
+    play(scene)
+
+
+def test_news_arrive_within_a_quarter_of_a_second(noon: datetime) -> None:
+    async def scene() -> None:
+        tell, ready = telling(noon), asyncio.Event()
+        page = asyncio.ensure_future(hear(["a"], 1, ready=ready))
+        await ready.wait()
+        begin = time.monotonic()
+        await tell("a", 1)
+        await page
+        assert time.monotonic() - begin < 0.5
+
+    play(scene)
+
+
+def test_what_is_rolled_back_is_never_heard(noon: datetime) -> None:
+    def change_ones_mind() -> None:
+        with transaction.atomic():
+            live.publish("a", "n", {"n": 1}, now=noon)
+            transaction.set_rollback(True)
+        connections.close_all()
+
+    async def scene() -> None:
+        tell, ready = telling(noon), asyncio.Event()
+        page = asyncio.ensure_future(hear(["a"], 1, ready=ready))
+        await ready.wait()
+        await sync_to_async(change_ones_mind, thread_sensitive=False)()
+        await tell("a", 2)
+        assert numbers(await page) == [2]
+
+    play(scene)
+
+
+def test_a_page_that_comes_back_hears_what_it_missed(noon: datetime) -> None:
+    async def scene() -> None:
+        tell = telling(noon)
+        ids = [await tell(topic, n) for n, topic in enumerate("aabab")]
+        assert numbers(await hear(["a"], 2, after=ids[0])) == [1, 3]
+        await tell("a", 5)
+        assert numbers(await hear(["a"], 2, after=ids[1])) == [3, 5]
+        assert numbers(await hear(["a"], 4, after=0)) == [0, 1, 3, 5]
+
+    play(scene)
+
+
+def test_a_page_that_was_away_too_long_is_told_to_start_anew(noon: datetime) -> None:
+    first, second = (live.publish("a", "n", {"n": n}, now=noon) for n in (1, 2))
+    LiveEvent.objects.filter(pk=first).delete()
+
+    async def scene() -> None:
+        heard = await hear(["a"], 1, after=first)
+        assert [event.kind for event in heard] == ["reset"]
+        tell, ready = telling(noon), asyncio.Event()
+        page = asyncio.ensure_future(hear(["a"], 1, after=second, ready=ready))
+        await ready.wait()
+        await tell("a", 3)
+        assert numbers(await page) == [3]
+
+    play(scene)
+
+
+def test_what_another_process_has_sent_is_not_sent_again(noon: datetime) -> None:
+    first = live.publish("a", "n", {"n": 1}, now=noon)
+
+    async def scene() -> None:
+        tell, ready = telling(noon), asyncio.Event()
+        page = asyncio.ensure_future(hear(["a"], 1, after=first + 1, ready=ready))
+        await ready.wait()
+        await tell("a", 2)
+        await tell("a", 3)
+        assert numbers(await page) == [3]
+
+    play(scene)
+
+
+def test_a_page_that_has_gone_leaves_nothing_behind(noon: datetime) -> None:
+    async def stay() -> None:
+        async with aclosing(live.subscribe(["a"])) as news:
+            await anext(news)
+
+    async def scene() -> None:
+        hub = live.hub_here()
+        pages = [asyncio.ensure_future(stay()) for _ in range(50)]
+        await asyncio.sleep(0)
+        await hub.loaded.wait()
+        assert hub.count == 50
+        for page in pages[1:]:
+            page.cancel()
+        await asyncio.gather(*pages[1:], return_exceptions=True)
+        assert hub.count == 1
+        await telling(noon)("a", 1)
+        await pages[0]
+        assert hub.count == 0
+
+    play(scene)
+
+
+def test_a_page_that_falls_behind_has_to_come_back(
+    noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "BACKLOG", 3)
+
+    async def scene() -> None:
+        tell, ready = telling(noon), asyncio.Event()
+        quick = asyncio.ensure_future(hear(["a"], 6, ready=ready))
+        async with aclosing(live.subscribe(["a"])) as slow:
+            first = asyncio.ensure_future(anext(slow))
+            await ready.wait()
+            for number in range(6):
+                await tell("a", number)
+            await quick
+            rest = [await first, *[event async for event in slow]]
+            assert numbers(rest) == [0, 1, 2, 3][: len(rest)]
+
+    play(scene)
+
+
+def test_a_quiet_stream_shows_signs_of_life() -> None:
+    async def scene() -> None:
+        async with aclosing(live.stream(["a"], pulse=0.05)) as body:
+            assert [await anext(body) for _ in range(2)] == [b"retry: 2000\n\n", b": pulse\n\n"]
+
+    play(scene)
+
+
+def test_news_are_kept_for_an_hour_and_the_latest_for_ever(noon: datetime) -> None:
+    for minutes in (0, 30, 90):
+        live.publish("a", "n", {"n": minutes}, now=noon + timedelta(minutes=minutes))
+    assert live.prune(noon + timedelta(minutes=91)) == 2
+    assert live.prune(noon + timedelta(days=1)) == 0
+    assert live.position() == LiveEvent.objects.get().pk
+
+
+def test_a_kind_is_one_word(noon: datetime) -> None:
+    with pytest.raises(ValueError, match="one word"):
+        live.publish("a", "n\ndata: forged", {}, now=noon)
+
+
+# --- Redis --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def redis_address(tmp_path: Path) -> Iterator[str]:
+    """Return the address of a Redis of our own."""
+    socket = tmp_path / "redis.sock"
+    command = [find_redis(), "--port", "0", "--unixsocket", str(socket), "--save", ""]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603  (no user input)
+    end = time.monotonic() + 10
+    while not socket.exists():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    yield f"unix://{socket}"
+    server.terminate()
+    server.wait()
+
+
+def test_redis_may_carry_the_news(
+    noon: datetime, redis_address: str, settings: pytest.FixtureRequest
+) -> None:
+    settings.LIVE_FEED = redis_address  # type: ignore[attr-defined]  # pytest-django's own type
+
+    async def scene() -> None:
+        tell, ready = telling(noon), asyncio.Event()
+        page = asyncio.ensure_future(hear(["a"], 2, ready=ready))
+        await ready.wait()
+        await asyncio.sleep(0.2)
+        begin = time.monotonic()
+        await tell("a", 1)
+        await tell("a", 2)
+        assert numbers(await page) == [1, 2]
+        assert time.monotonic() - begin < 0.8
+
+    play(scene)
