@@ -103,7 +103,7 @@ def account_page(view: Callable[Concatenate[AccountRequest, P], HttpResponse]) -
     def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return _answer(_known(view), cast("OpenRequest", request), *args, **kwargs)
 
-    return _mark(guarded, "account")
+    return mark(guarded, "account")
 
 
 def open_page(view: Callable[Concatenate[OpenRequest, P], HttpResponse]) -> View:
@@ -113,7 +113,7 @@ def open_page(view: Callable[Concatenate[OpenRequest, P], HttpResponse]) -> View
     def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return _answer(view, cast("OpenRequest", request), *args, **kwargs)
 
-    return _mark(guarded, "open")
+    return mark(guarded, "open")
 
 
 def enter(request: HttpRequest, key: str) -> QunceRequest:
@@ -142,7 +142,7 @@ def _community_view(view: Any, check: Callable[[QunceRequest], None], kind: str)
     def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return _answer(_known(inside), cast("OpenRequest", request), *args, **kwargs)
 
-    return _mark(guarded, kind)
+    return mark(guarded, kind)
 
 
 def _known(view: Any) -> Any:
@@ -164,6 +164,7 @@ def _answer(view: Any, request: OpenRequest, *args: Any, **kwargs: Any) -> HttpR
         return explain(request, error)
 
 
-def _mark(view: Any, kind: str) -> View:
+def mark(view: Any, kind: str) -> View:
+    """Note on a view how it is guarded; for views that check by themselves (live)."""
     view.qunce_access = kind
     return cast("View", view)

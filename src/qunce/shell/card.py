@@ -96,9 +96,17 @@ class Switch:
     first: bool = False  # offered switched on at the first run
 
 
+# `check(request, topic)`: may the viewer hear "group:5"? Asked in a thread, so it may read.
+TopicCheck = Callable[[HttpRequest, str], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
-    """All about a room. What a room does not offer is left out."""
+    """All about a room. What a room does not offer is left out.
+
+    `topics` are the live topics that the room publishes: the part before the colon, and who
+    may hear them.
+    """
 
     key: str
     title: str
@@ -119,3 +127,4 @@ class Card:
     urls: Sequence[URLPattern | URLResolver] = ()
     commands: Sequence[Command] = ()
     personal_data: Sequence[PersonalData] = ()
+    topics: Mapping[str, TopicCheck] = field(default_factory=dict)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
+from django.http import HttpRequest
+
 from qunce.kernel.rules import Rule
 from qunce.kernel.slots import Slot
 from qunce.shell.card import Card, Command, Duty, MenuItem, MessageAction, Panel, Switch
@@ -54,6 +56,12 @@ class House:
         """Return what a community can switch on, in order."""
         found = [card.switch for card in self.cards if card.switch is not None]
         return sorted(found, key=lambda switch: switch.order)
+
+    def may_hear(self, request: HttpRequest, topic: str) -> bool:
+        """Say whether the viewer may hear a live topic; nobody hears an unknown one."""
+        kind, _, _name = topic.partition(":")
+        checks = [card.topics[kind] for card in self.cards if kind in card.topics]
+        return bool(checks) and all(check(request, topic) for check in checks)
 
     def ask(self, question: type[T]) -> T | None:
         """Return who answers a Protocol of `qunce.facts`, or None where no room offers it."""

@@ -2,7 +2,7 @@
 //
 // Each event reaches the elements of its topic as the DOM event `live` (and `live:KIND`), with
 // its data as `detail`; HTMX listens with hx-trigger="live". After a break the browser asks for
-// what was missed (Last-Event-ID); where that is not to be had, the elements hear `live` once.
+// what was missed (Last-Event-ID); where that is not to be had, all hear `live:reset`.
 (() => {
   const FIRST_PAUSE = 1000; // milliseconds
   const LONGEST_PAUSE = 30000;
@@ -27,7 +27,7 @@
     const event = JSON.parse(message.data);
     for (const place of places()) {
       if (place.dataset.live.split(/\s+/).includes(event.topic)) {
-        tell(place, event.kind, event);
+        tell(place, event.kind, event.data);
       }
     }
   };
@@ -52,7 +52,7 @@
     });
     stream.addEventListener("message", spread);
     stream.addEventListener("reset", () => {
-      for (const place of places()) tell(place, "reset", { kind: "reset" });
+      for (const place of places()) tell(place, "reset", {});
     });
     stream.addEventListener("refused", () => {
       close();
