@@ -17,6 +17,7 @@ from qunce.kernel.messages import MessageKind
 MINUTE = 60
 DAY = 86_400
 SPOKEN = frozenset({MessageKind.TEXT, MessageKind.NOTICE, MessageKind.SYSTEM})
+TIME = slice(0, 8)  # where the second stands in a key
 MARK = slice(8, 16)  # where the mark of the text stands in a key
 
 

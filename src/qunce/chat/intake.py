@@ -109,8 +109,13 @@ def batches(arrivals: Iterable[Arrival], size: int = 500) -> Iterator[list[Arriv
 
 def lock_head(group: Group) -> StreamHead:
     """Return the head of a group's stream, locked until the transaction ends."""
-    StreamHead.objects.get_or_create(group=group, defaults={"community_id": group.community_id})
-    return StreamHead.objects.select_for_update().get(group=group)
+    locked = StreamHead.objects.select_for_update()
+    head = locked.filter(group=group).first()
+    if head is None:
+        about = {"community_id": group.community_id}
+        StreamHead.objects.get_or_create(group=group, defaults=about)
+        head = locked.get(group=group)
+    return head
 
 
 class _Intake:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import connection
+
 from qunce.kernel.incoming import Speaker
 from qunce.people.domain import (
     MEMBERSHIP,
@@ -46,6 +48,15 @@ class Recognised:
     matched: tuple[int, ...] = ()
     created: tuple[int, ...] = ()
     unclear: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """From when to when a nickname (its key) was seen."""
+
+    pk: int
+    first: datetime
+    last: datetime
 
 
 @dataclass(slots=True)
@@ -261,10 +272,7 @@ def _remember(
         place = (found[each.speaker].pk, shown_name(each.speaker))
         first, last = spans.get(place, (each.first, each.last))
         spans[place] = (min(first, each.first), max(last, each.last))
-    keys = {identity for identity, _ in spans}
-    stored: dict[int, dict[str, Nickname]] = defaultdict(dict)
-    for nickname in Nickname.objects.filter(group=group, identity__in=keys):
-        stored[nickname.identity_id][nickname.name] = nickname
+    stored = _names_of(group, {identity for identity, _ in spans})
     fresh, wider = [], []
     for (identity, name), (first, last) in spans.items():
         known = stored[identity].get(name)
@@ -279,14 +287,37 @@ def _remember(
                     last_seen=last,
                 )
             )
-        elif first < known.first_seen or last > known.last_seen:
-            known.first_seen = min(first, known.first_seen)
-            known.last_seen = max(last, known.last_seen)
-            wider.append(known)
-    identities = {i.pk: i for i in found.values()}
-    _adopt(group, fresh, identities)
-    _store_names(fresh, wider)
-    _rename(group, fresh, stored, identities)
+        elif first < known.first or last > known.last:
+            wider.append(_Span(known.pk, min(first, known.first), max(last, known.last)))
+    _widen(wider)
+    if fresh:
+        identities = {i.pk: i for i in found.values()}
+        _adopt(group, fresh, identities)
+        Nickname.objects.bulk_create(fresh)
+        _rename(group, fresh, stored, identities)
+
+
+def _names_of(group: Group, identities: Iterable[int]) -> Mapping[int, dict[str, _Span]]:
+    """Return the names that identities carried in a group, and when."""
+    stored: dict[int, dict[str, _Span]] = defaultdict(dict)
+    carried = Nickname.objects.filter(group=group, identity__in=identities)
+    fields = ("identity_id", "name", "pk", "first_seen", "last_seen")
+    for identity, name, pk, first, last in carried.values_list(*fields):
+        stored[identity][name] = _Span(pk, first, last)
+    return stored
+
+
+def _widen(spans: Sequence[_Span]) -> None:
+    """Store wider spans: in one go, as a batch of an import has hundreds of them."""
+    if not spans:
+        return
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {Nickname._meta.db_table} SET first_seen = %s, last_seen = %s"  # noqa: S608, SLF001
+            " WHERE id = %s",
+            [(adapt(each.first), adapt(each.last), each.pk) for each in spans],
+        )
 
 
 def _adopt(group: Group, fresh: Iterable[Nickname], identities: Mapping[int, Identity]) -> None:
@@ -305,30 +336,17 @@ def _adopt(group: Group, fresh: Iterable[Nickname], identities: Mapping[int, Ide
             same[0].save(update_fields=["person"])
 
 
-def _store_names(fresh: Sequence[Nickname], wider: Sequence[Nickname]) -> None:
-    """Store names and their spans in one statement each."""
-    if fresh:
-        Nickname.objects.bulk_create(fresh)
-    if wider:
-        Nickname.objects.bulk_create(
-            wider,
-            update_conflicts=True,
-            unique_fields=["identity", "group", "name"],
-            update_fields=["first_seen", "last_seen"],
-        )
-
-
 def _rename(
     group: Group,
     fresh: Iterable[Nickname],
-    stored: Mapping[int, Mapping[str, Nickname]],
+    stored: Mapping[int, Mapping[str, _Span]],
     identities: Mapping[int, Identity],
 ) -> None:
     """Give identities and memberships the newest of their names."""
     for nickname in fresh:
         identity = identities[nickname.identity_id]
         before = stored.get(identity.pk, {}).values()
-        is_newest = all(each.last_seen <= nickname.last_seen for each in before)
+        is_newest = all(each.last <= nickname.last_seen for each in before)
         if identity.name == nickname.name or not is_newest:
             continue
         identity.name = nickname.name
@@ -351,7 +369,10 @@ def _see_members(
             last[person] = max(each.last, last.get(person, each.last))
             names[person] = identity.name
     members = {
-        each.person_id: each for each in Membership.objects.filter(group=group, person__in=last)
+        person: (state, left_at)
+        for person, state, left_at in Membership.objects.filter(
+            group=group, person__in=last
+        ).values_list("person_id", "state", "left_at")
     }
     missing = [
         Membership(
@@ -362,8 +383,8 @@ def _see_members(
     ]
     if missing:
         Membership.objects.bulk_create(missing, ignore_conflicts=True)
-    for person, member in members.items():
-        state = MembershipState(member.state)
-        gone_at = None if state is MembershipState.ACTIVE else member.left_at
-        if gone_at is not None and gone_at < last[person]:
-            move(member, to=MEMBERSHIP.after(state, MembershipVerb.REJOIN), left_at=None)
+    for person, (state, left_at) in members.items():
+        if state != MembershipState.ACTIVE and left_at is not None and left_at < last[person]:
+            member = Membership.objects.get(group=group, person=person)
+            back = MEMBERSHIP.after(MembershipState(state), MembershipVerb.REJOIN)
+            move(member, to=back, left_at=None)

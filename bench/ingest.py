@@ -1,0 +1,75 @@
+"""Messages taken in per second: stored once, recognised, indexed; and one live message."""
+
+import random
+import statistics
+import time
+from datetime import timedelta
+
+from bench._house import NOW, house, speakers, tell, text, times
+
+MESSAGES = 40_000
+BATCH = 500
+MEMBERS = 200
+LIVE = 400
+
+
+def main() -> None:
+    """Print one line of JSON for history in batches, for the same again, and for live ones."""
+    with house():
+        measure()
+
+
+def measure() -> None:
+    """Take a conversation in, take it in again, and then message by message."""
+    from django.db import connection  # noqa: PLC0415  (Django must be set up first)
+
+    from qunce.chat import actions as chat  # noqa: PLC0415
+    from qunce.kernel.incoming import Incoming, Speaker  # noqa: PLC0415
+    from qunce.kernel.messages import Source  # noqa: PLC0415
+    from qunce.people.models import Community, Group  # noqa: PLC0415
+
+    dice = random.Random(7)
+    community = Community.objects.create(key="bench", name="Bench", created_at=NOW)
+    group = Group.objects.create(
+        community=community, key="g", name="G", kind="general", channel="manual", created_at=NOW
+    )
+    people = [Speaker(account, name) for account, name in speakers(dice, MEMBERS)]
+    said = [
+        Incoming(dice.choice(people), text(dice), at)
+        for at in times(dice, MESSAGES, NOW - timedelta(days=60))
+    ]
+    for name, unit in (("ingest-history", "added"), ("ingest-again", "known")):
+        start = time.perf_counter()
+        results = [
+            chat.ingest(group, batch, source=Source.HISTORY, now=NOW, origin="bench")
+            for batch in chat.batches(said, BATCH)
+        ]
+        seconds = time.perf_counter() - start
+        count = sum(len(getattr(each, unit)) for each in results)
+        tell(
+            name,
+            database=connection.vendor,
+            messages=count,
+            batch=BATCH,
+            per_second=round(count / seconds),
+            microseconds_each=round(seconds / count * 1e6, 1),
+        )
+    lengths = []
+    for place in range(LIVE):
+        one = Incoming(
+            dice.choice(people), text(dice), NOW + timedelta(seconds=place), platform_id=f"x{place}"
+        )
+        start = time.perf_counter()
+        chat.ingest(group, [one], source=Source.LIVE, now=NOW)
+        lengths.append(time.perf_counter() - start)
+    tell(
+        "ingest-live",
+        database=connection.vendor,
+        messages=LIVE,
+        p50_ms=round(statistics.median(lengths) * 1e3, 2),
+        p99_ms=round(statistics.quantiles(lengths, n=100)[98] * 1e3, 2),
+    )
+
+
+if __name__ == "__main__":
+    main()
