@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from qunce.chat.intake import Ingested, batches, ingest, lock_head, mark_recalled
 from qunce.chat.models import Message, MessageVersion
+from qunce.chat.news import publish
 from qunce.chat.search import index
 from qunce.facts import chat as facts
 from qunce.kernel.actors import Actor
@@ -33,7 +34,7 @@ def recall(message: Message, *, by: Actor, now: datetime, cause: int | None = No
     if stored.recalled_at is not None:
         message.recalled_at, message.recalled_by = stored.recalled_at, stored.recalled_by
         return
-    mark_recalled(stored, at=now, by=by.name)
+    mark_recalled(stored, at=now, by=by.name, now=now)
     author = stored.author
     fact = facts.MessageRecalled(
         message=stored.pk,
@@ -69,6 +70,7 @@ def edit(message: Message, text: str, *, by: Actor, now: datetime) -> None:
     stored.save(update_fields=["text", "edited_at"])
     index.add([index.entry_of(stored)])
     message.text, message.edited_at = words, now
+    publish(stored, "edited", now=now)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from qunce.chat.domain import (
 )
 from qunce.chat.known import read_stored, refine, utc
 from qunce.chat.models import ALIAS_LENGTH, Message, StreamHead
+from qunce.chat.news import publish, publish_new
 from qunce.chat.search import index
 from qunce.kernel.incoming import (
     Incoming,
@@ -75,6 +76,8 @@ def ingest(
         head.save(update_fields=["last_id"])
     moves = [each for each in arrivals if isinstance(each, Movement)]
     live = source is Source.LIVE
+    if live and intake.added:
+        publish_new(group.pk, intake.added, now=now)
     moved = movements.apply(group, moves, intake.who, live=live) if moves else 0
     recalled = intake.take_back()
     return Ingested(
@@ -247,7 +250,7 @@ class _Intake:
             message = self._find_taken_back(each, here)
             if message is not None:
                 by = each.by or message.author_name
-                mark_recalled(message, at=each.at, by=by)
+                mark_recalled(message, at=each.at, by=by, now=self.now)
                 recalled.append(message.pk)
         return tuple(recalled)
 
@@ -265,12 +268,13 @@ class _Intake:
         return near.exclude(pk__in=here).order_by("-sent_at", "-id").first()
 
 
-def mark_recalled(message: Message, *, at: datetime, by: str) -> None:
+def mark_recalled(message: Message, *, at: datetime, by: str, now: datetime) -> None:
     """Enter that a message was taken back, and by whom (a name); it leaves the search."""
     index.remove([index.entry_of(message)])
     message.recalled_at = at
     message.recalled_by = by[:120]
     message.save(update_fields=["recalled_at", "recalled_by"])
+    publish(message, "recalled", now=now)
 
 
 # --- reading ------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from qunce.kernel.messages import MessageKind, Source
 from qunce.people.domain import MembershipState
 from qunce.people.identify import HOUSE
 from qunce.people.models import Group, Identity, Membership, Person
+from qunce.store.models import LiveEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -251,3 +252,14 @@ def test_live_joins_and_leaves_are_facts(web_group: Group) -> None:
 def test_a_file_is_not_cut_within_a_second() -> None:
     lines = [exact(Line(second // 3, "张三", "早")) for second in range(10)]
     assert [len(each) for each in batches(lines, 4)] == [6, 4]
+
+
+def test_live_messages_are_announced_and_history_is_not(web_group: Group) -> None:
+    added = take_in(web_group, [exact(TALK[0], alias="a")], source=Source.LIVE).added
+    take_in(web_group, [exact(TALK[1])])
+    take_in(web_group, [TakenBack(LATER, "a")], source=Source.LIVE)
+    events = LiveEvent.objects.filter(topic=f"group:{web_group.pk}").order_by("id")
+    assert [(each.kind, each.data) for each in events] == [
+        ("messages", {"ids": list(added)}),
+        ("recalled", {"id": added[0]}),
+    ]
