@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 import uvicorn
@@ -12,6 +13,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import Settings
 
 from needs import find_chromium
+from qunce.people.models import Group
+from stage import Stage, at_work
 from visitors import DESKTOP, FLAGS, PHONE, Visitors
 
 SECONDS_TO_START = 20
@@ -73,7 +76,7 @@ def visitors(site: str, chromium: Browser) -> Iterator[Visitors]:
     guests = Visitors(chromium, site)
     yield guests
     guests.leave()
-    assert not guests.faults()
+    assert not guests.faults(), "\n" + "\n".join(guests.faults())
 
 
 @pytest.fixture
@@ -86,3 +89,22 @@ def phone(visitors: Visitors) -> Page:
 def desktop(visitors: Visitors) -> Page:
     """Return a page of a visitor at a desk, who is not logged in."""
     return visitors.open(width=DESKTOP)
+
+
+@pytest.fixture
+def web_stage(transactional_db: None, web_group: Group, noon: datetime) -> Stage:
+    """Return the web group as a stage: what the house decides is carried out at once."""
+    return Stage(web_group, noon)
+
+
+@pytest.fixture
+def manual_stage(transactional_db: None, manual_group: Group, noon: datetime) -> Stage:
+    """Return the group by hand as a stage: what the house decides becomes a task."""
+    return Stage(manual_group, noon)
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[None]:
+    """Let a worker run beside the test, at the real time."""
+    with at_work():
+        yield
