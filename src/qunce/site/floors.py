@@ -6,7 +6,7 @@ from qunce.kernel.text import N_
 from qunce.playbook.basics import BASICS
 from qunce.shell.card import Card
 from qunce.shell.room import CARD as SHELL
-from qunce.site.commands import groups, manage, playbook, run
+from qunce.site.commands import demo, groups, manage, playbook, run
 
 PEOPLE = Card(
     key="people",
@@ -39,7 +39,7 @@ PLAYBOOK = Card(
 SITE = Card(
     key="site",
     title=N_("Site"),
-    commands=(run.COMMAND, manage.COMMAND),
+    commands=(run.COMMAND, demo.COMMAND, manage.COMMAND),
 )
 
 CARDS = (SITE, PEOPLE, PLAYBOOK, SHELL)

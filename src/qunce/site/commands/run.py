@@ -61,7 +61,7 @@ def _greet(host: str, port: int) -> None:
         people = staff.order_by("id").values_list(
             "email", "persons__name", "persons__appointments__role"
         )
-        lines += [f"    {email:28} {name}  {role}" for email, name, role in people]
+        lines += [f"    {email:28} {name}  {role or ''}".rstrip() for email, name, role in people]
         lines += ["", f"  {address}/mailbox/", ""]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()

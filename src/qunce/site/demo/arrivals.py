@@ -78,7 +78,7 @@ class Teller:
                 kind=kind,
                 platform_id=key,
                 reply_platform_id=self.ids.get(id(shot.reply), ""),
-                quoted=shot.reply.text if shot.reply else "",
+                quoted=self._quote(shot.reply),
                 mentions=shot.mentions,
                 attachments=files,
             ),
@@ -88,6 +88,11 @@ class Teller:
             self.planted.append(Planted(self.group, key, label, shot.line.disguise))
         if shot.line.fate:
             yield self._recall(shot, key)
+
+    def _quote(self, reply: Shot | None) -> str:
+        if reply is None:
+            return ""
+        return f"{reply.member.nickname(self.group, reply.at)}：{reply.text}"
 
     def _recall(self, shot: Shot, key: str) -> tuple[datetime, Arrival]:
         by_admin = shot.line.fate == "^^"

@@ -47,3 +47,12 @@ def at(day: date, clock: time) -> datetime:
 def around(rng: Random, day: date, clock: time, minutes: float) -> datetime:
     """Return a moment on a local day at `clock`, or up to so many minutes after it."""
     return at(day, clock) + timedelta(seconds=rng.randrange(int(minutes * 60) + 1))
+
+
+def awake(moment: datetime) -> datetime:
+    """Return the moment, or where people sleep, the evening before it at the same minute."""
+    local = moment.astimezone(ZONE)
+    if 8 <= local.hour < 23:
+        return local
+    day = local.date() if local.hour == 23 else local.date() - timedelta(days=1)
+    return at(day, time(21, local.minute, local.second))

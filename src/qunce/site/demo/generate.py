@@ -13,11 +13,12 @@ from qunce.kernel.incoming import (
     Skipped,
     TakenBack,
 )
+from qunce.people.domain import GroupKind
 from qunce.site.demo.arrivals import Teller, speaker
 from qunce.site.demo.days import Diary, spread
 from qunce.site.demo.dice import ZONE
 from qunce.site.demo.people import Period, cast
-from qunce.site.demo.plan import DemoGroup, DemoMember, DemoPlan, Kind, Planted
+from qunce.site.demo.plan import DemoGroup, DemoMember, DemoPlan, Planted
 from qunce.site.demo.planting import Planter
 from qunce.site.demo.script import MODULES, scripts
 from qunce.site.demo.stage import Shot, Stage, play
@@ -26,12 +27,12 @@ NAME = "HR充电站"
 DAYS = 122
 ALL = tuple(MODULES.values())
 GROUPS = (
-    DemoGroup("station", "HR充电站·综合交流群", Kind.GENERAL, "web", ALL, 1.0),
-    DemoGroup("yangtze", "HR充电站·长三角联盟", Kind.REGION, "manual", ALL, 0.75),
+    DemoGroup("station", "HR充电站·综合交流群", GroupKind.GENERAL, "web", ALL, 1.0),
+    DemoGroup("yangtze", "HR充电站·长三角联盟", GroupKind.REGION, "manual", ALL, 0.75),
     DemoGroup(
         "factory",
         "HR充电站·制造业HR圈",
-        Kind.INDUSTRY,
+        GroupKind.INDUSTRY,
         "wecom",
         ("员工关系", "劳动法", "招聘", "绩效", "培训", "薪酬"),
         0.5,
@@ -39,7 +40,7 @@ GROUPS = (
     DemoGroup(
         "reward",
         "HR充电站·薪酬绩效研习社",
-        Kind.FUNCTION,
+        GroupKind.FUNCTION,
         "feishu",
         ("薪酬", "绩效", "数字化", "劳动法"),
         0.5,

@@ -7,8 +7,9 @@ from itertools import chain
 from random import Random
 
 from qunce.kernel.messages import Role
+from qunce.people.domain import Tier
 from qunce.site.demo.dice import at, dice, some_time, weighted
-from qunce.site.demo.plan import DemoGroup, DemoMember, Talk, Tier
+from qunce.site.demo.plan import DemoGroup, DemoMember, Talk
 from qunce.site.demo.script import lists
 
 MEMBERS = 200
@@ -37,7 +38,7 @@ def tier_of(years: float, position: str) -> Tier:
     """Return the tier: 0 to 3 years newcomer, directors and above manager, else senior (M25)."""
     if any(word in position for word in ("HRD", "总监", "VP", "CHO", "负责人")):
         return Tier.MANAGER
-    return Tier.NEWCOMER if years < 3 else Tier.SENIOR
+    return Tier.BEGINNER if years < 3 else Tier.SENIOR
 
 
 def _split(row: str) -> list[str]:
@@ -114,7 +115,7 @@ def _names(period: Period) -> list[str]:
 
 def _years(rng: Random, tier: Tier) -> float:
     low, high = {
-        Tier.NEWCOMER: (0.2, 2.9),
+        Tier.BEGINNER: (0.2, 2.9),
         Tier.SENIOR: (3.0, 12.0),
         Tier.MANAGER: (9.0, 22.0),
     }[tier]
@@ -196,7 +197,7 @@ def _pedlar(key: int, nickname: str, *, groups: Sequence[DemoGroup], period: Per
         company="",
         position="",
         years=0.0,
-        tier=Tier.NEWCOMER,
+        tier=Tier.BEGINNER,
         talk=Talk.PEDLAR,
         hours="all",
         habit="plain",

@@ -8,23 +8,7 @@ from enum import StrEnum
 from qunce.kernel.incoming import Arrival
 from qunce.kernel.messages import Role
 from qunce.kernel.rules import Label
-
-
-class Kind(StrEnum):
-    """The four kinds of group of the manual (M01)."""
-
-    GENERAL = "general"  # 综合型
-    INDUSTRY = "industry"  # 行业型
-    REGION = "region"  # 地域型
-    FUNCTION = "function"  # 职能型
-
-
-class Tier(StrEnum):
-    """The three tiers of the manual (M25)."""
-
-    NEWCOMER = "newcomer"  # 新手
-    SENIOR = "senior"  # 资深
-    MANAGER = "manager"  # 管理者
+from qunce.people.domain import GroupKind, Tier
 
 
 class Talk(StrEnum):
@@ -43,7 +27,7 @@ class DemoGroup:
 
     key: str
     name: str
-    kind: Kind
+    kind: GroupKind
     channel: str  # "web", "manual", or the channel it is prepared for
     modules: tuple[str, ...]
     pace: float

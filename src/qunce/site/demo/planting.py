@@ -7,10 +7,10 @@ from itertools import cycle
 from random import Random
 
 from qunce.kernel.rules import Label
-from qunce.site.demo.dice import around, at, some_time, weighted
+from qunce.site.demo.dice import ZONE, around, at, awake, some_time, weighted
 from qunce.site.demo.people import Period
 from qunce.site.demo.plan import DemoGroup, DemoMember, Talk
-from qunce.site.demo.script import Line, Script, lists, scripts
+from qunce.site.demo.script import Line, Script, lists, read_gap, scripts
 from qunce.site.demo.stage import Shot, Stage, play
 
 SINGLE = (  # lists of single posts, each posted once by some member
@@ -40,6 +40,7 @@ class Planter:
             yield from self._posts(name, label)
         yield from self._scenes()
         yield from self._wednesdays()
+        yield from self._fresh()
 
     def _day(self, rng: Random) -> date:
         days = (self.period.last - self.period.first).days
@@ -49,7 +50,8 @@ class Planter:
         return weighted(rng, self.groups, [group.pace for group in self.groups])
 
     def _stage(self, group: str, rng: Random, poster: DemoMember | None = None) -> Stage:
-        values = {"企业": poster.company} if poster else {}
+        local = self.period.now.astimezone(ZONE)
+        values = {"企业": poster.company if poster else "", "月": str(local.month)}
         return Stage(group, self.members, rng, values)
 
     def _poster(self, rng: Random, group: str, moment: datetime, module: str = "") -> DemoMember:
@@ -114,6 +116,21 @@ class Planter:
             group = rng.choice(script.groups) if script.groups else self._group(rng).key
             moment = at(self._day(rng), some_time(rng, script.marks.get("hour", "all")))
             yield from _in(group, play(self._stage(group, rng), script, moment))
+
+    def _fresh(self) -> Iterator[tuple[str, Shot]]:
+        """Play what happened within the last two days: what there is to do on the first visit."""
+        for script in scripts("fresh"):
+            rng = self.period.dice("fresh", script.title)
+            (group,), ago = script.groups, read_gap(script.marks["ago"])
+            moment = awake(
+                self.period.now - (ago or timedelta()) - timedelta(seconds=rng.randrange(59))
+            )
+            if "poster" in script.marks:
+                poster = self._poster(rng, group, moment)
+                stage = self._stage(group, rng, poster)
+                yield from _in(group, play(stage, script, moment, {"a": poster}))
+            else:
+                yield from _in(group, play(self._stage(group, rng), script, moment))
 
     def _wednesdays(self) -> Iterator[tuple[str, Shot]]:
         """Play the recruitment evening of each Wednesday, 20:00, in three of the groups (M45)."""

@@ -77,14 +77,15 @@ class ScriptError(ValueError):
     """A line of the story that cannot be read."""
 
 
-def _gap(text: str | None) -> timedelta | None:
+def read_gap(text: str | None) -> timedelta | None:
+    """Return a pause as the little language writes it: 25m, 3h, 2d."""
     return timedelta(**{UNITS[text[-1]]: int(text[:-1])}) if text else None
 
 
 def read_line(text: str) -> Line:
     """Read one line of a script; raise ScriptError with the line where it cannot be read."""
     if moved := MOVE.fullmatch(text):
-        return Line(who=moved["who"], gap=_gap(moved["gap"]), move=moved["verb"])
+        return Line(who=moved["who"], gap=read_gap(moved["gap"]), move=moved["verb"])
     found = LINE.fullmatch(text)
     if not found:
         raise ScriptError(text)
@@ -92,7 +93,7 @@ def read_line(text: str) -> Line:
         who=found["who"],
         text=found["text"].replace("\\n", "\n"),
         to=found["to"] or "",
-        gap=_gap(found["gap"]),
+        gap=read_gap(found["gap"]),
         maybe=bool(found["maybe"]),
         label=found["label"] or "",
         disguise=found["disguise"] or "",

@@ -7,17 +7,19 @@ from datetime import datetime, time, timedelta
 from random import Random
 
 from qunce.kernel.messages import Role
+from qunce.people.domain import Tier
 from qunce.site.demo.dice import HOURS, ZONE, at, weighted
-from qunce.site.demo.plan import DemoMember, Talk, Tier
+from qunce.site.demo.plan import DemoMember, Talk
 from qunce.site.demo.script import MODULES, Line, Script
 from qunce.site.demo.style import as_typed, disguised
 
 STAFF = {"q": Role.OWNER, "n": Role.CONTENT, "y": Role.OPS, "h": Role.EVENTS}
-TIERS = {"新手": Tier.NEWCOMER, "资深": Tier.SENIOR, "管理": Tier.MANAGER}
+TIERS = {"新手": Tier.BEGINNER, "资深": Tier.SENIOR, "管理": Tier.MANAGER}
 WEIGHTS = {Talk.REGULAR: 6.0, Talk.ACTIVE: 2.6, Talk.SELDOM: 0.35}
 MENTION = re.compile(r"@\{([a-z])\}")
 CHOICE = re.compile(r"\{([^{}]*)\}")
 SPACE = "\u2005"  # what WeChat puts behind a mention
+REPLIES, MENTIONS = 0.16, 0.06  # shares of answers that quote, or name, whom they answer
 STAYS = timedelta(days=3)  # nobody is cast who leaves within this time
 
 
@@ -159,24 +161,42 @@ class Play:
         rng = self.stage.rng
         for who in set(MENTION.findall(line.text)) | set(line.to):
             self._actor(who)
+        answered = self._answered(line, member)
         text, mentions = self._words(line)
+        if answered is None and self._is_talk(member) and rng.random() < MENTIONS:
+            name = self.shots[-1].member.nickname(self.stage.group, self.moment)
+            text, mentions = f"@{name}{SPACE}{text}", (name, *mentions)
         if not line.label:
             text = as_typed(text, member.habit, rng)
         text = disguised(text, line.disguise, rng)
         if self.shots:
             self.moment = self._next(line, member, text)
-        answered = [shot for shot in self.shots if line.to and shot.member is self.actors[line.to]]
         self.shots.append(
             Shot(
                 at=self.moment,
                 member=member,
                 text=text,
                 line=line,
-                reply=answered[-1] if answered else None,
+                reply=answered,
                 mentions=mentions,
                 other=self.stage.staff(Role.OPS),
             )
         )
+
+    def _is_talk(self, member: DemoMember) -> bool:
+        """Say whether this line continues a professional talk with somebody else."""
+        is_thread = self.script.module in MODULES.values()
+        return is_thread and bool(self.shots) and self.shots[-1].member is not member
+
+    def _answered(self, line: Line, member: DemoMember) -> Shot | None:
+        """Return the shot that a line answers: as written, now and then the last of another."""
+        if line.to:
+            found = [shot for shot in self.shots if shot.member is self.actors[line.to]]
+            return found[-1] if found else None
+        if line.move or not self._is_talk(member) or self.stage.rng.random() >= REPLIES:
+            return None
+        others = [shot for shot in self.shots[-3:] if shot.member is not member]
+        return others[-1] if others else None
 
     def _words(self, line: Line) -> tuple[str, tuple[str, ...]]:
         """Return the words of a line; a chorus does not say the same thing twice in a row."""

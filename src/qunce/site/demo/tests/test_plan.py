@@ -10,9 +10,10 @@ import pytest
 from qunce.kernel.incoming import Incoming, Movement, MovementKind, TakenBack
 from qunce.kernel.messages import MessageKind, Role
 from qunce.kernel.rules import Label
+from qunce.people.domain import GroupKind, Tier
 from qunce.site.demo.dice import ZONE
 from qunce.site.demo.generate import build
-from qunce.site.demo.plan import DemoPlan, Kind, Talk, Tier
+from qunce.site.demo.plan import DemoPlan, Talk
 from qunce.site.demo.script import MODULES, STORY, lists, scripts
 
 NOW = datetime(2026, 11, 23, 11, 40, tzinfo=UTC)
@@ -48,10 +49,10 @@ def test_there_are_200_members_and_about_ten_thousand_messages(now: datetime) ->
     assert len(plan(now).members) == 200
     assert 8_000 <= len(said(now=now)) <= 12_000
     assert [group.kind for group in plan(now).groups] == [
-        Kind.GENERAL,
-        Kind.REGION,
-        Kind.INDUSTRY,
-        Kind.FUNCTION,
+        GroupKind.GENERAL,
+        GroupKind.REGION,
+        GroupKind.INDUSTRY,
+        GroupKind.FUNCTION,
     ]
 
 
