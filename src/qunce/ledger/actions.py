@@ -30,6 +30,7 @@ from qunce.ledger.domain import (
 )
 from qunce.ledger.models import Entry, Errand, Subject, Task, TaskTarget
 from qunce.ledger.wording import encode_fact
+from qunce.store import live
 from qunce.store.codecs import decode, encode
 from qunce.store.moves import move
 
@@ -193,6 +194,7 @@ def open_task(
             TaskTarget(community_id=draft.community, task=task, group_id=group)
             for group in dict.fromkeys(draft.groups)
         )
+        live.publish(f"desk:{draft.community}", "task", {"task": task.pk}, now=now)
     return task
 
 

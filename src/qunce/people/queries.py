@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet
 
 from qunce.kernel.errors import NotFoundError
@@ -109,6 +111,14 @@ def staff_of(community_id: int) -> frozenset[int]:
     """Return the keys of all persons of a community that hold a role now."""
     held = Appointment.objects.filter(community_id=community_id, until__isnull=True)
     return frozenset(held.values_list("person_id", flat=True))
+
+
+def is_staff(account: AbstractBaseUser | AnonymousUser, community_id: int) -> bool:
+    """Say whether an account holds a role in a community now."""
+    if account.pk is None:
+        return False
+    held = Appointment.objects.filter(community_id=community_id, until__isnull=True)
+    return held.filter(person__account=account.pk).exists()
 
 
 def list_staff(community: Community) -> QuerySet[Appointment]:

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest
 
+from qunce.chat.contracts import Listener
 from qunce.kernel.rules import Rule
 from qunce.kernel.slots import Slot
 from qunce.shell.card import Card, Command, Duty, MenuItem, MessageAction, Panel, Switch
@@ -47,6 +48,10 @@ class House:
     def slots(self) -> Iterator[Slot]:
         """Yield the slots of the programme, whichever room brings them."""
         return (slot for card in self.cards for slot in card.slots)
+
+    def listeners(self) -> Iterator[Listener]:
+        """Yield the listeners of the message stream."""
+        return (listener for card in self.cards for listener in card.listeners)
 
     def rules(self) -> Iterator[Rule]:
         """Yield the rules of moderation, whichever room brings them."""

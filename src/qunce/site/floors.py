@@ -1,12 +1,14 @@
-"""The cards of the floors that have no room.py of their own because they lie below the shell."""
+"""The cards of the floors: those below the shell have no room.py of their own."""
 
+from qunce.console import room as console
 from qunce.facts import people as people_facts
 from qunce.facts.playbook import PlaybookChanged
+from qunce.gateway import room as gateway
 from qunce.kernel.text import N_
 from qunce.playbook.basics import BASICS
 from qunce.shell.card import Card
 from qunce.shell.room import CARD as SHELL
-from qunce.site.commands import demo, groups, manage, playbook, run
+from qunce.site.commands import demo, groups, manage, playbook, run, worker
 
 PEOPLE = Card(
     key="people",
@@ -39,7 +41,7 @@ PLAYBOOK = Card(
 SITE = Card(
     key="site",
     title=N_("Site"),
-    commands=(run.COMMAND, demo.COMMAND, manage.COMMAND),
+    commands=(run.COMMAND, worker.COMMAND, demo.COMMAND, manage.COMMAND),
 )
 
-CARDS = (SITE, PEOPLE, PLAYBOOK, SHELL)
+CARDS = (SITE, PEOPLE, PLAYBOOK, SHELL, console.CARD, gateway.CARD)

@@ -8,7 +8,7 @@ from qunce.chat import actions as chat
 from qunce.chat.models import Message
 from qunce.facts.web import NoticeRead
 from qunce.gateway.channels.web.models import Notice
-from qunce.gateway.channels.web.queries import external_of
+from qunce.gateway.channels.web.queries import external_of, private_topic_of, topic_of
 from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.effects import Notify
 from qunce.kernel.errors import NotAllowedError, RefusedError
@@ -20,6 +20,7 @@ from qunce.people import actions as people
 from qunce.people.models import Group, Identity, Membership, Person
 from qunce.people.queries import zone_of
 from qunce.shell.words import render
+from qunce.store import live
 from qunce.store.codecs import encode
 
 LONGEST = 5000  # characters of one message
@@ -54,15 +55,13 @@ def post(
     speaker = Speaker(external_of(person), membership.nickname or person.name)
     platform_id = f"{external_of(person)}:{key}"
     incoming = Incoming(speaker, words, now, platform_id=platform_id, reply_platform_id=reply_to)
-    chat.ingest(group, [incoming], source=Source.LIVE, now=now)
-    return Message.objects.get(group=group, platform_id=platform_id)
+    return _bring_in(group, incoming, now)
 
 
 @transaction.atomic
 def say(group: Group, words: Words, *, key: str, now: datetime) -> None:
     """Say something as the community's voice; a second call with the same key says nothing."""
-    incoming = Incoming(VOICE, render(words), now, platform_id=f"errand:{key}")
-    chat.ingest(group, [incoming], source=Source.LIVE, now=now)
+    _bring_in(group, Incoming(VOICE, render(words), now, platform_id=f"errand:{key}"), now)
 
 
 @transaction.atomic
@@ -85,7 +84,7 @@ def take_back_own(message: Message, person: Person, *, by: Actor, now: datetime)
 @transaction.atomic
 def notify(membership: Membership, effect: Notify, *, key: str, now: datetime) -> None:
     """Lay a word in private before a member, live if the page is open."""
-    Notice.objects.get_or_create(
+    _, is_new = Notice.objects.get_or_create(
         key=key,
         defaults={
             "community_id": membership.community_id,
@@ -96,6 +95,8 @@ def notify(membership: Membership, effect: Notify, *, key: str, now: datetime) -
             "created_at": now,
         },
     )
+    if is_new:
+        live.publish(private_topic_of(membership.person_id), "notice", {}, now=now)
 
 
 @transaction.atomic
@@ -111,12 +112,21 @@ def read_notice(notice: Notice, *, by: Actor, now: datetime) -> None:
 def mute(membership: Membership, until: datetime | None, *, now: datetime) -> None:
     """Let a member not speak until a time, or (None) speak again; the page shows it at once."""
     people.mute(membership, until, by=MACHINE, now=now)
+    live.publish(private_topic_of(membership.person_id), "muted", {}, now=now)
 
 
 @transaction.atomic
 def remove(membership: Membership, *, now: datetime) -> None:
     """Remove a member from the group."""
     people.leave(membership, by=MACHINE, now=now, removed=True)
+    live.publish(topic_of(membership.group), "members", {}, now=now)
+    live.publish(private_topic_of(membership.person_id), "removed", {}, now=now)
+
+
+def _bring_in(group: Group, incoming: Incoming, now: datetime) -> Message:
+    """Store what was said; what was said before under the same key is found again."""
+    (pk,) = chat.ingest(group, [incoming], source=Source.LIVE, now=now).ids
+    return Message.objects.get(pk=pk or 0)
 
 
 def _identity_of(membership: Membership, now: datetime) -> Identity:

@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
+from qunce.chat import news
 from qunce.gateway.channels.web.models import Notice
 from qunce.people.domain import MembershipState
 from qunce.people.models import Appointment, Group, Membership, Person
@@ -16,7 +17,7 @@ def external_of(person: Person) -> str:
 
 def topic_of(group: Group) -> str:
     """Return the live topic that everybody in the group hears."""
-    return f"group:{group.pk}"
+    return news.topic_of(group.pk)
 
 
 def private_topic_of(person_id: int) -> str:

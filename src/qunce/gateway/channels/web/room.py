@@ -12,4 +12,5 @@ CARD = Card(
     facts=(NoticeRead,),
     menu=(MenuItem(N_("Groups"), "web_home", "messages", site="members", order=10),),
     urls=pages.URLS,
+    topics={"group": pages.may_listen, "person": pages.may_listen},
 )

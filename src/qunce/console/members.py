@@ -1,0 +1,169 @@
+"""The members: list, a member's page, corrections by hand, roles."""
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from qunce.console.texts import ROLES, role_name, tier_choices
+from qunce.kernel.errors import RefusedError
+from qunce.kernel.messages import Role
+from qunce.ledger import queries as record
+from qunce.people import actions as people
+from qunce.people.models import Appointment, Nickname, Person
+from qunce.people.queries import access_person, list_groups, list_persons
+from qunce.shell.access import QunceRequest, console_page
+from qunce.shell.house import house
+from qunce.shell.lists import Filter, ListPage, ListSetup
+from qunce.shell.words import render as say
+
+SHOWN_ENTRIES = 20
+
+
+class PersonForm(forms.Form):
+    """A member's record, corrected by hand."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    company = forms.CharField(label=gettext_lazy("Company"), max_length=120, required=False)
+    position = forms.CharField(label=gettext_lazy("Position"), max_length=120, required=False)
+    city = forms.CharField(label=gettext_lazy("City"), max_length=60, required=False)
+    years = forms.DecimalField(
+        label=gettext_lazy("Years in HR"),
+        min_value=0,
+        max_value=60,
+        max_digits=4,
+        decimal_places=1,
+        required=False,
+    )
+    tier = forms.ChoiceField(label=gettext_lazy("Tier"), required=False)
+    note = forms.CharField(
+        label=gettext_lazy("Note (only admins see it)"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        choices = [("", _("not told")), *tier_choices()]
+        self.fields["tier"].choices = choices  # type: ignore[attr-defined]
+
+
+@require_GET
+@console_page()
+def index(request: QunceRequest) -> HttpResponse:
+    """List the members, across all groups."""
+    groups = [(each.key, each.name) for each in list_groups(request.community, archived=True)]
+    setup = ListSetup(
+        search=(
+            "name__icontains",
+            "company__icontains",
+            "position__icontains",
+            "memberships__nickname__icontains",
+        ),
+        filters=(
+            Filter("group", _("Group"), groups, _in_group),
+            Filter("tier", _("Tier"), tier_choices(), "tier"),
+            Filter("role", _("Role"), [(r.value, say(n)) for r, n in ROLES.items()], _holding),
+        ),
+        sorts=(
+            ("name", _("By name"), ("name", "id")),
+            ("company", _("By company"), ("company", "name")),
+            ("new", _("Newest first"), "-id"),
+        ),
+        placeholder=_("Name, company, position"),
+    )
+    rows = list_persons(request.community).distinct().prefetch_related("memberships__group")
+    return render(request, "console/members.html", {"page": ListPage(request, rows, setup)})
+
+
+def _in_group(rows: QuerySet[Person], key: str) -> QuerySet[Person]:
+    return rows.filter(memberships__group__key=key, memberships__state="active")
+
+
+def _holding(rows: QuerySet[Person], role: str) -> QuerySet[Person]:
+    return rows.filter(appointments__role=role, appointments__until__isnull=True)
+
+
+@require_GET
+@console_page()
+def member(request: QunceRequest, pk: int) -> HttpResponse:
+    """Show a member: record, groups, names, roles, and everything that ever happened."""
+    person = access_person(request.community, pk)
+    held = Appointment.objects.filter(person=person, until__isnull=True)
+    roles = [{"appointment": each, "name": role_name(each.role)} for each in held]
+    names = Nickname.objects.filter(identity__person=person).select_related("group")
+    entries = record.list_entries(request.community.pk, person=person.pk)[:SHOWN_ENTRIES]
+    known = {
+        "person": person,
+        "memberships": person.memberships.select_related("group"),
+        "identities": person.identities.all(),
+        "names": names.order_by("-last_seen"),
+        "roles": roles,
+        "others": [(r.value, say(n)) for r, n in ROLES.items() if r not in {a.role for a in held}],
+        "history": [{"entry": each, "words": record.sentence_of(each, say)} for each in entries],
+        "panels": [
+            {"title": say(panel.title), "body": body}
+            for panel in house.panels("person")
+            if (body := panel.render(request, person))
+        ],
+    }
+    return render(request, "console/member.html", known)
+
+
+@require_http_methods(["GET", "POST"])
+@console_page(Role.OPS)
+def change(request: QunceRequest, pk: int) -> HttpResponse:
+    """Correct a member's record."""
+    person = access_person(request.community, pk)
+    initial = {name: getattr(person, name) for name in PersonForm.base_fields}
+    form = PersonForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        people.correct(person, by=request.actor, now=request.now, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("console_member", key=request.community.key, pk=pk)
+    known = {"form": form, "title": person.name, "submit": _("Save"), "back": "../"}
+    return render(request, "console/form.html", known)
+
+
+@require_POST
+@console_page(Role.OWNER)
+def appoint(request: QunceRequest, pk: int) -> HttpResponse:
+    """Give a member a role."""
+    person = access_person(request.community, pk)
+    role = request.POST.get("role", "")
+    if role in {each.value for each in Role}:
+        people.appoint(person, Role(role), by=request.actor, now=request.now)
+        messages.success(request, _("%(name)s has the role now.") % {"name": person.name})
+    return redirect("console_member", key=request.community.key, pk=pk)
+
+
+@require_POST
+@console_page(Role.OWNER)
+def dismiss(request: QunceRequest, pk: int) -> HttpResponse:
+    """End a member's role."""
+    person = access_person(request.community, pk)
+    held = Appointment.objects.filter(person=person, until__isnull=True)
+    appointment = held.filter(role=request.POST.get("role", "")).first()
+    if appointment is not None:
+        try:
+            people.dismiss(appointment, by=request.actor, now=request.now)
+        except RefusedError as error:
+            messages.error(request, say(error.words))
+        else:
+            messages.success(request, _("The role is ended."))
+    return redirect("console_member", key=request.community.key, pk=pk)
+
+
+URLS = [
+    path("c/<slug:key>/members/", index, name="console_members"),
+    path("c/<slug:key>/members/<int:pk>/", member, name="console_member"),
+    path("c/<slug:key>/members/<int:pk>/change/", change, name="console_change_member"),
+    path("c/<slug:key>/members/<int:pk>/appoint/", appoint, name="console_appoint"),
+    path("c/<slug:key>/members/<int:pk>/dismiss/", dismiss, name="console_dismiss"),
+]

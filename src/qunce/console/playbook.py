@@ -1,0 +1,176 @@
+"""The settings 群规则设置: sections as forms, versions with diff and roll-back, TOML in and out."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from qunce.console.settings_form import SectionForm
+from qunce.kernel.errors import NotFoundError, QunceError, RefusedError
+from qunce.kernel.messages import Role
+from qunce.kernel.options import Section
+from qunce.kernel.text import N_, Words
+from qunce.people.models import Group
+from qunce.people.queries import list_groups
+from qunce.playbook import actions as playbook
+from qunce.playbook import domain, queries, toml
+from qunce.playbook.registry import sections
+from qunce.shell.access import QunceRequest, console_page
+from qunce.shell.words import render as say
+
+LARGEST = 1_000_000  # bytes of a TOML file
+NOT_UTF8 = N_("The file is not UTF-8 text.")
+TOO_LARGE = N_("The file is larger than 1 MB: that is no settings file.")
+
+
+@require_GET
+@console_page(Role.OWNER)
+def index(request: QunceRequest) -> HttpResponse:
+    """List the sections, with how many settings of each were set by hand."""
+    group = _group(request)
+    layers = queries.latest_values(request.community.pk, group.pk if group else None)
+    own = layers[-1]
+    lines = [{"section": each, "count": len(own.get(each.key, {}))} for each in sections.in_order()]
+    known = {
+        "lines": lines,
+        "group": group,
+        "groups": list_groups(request.community),
+        "versions": queries.list_versions(request.community, group).count(),
+    }
+    return render(request, "console/playbook.html", known)
+
+
+@require_http_methods(["GET", "POST"])
+@console_page(Role.OWNER)
+def section(request: QunceRequest, section: str) -> HttpResponse:
+    """Show and set one section."""
+    group = _group(request)
+    found = _section(section)
+    layers = queries.latest_values(request.community.pk, group.pk if group else None)
+    below = [layer.get(found.key, {}) for layer in layers[:-1]]
+    settings = domain.settings_of(found, layers[-1].get(found.key, {}), *below)
+    form = SectionForm(found, settings, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = playbook.change(
+                request.community,
+                found.key,
+                form.plain(),
+                by=request.actor,
+                now=request.now,
+                group=group,
+                note=request.POST.get("note", "")[:200],
+            )
+        except QunceError as error:
+            form.add_error(None, say(error.words))
+        else:
+            said = _("Saved as version %(n)s.") % {"n": version.number} if version else ""
+            messages.success(request, said or _("Nothing was different."))
+            return redirect(_home(request, group))
+    known = {"section": found, "form": form, "group": group, "home": _home(request, group)}
+    return render(request, "console/section.html", known)
+
+
+@require_GET
+@console_page(Role.OWNER)
+def versions(request: QunceRequest) -> HttpResponse:
+    """List the versions of a level, newest first, each with what it changed."""
+    group = _group(request)
+    rows = list(queries.list_versions(request.community, group)[:100])
+    ordered = sections.in_order()
+    lines = []
+    for place, row in enumerate(rows):
+        before = rows[place + 1].values if place + 1 < len(rows) else {}
+        changes = domain.differences(before, row.values, ordered)
+        lines.append({"version": row, "changes": changes, "is_newest": place == 0})
+    known = {"lines": lines, "group": group, "home": _home(request, group)}
+    return render(request, "console/versions.html", known)
+
+
+@require_POST
+@console_page(Role.OWNER)
+def roll_back(request: QunceRequest, number: int) -> HttpResponse:
+    """Make an earlier version count again."""
+    group = _group(request)
+    version = queries.access_version(request.community, number, group)
+    note = _("Back to version %(n)s") % {"n": number}
+    made = playbook.roll_back(version, by=request.actor, now=request.now, note=note)
+    said = _("Version %(n)s counts again.") % {"n": number} if made else _("Nothing was different.")
+    messages.success(request, said)
+    return redirect(_with_group(request, "console_versions", group))
+
+
+@require_GET
+@console_page(Role.OWNER)
+def export(request: QunceRequest) -> HttpResponse:
+    """Download the settings as TOML."""
+    group = _group(request)
+    own = queries.latest_values(request.community.pk, group.pk if group else None)[-1]
+    title = f"{request.community.name} · {group.name}" if group else request.community.name
+    text = toml.dump(own, sections.in_order(), title=title)
+    name = f"{request.community.key}{f'-{group.key}' if group else ''}.toml"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type="application/toml; charset=utf-8", headers=headers)
+
+
+@require_POST
+@console_page(Role.OWNER)
+def upload(request: QunceRequest) -> HttpResponse:
+    """Take settings from a TOML file; one fault, and nothing changes."""
+    group = _group(request)
+    try:
+        values = toml.load(_text(request), sections.by_key)
+        playbook.apply(request.community, values, by=request.actor, now=request.now, group=group)
+    except playbook.SettingsRefusedError as refused:
+        for problem in refused.problems[:10]:
+            messages.error(request, f"{problem.place}: {say(problem.words)}")
+    except QunceError as error:
+        messages.error(request, say(error.words))
+    else:
+        messages.success(request, _("The settings of the file count now."))
+    return redirect(_home(request, group))
+
+
+def _text(request: QunceRequest) -> str:
+    file = request.FILES.get("file")
+    if file is None:
+        raise RefusedError(Words(N_("Choose a file first.")))
+    if (file.size or 0) > LARGEST:
+        raise RefusedError(Words(TOO_LARGE))
+    try:
+        return bytes(file.read()).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise RefusedError(Words(NOT_UTF8)) from None
+
+
+def _section(key: str) -> Section:
+    found = sections.by_key.get(key)
+    if found is None:
+        raise NotFoundError(Words(N_("There is no such section.")))
+    return found
+
+
+def _group(request: QunceRequest) -> Group | None:
+    key = request.GET.get("group", "")
+    return list_groups(request.community).filter(key=key).first() if key else None
+
+
+def _home(request: QunceRequest, group: Group | None) -> str:
+    return _with_group(request, "console_playbook", group)
+
+
+def _with_group(request: QunceRequest, view: str, group: Group | None) -> str:
+    address = reverse(view, kwargs={"key": request.community.key})
+    return f"{address}?group={group.key}" if group else address
+
+
+URLS = [
+    path("c/<slug:key>/playbook/", index, name="console_playbook"),
+    path("c/<slug:key>/playbook/versions/", versions, name="console_versions"),
+    path("c/<slug:key>/playbook/versions/<int:number>/back/", roll_back, name="console_roll_back"),
+    path("c/<slug:key>/playbook/export/", export, name="console_export"),
+    path("c/<slug:key>/playbook/upload/", upload, name="console_upload"),
+    path("c/<slug:key>/playbook/<str:section>/", section, name="console_section"),
+]

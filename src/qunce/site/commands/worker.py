@@ -1,0 +1,30 @@
+"""`qunce worker`: carries out errands, reads the message stream, watches the clock."""
+
+import signal
+from argparse import ArgumentParser, Namespace
+from datetime import datetime
+
+from qunce.chat import stream
+from qunce.kernel.text import N_
+from qunce.ledger.worker import Worker
+from qunce.shell.card import Command
+from qunce.shell.house import house
+
+
+def read_stream(now: datetime) -> int:
+    """Hand new messages to all listeners once; return how many there were."""
+    return stream.read_once(list(house.listeners()), now)
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--threads", type=int, default=2, help="for work within the house")
+
+
+def _run(options: Namespace) -> int:
+    worker = Worker(threads=options.threads, pumps=(read_stream,))
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda _signal, _frame: worker.ask_to_stop())
+    return 0 if worker.run() else 1
+
+
+COMMAND = Command("worker", N_("Do the work in the background."), _arguments, _run)
