@@ -1,15 +1,29 @@
-"""Compile the tables of qunce.kernel.normal: `compile_characters.py DATA OUT`."""
+"""Compile the tables of qunce.kernel.normal: `compile_characters.py DATA WORDS OUT`."""
 
 import json
+import math
+import re
 import sys
+import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import opencc
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 Table = dict[str, str]
 
+LEAST_COUNT = {1: 0, 2: 10, 3: 10, 4: 20}
+EXTRA_COUNT = 300
+CHANCE = 40  # pairs of parts that chance brings together more often than this are left out
+CLUSTER = 20
+SELDOM = 50_000  # of 100 million characters
+STROKES = "丨丶丿乚乙亅□"
+OWN = tomllib.loads((Path(__file__).parent / "characters.toml").read_text("utf-8"))
+BARE_RADICALS: str = OWN["bare_radicals"]
+RADICALS: str = BARE_RADICALS + OWN["radicals"]
 ROMAN = {chr(first + number): str(number + 1) for first in (0x2160, 0x2170) for number in range(12)}
 LATIN_ALIKE = dict(
     zip(
@@ -26,7 +40,14 @@ RADICAL_ALIKE = dict(
     )
 )
 ALIKE = LATIN_ALIKE | RADICAL_ALIKE
-NEGATIVE_NAMES = ("NEGATIVE CIRCLED ", "NEGATIVE SQUARED ", "SQUARED ", "CIRCLED ", "FULLWIDTH ")
+INVISIBLE = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800\u20e3"
+COMBINING = (
+    "\x80\x9f", "\u0300\u036f", "\u1ab0\u1aff", "\u1dc0\u1dff", "\u20d0\u20ff",
+    "\ufe00\ufe0f", "\ufe20\ufe2f",
+)  # fmt: skip
+SIGN_NAME = re.compile(
+    r"(?:NEGATIVE |FULLWIDTH )?(?:CIRCLED |SQUARED )?LATIN (?:CAPITAL|SMALL) LETTER (.)$"
+)
 
 
 def every_character() -> Iterator[str]:
@@ -40,36 +61,16 @@ def every_character() -> Iterator[str]:
 
 def is_invisible(char: str) -> bool:
     """Tell whether a character leaves no mark of its own: format, filler or combining."""
-    point = ord(char)
-    if char in "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800\u20e3":
+    if char in INVISIBLE or unicodedata.category(char) == "Cf" or ord(char) >= 0xE0000:
         return True
-    if unicodedata.category(char) == "Cf" or 0xFE00 <= point <= 0xFE0F:
-        return True
-    if point >= 0xE0000:
-        return True
-    return any(
-        low <= point <= high
-        for low, high in (
-            (0x300, 0x36F),
-            (0x1AB0, 0x1AFF),
-            (0x1DC0, 0x1DFF),
-            (0x20D0, 0x20FF),
-            (0xFE20, 0xFE2F),
-        )
-    ) or point in range(0x80, 0xA0)
+    return any(low <= char <= high for low, high in COMBINING)
 
 
 def named_letter(char: str) -> str:
     """Return the letter or figure that a squared or negative sign shows, or nothing."""
-    name = unicodedata.name(char, "")
-    for start in NEGATIVE_NAMES:
-        for kind in ("LATIN CAPITAL LETTER ", "LATIN SMALL LETTER "):
-            if name.startswith(start + kind):
-                return (
-                    name.removeprefix(start + kind).lower()
-                    if len(name) == len(start + kind) + 1
-                    else ""
-                )
+    shown = SIGN_NAME.match(unicodedata.name(char, ""))
+    if shown:
+        return shown[1].lower()
     digit = unicodedata.digit(char, None)
     return "" if digit is None else str(digit)
 
@@ -85,23 +86,16 @@ def compatible(char: str) -> str:
 
 def kind_of(char: str, folded: str) -> str:
     """Name the disguise that a fold takes off."""
-    if unicodedata.decimal(char, None) is not None or unicodedata.numeric(char, None) is not None:
-        wide = 0xFF10 <= ord(char) <= 0xFF19
-        return "width" if wide else "digit"
-    if char.lower() == folded and char.lower() != char:
+    if unicodedata.numeric(char, None) is not None:
+        return "width" if 0xFF10 <= ord(char) <= 0xFF19 else "digit"
+    if char.lower() == folded:
         return "case"
-    if unicodedata.normalize("NFKC", char).lower() == folded:
-        return "width"
-    return "shape"
+    return "width" if unicodedata.normalize("NFKC", char).lower() == folded else "shape"
 
 
 def is_everyday(char: str) -> bool:
-    """Tell whether a Chinese character is one of simplified Chinese (GB 2312)."""
-    try:
-        char.encode("gb2312")
-    except UnicodeError:
-        return False
-    return True
+    """Tell whether a character is one of simplified Chinese (GB 2312)."""
+    return bool(char.encode("gb2312", "ignore"))
 
 
 def fold_one(char: str, simple: Table) -> tuple[str, str] | None:
@@ -168,10 +162,13 @@ def write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, separators=(",", ":"), sort_keys=True) + "\n", "ascii")
 
 
-def main() -> None:
-    """Compile all tables."""
-    out = Path(sys.argv[2])
-    kinds = fold_tables()
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write a table of Chinese characters, one entry a line."""
+    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+
+
+def write_folds(out: Path) -> None:
+    """Write the folds by kind: pairs of equal length, and those that drop or widen."""
     write_json(
         out / "fold.json",
         {
@@ -182,9 +179,216 @@ def main() -> None:
                 ],
                 "other": {char: to for char, to in table.items() if len(to) != 1},
             }
-            for kind, table in kinds.items()
+            for kind, table in fold_tables().items()
         },
     )
+
+
+def read_frequencies(path: Path) -> dict[str, int]:
+    """Return how often each ordinary word occurs, from lines of word, count and class."""
+    counts = {}
+    for line in path.read_text("utf-8").splitlines():
+        word, count, *_ = line.split(" ")
+        counts[word] = int(count)
+    for word in OWN["everyday"].split():
+        counts[word] = max(counts.get(word, 0), EXTRA_COUNT)
+    return counts
+
+
+def write_ordinary(counts: dict[str, int], out: Path) -> None:
+    """Write ordinary words by length and cost: half natural logarithms of rarity, rounded."""
+    total = sum(counts.values())
+    groups: dict[tuple[int, int], list[str]] = {}
+    for word, count in counts.items():
+        if count < LEAST_COUNT.get(len(word), sys.maxsize):
+            continue
+        if all("\u3400" <= char <= "\u9fff" for char in word):
+            cost = round(2 * math.log(total / max(count, 1)))
+            groups.setdefault((len(word), cost), []).append(word)
+    write_lines(
+        out / "ordinary.txt",
+        (
+            f"{size} {cost} {''.join(sorted(words))}"
+            for (size, cost), words in sorted(groups.items())
+        ),
+    )
+
+
+def bare(reading: str) -> str:
+    """Return a syllable without its tone, with v for the u of 绿."""
+    letters = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
+    return "".join(char for char in letters if char.isalpha() and char.isascii())
+
+
+def write_sounds(out: Path) -> None:
+    """Write for each syllable the characters read so first, and those read so in words."""
+    spoken: dict[str, Counter[str]] = {}
+    for word, readings in PHRASES_DICT.items():
+        for char, one in zip(word, readings, strict=False):
+            spoken.setdefault(char, Counter())[bare(one[0])] += 1
+    first: dict[str, list[str]] = {}
+    second: dict[str, list[str]] = {}
+    for point, readings in sorted(PINYIN_DICT.items()):
+        char = chr(point)
+        if not is_writable(char):
+            continue
+        main = bare(readings.split(",")[0])
+        first.setdefault(main, []).append(char)
+        counts = spoken.get(char, Counter())
+        for other, count in counts.items():
+            if other != main and count * 10 >= counts.total() and count > 1:
+                second.setdefault(other, []).append(char)
+    syllables = sorted(set(first) | set(second))
+    write_lines(
+        out / "sound.txt",
+        (
+            f"{one} {''.join(first.get(one, []))} {''.join(second.get(one, []))}"
+            for one in syllables
+        ),
+    )
+
+
+def is_writable(char: str) -> bool:
+    """Tell whether people's keyboards offer a Chinese character (GBK)."""
+    return "\u4e00" <= char <= "\u9fff" and len(char.encode("gbk", "ignore")) == 2
+
+
+def read_parts(data: Path) -> dict[str, list[str]]:
+    """Return how each everyday character can be taken apart into two to four others."""
+    parts: dict[str, list[str]] = dict(OWN["parts"])
+    for name in ("chaizi-jt.txt", "chaizi-ft.txt"):
+        for line in (data / "chaizi" / name).read_text("utf-8").splitlines():
+            char, *ways = line.split("\t")
+            for way in ways:
+                pieces = way.split()
+                known = parts.setdefault(char, [])
+                if is_takeable(pieces) and "".join(pieces) not in known:
+                    known.append("".join(pieces))
+    return {char: ways for char, ways in parts.items() if is_everyday(char) and char not in "□我"}
+
+
+def is_takeable(pieces: list[str]) -> bool:
+    """Tell whether people could type these parts of a character."""
+    return 2 <= len(pieces) <= 4 and all(
+        len(one) == 1 and one not in STROKES and (is_writable(one) or one in BARE_RADICALS)
+        for one in pieces
+    )
+
+
+def stand_ins(way: str) -> set[str]:
+    """Return a way to take a character apart, with the parts that people type for radicals."""
+    ways = {way}
+    for radical, others in OWN["stand_ins"].items():
+        ways |= {one.replace(radical, other, 1) for one in ways for other in others}
+    return ways
+
+
+def write_splits(parts: dict[str, list[str]], counts: dict[str, int], out: Path) -> None:
+    """Write the parts and the character they make; pairs that ordinary text is full of are out."""
+    total = sum(counts.values())
+    made: dict[str, str] = {}
+    for char in sorted(parts, key=lambda one: counts.get(one, 0)):
+        for way in parts[char]:
+            for typed in stand_ins(way):
+                rare = any(one in BARE_RADICALS for one in typed)
+                chance = math.prod(counts.get(one, 1) for one in typed) / total ** (len(typed) - 1)
+                if rare or (counts.get(typed, 0) < 3 and chance < CHANCE and len(typed) < 4):
+                    made[typed] = char
+    write_lines(out / "split.txt", (f"{typed} {char}" for typed, char in sorted(made.items())))
+
+
+def write_radicals(parts: dict[str, list[str]], out: Path) -> None:
+    """Write for each bare radical the everyday characters that begin with it."""
+    groups: dict[str, list[str]] = {}
+    for char, ways in sorted(parts.items()):
+        for radical in {way[0] for way in ways if way[0] in BARE_RADICALS}:
+            groups.setdefault(radical, []).append(char)
+    write_lines(
+        out / "radical.txt", (f"{one} {''.join(those)}" for one, those in sorted(groups.items()))
+    )
+
+
+def same_body(parts: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return groups of characters that differ in the radical only: 群 裙 郡 君."""
+    groups: dict[str, list[str]] = {}
+    for char, ways in sorted(parts.items()):
+        for way in ways:
+            bodies = [one for one in way if one not in RADICALS]
+            if len(way) == 2 and len(bodies) == 1:
+                group = groups.setdefault(bodies[0], [bodies[0]] if is_everyday(bodies[0]) else [])
+                if char not in group:
+                    group.append(char)
+    return {body: group for body, group in groups.items() if len(group) > 1}
+
+
+def write_shapes(
+    data: Path, parts: dict[str, list[str]], counts: dict[str, int], out: Path
+) -> None:
+    """Write look-alikes of each character, and clusters that hold as many pairs as they can."""
+    alike: dict[str, set[str]] = {}
+    for line in (data / "similar_character" / "shape_similar.txt").read_text("utf-8").splitlines():
+        char, _, others = line.partition(" ")
+        alike.setdefault(char, set()).update(others)
+    pairs = {(one, other) for one, others in alike.items() for other in others}
+    own = {(group[0], other) for group in OWN["alike"].split() for other in group[1:]}
+    pairs |= own
+    bodies = same_body(parts)
+    mates = {(group[0], other) for group in bodies.values() for other in group[1:]}
+    usage = Counter[str]()
+    for word, count in counts.items():
+        usage.update(dict.fromkeys(word, count))
+    clusters = join(
+        [*in_order(own, usage), *in_order(pairs, usage), *in_order(mates, usage)], usage
+    )
+    groups: dict[str, list[str]] = {}
+    for char, head in clusters.items():
+        groups.setdefault(head, []).append(char)
+    write_json(
+        out / "shape.json",
+        {
+            "clusters": sorted("".join(sorted(group)) for group in groups.values()),
+            "pairs": sorted(
+                one + other for one, other in pairs if one < other or (other, one) not in pairs
+            ),
+            "bodies": sorted("".join(group) for group in bodies.values()),
+        },
+    )
+
+
+def in_order(pairs: set[tuple[str, str]], usage: Counter[str]) -> list[tuple[str, str]]:
+    """Return pairs with the commonest characters first."""
+    return sorted(pairs, key=lambda pair: (-max(usage[one] for one in pair), pair))
+
+
+def join(pairs: list[tuple[str, str]], usage: Counter[str]) -> dict[str, str]:
+    """Join pairs to clusters: few characters each, and all but one of them seldom used.
+
+    Two common characters in one cluster would make every text full of false candidates.
+    """
+    heads: dict[str, str] = {}
+    groups: dict[str, list[str]] = {}
+    for pair in pairs:
+        keep, gone = (heads.setdefault(char, char) for char in pair)
+        both = [*groups.get(keep, [keep]), *groups.get(gone, [gone])]
+        seldom = sum(sorted(usage[char] for char in both)[:-1])
+        if keep == gone or len(both) > CLUSTER or seldom > SELDOM:
+            continue
+        heads.update(dict.fromkeys(both, keep))
+        groups[keep] = both
+    return heads
+
+
+def main() -> None:
+    """Compile all tables from the data folder and a list of word counts."""
+    data, words, out = (Path(argument) for argument in sys.argv[1:4])
+    counts = read_frequencies(words)
+    parts = read_parts(data)
+    write_folds(out)
+    write_ordinary(counts, out)
+    write_sounds(out)
+    write_splits(parts, counts, out)
+    write_radicals(parts, out)
+    write_shapes(data, parts, counts, out)
 
 
 if __name__ == "__main__":

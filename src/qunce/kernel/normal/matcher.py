@@ -1,14 +1,22 @@
 """Words of a list found in a text through its disguises."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from ahocorasick_rs import AhoCorasick
 
+from qunce.kernel.normal import plausible, sound, split
 from qunce.kernel.normal.disguise import Disguise
-from qunce.kernel.normal.normal import Normal, undone
+from qunce.kernel.normal.layer import Layer
+from qunce.kernel.normal.normal import Normal, differences, in_order
+from qunce.kernel.normal.numbers import NUMERALS
+from qunce.kernel.normal.plausible import Find, Word
+from qunce.kernel.normal.shape import strays
 
 _ACCOUNT = 5  # so many digits after a word are an account, not a part of the word
+_READINGS = 4  # at most so many ways to read one word aloud
+_RADICALS = 4  # words longer than this are not looked for with bare radicals
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,7 @@ class Hit:
 
 
 class Matcher:
-    """A list of words as an automaton; building it is costly, asking it is cheap.
+    """A list of words as automata; building them is costly, asking them is cheap.
 
     A hit inside of a phrase of `allow` does not count. `sound`, `shape` and `split` say whether
     sound-alike, look-alike and taken-apart characters are seen through.
@@ -38,63 +46,161 @@ class Matcher:
         split: bool = True,
     ) -> None:
         """Prepare the automata; empty words are left out, an empty list finds nothing."""
-        self.options = (sound, shape, split)
-        self._words = _by_key(words)
-        self._keys = list(self._words)
-        self._allow = AhoCorasick(list(_by_key(allow))) if any(allow) else None
-        self._automaton = AhoCorasick(self._keys)
+        self._words = _prepare(words)
+        self._shape = shape
+        self._split = split
+        self._numbers = any(char.isdigit() for word in self._words for char in word.tight)
+        self._allow = _automaton([word.tight for word in _prepare(allow)])
+        keys = [(word.tight, at) for at, word in enumerate(self._words)]
+        if split:
+            keys += [(key, at) for at, word in enumerate(self._words) for key in _halved(word)]
+        if shape:
+            keys += [(key, at) for at, word in enumerate(self._words) for key in _strayed(word)]
+        self._keys = [at for _, at in keys]
+        self._automaton = _automaton([key for key, _ in keys])
+        voices = [
+            (key, at) for at, word in enumerate(self._words) if sound for key in _voices(word)
+        ]
+        self._voices = [at for _, at in voices]
+        self._ear = _automaton([key for key, _ in voices])
 
     def find(self, normal: Normal) -> list[Hit]:
         """Return the hits in the order of the text; of overlapping ones the longest stays."""
-        tight = normal.tight
-        found = self._automaton.find_matches_as_indexes(tight, overlapping=True)
+        hits = self._look(normal, normal.base)
+        if self._split and normal.split is not normal.base:
+            hits += self._look(normal, normal.split)
+        if self._numbers and normal.numbers is not normal.base:
+            hits += self._look(normal, normal.numbers)
+        if self._ear is not None:
+            hits += self._listen(normal, self._ear)
+        return _longest(self._without_allowed(normal, hits)) if hits else []
+
+    def _look(self, normal: Normal, layer: Layer) -> list[Hit]:
+        if self._automaton is None:
+            return []
+        found = self._automaton.find_matches_as_indexes(layer.tight, overlapping=True)
         if not found:
             return []
-        hits = []
-        allowed = self._allowed(tight)
+        hits: list[Hit] = []
+        bare = layer.bare
         for index, start, end in found:
-            key = self._keys[index]
-            left, right = normal.at(start, end)
-            if _is_cut_off(normal.plain, left, right, key):
-                continue
-            if any(low <= start and end <= high for low, high in allowed):
-                continue
-            word = self._words[key]
-            begin, stop = normal.span(left, right)
-            hits.append(Hit(word, begin, stop, undone(normal.text[begin:stop], word)))
-        return _longest(hits)
+            word = self._words[self._keys[index]]
+            seen = plausible.look(bare[start:end], word, radicals=bool(layer.edits))
+            if seen is not None and (self._shape or Disguise.SHAPE not in seen[0]):
+                _add(hits, normal, Find(layer, start, end, *layer.span(start, end)), word, seen)
+        return hits
 
-    def _allowed(self, tight: str) -> list[tuple[int, int]]:
-        if self._allow is None:
+    def _listen(self, normal: Normal, ear: AhoCorasick) -> list[Hit]:
+        layer = normal.voiced if self._split else normal.base
+        found = ear.find_matches_as_indexes(layer.sounds, overlapping=True)
+        if not found:
             return []
+        hits: list[Hit] = []
+        bare = layer.bare
+        for index, start, end in found:
+            word = self._words[self._voices[index]]
+            shown = bare[start:end]
+            if shown == word.bare:
+                continue
+            if end - start == 2 and not layer.edits and plausible.nothing_kept(shown, word.bare):
+                continue
+            seen = plausible.listen(shown, word)
+            if seen is not None:
+                _add(hits, normal, Find(layer, start, end, *layer.span(start, end)), word, seen)
+        return hits
+
+    def _without_allowed(self, normal: Normal, hits: list[Hit]) -> list[Hit]:
+        if self._allow is None:
+            return hits
+        base = normal.base
+        spans = [
+            normal.span(*base.span(start, end))
+            for _, start, end in self._allow.find_matches_as_indexes(base.tight, overlapping=True)
+        ]
         return [
-            (start, end)
-            for _, start, end in self._allow.find_matches_as_indexes(tight, overlapping=True)
+            hit
+            for hit in hits
+            if not any(start <= hit.start and hit.end <= end for start, end in spans)
         ]
 
 
-def _by_key(words: Iterable[str]) -> dict[str, str]:
-    keys: dict[str, str] = {}
-    for word in words:
-        key = Normal(word).tight
-        if key:
-            keys.setdefault(key, word)
-    return keys
+def _add(
+    hits: list[Hit], normal: Normal, find: Find, word: Word, seen: tuple[set[Disguise], float]
+) -> None:
+    """Add the hit where the word stands by itself and is plausible."""
+    taken, price = seen
+    if not _is_cut_off(find, word) and plausible.accept(find, word, taken, price):
+        start, end = normal.span(find.left, find.right)
+        undone = taken | differences(normal.text[start:end], word.listed)
+        hits.append(Hit(word.listed, start, end, in_order(undone)))
+
+
+def _automaton(keys: list[str]) -> AhoCorasick | None:
+    return AhoCorasick(keys) if keys else None
+
+
+def _prepare(words: Iterable[str]) -> list[Word]:
+    prepared: dict[str, Word] = {}
+    for listed in words:
+        layer = Normal(listed).base
+        if layer.bare:
+            prepared.setdefault(layer.bare, Word(listed, layer.plain, layer.bare, layer.tight))
+    return list(prepared.values())
+
+
+def _halved(word: Word) -> Iterator[str]:
+    """Yield the word with bare radicals in place of characters, one character at least whole."""
+    if not 2 <= len(word.bare) <= _RADICALS:
+        return
+    ways = [
+        (whole, *split.radicals_of().get(char, ""))
+        for whole, char in zip(word.tight, word.bare, strict=True)
+    ]
+    for way in product(*ways):
+        changed = sum(one != whole for one, whole in zip(way, word.tight, strict=True))
+        if 0 < changed < len(way):
+            yield "".join(way)
+
+
+def _strayed(word: Word) -> Iterator[str]:
+    """Yield the word with one character in the cluster of a look-alike of another cluster."""
+    if len(word.bare) > 1:
+        for at, char in enumerate(word.bare):
+            for head in strays().get(char, ""):
+                yield word.tight[:at] + head + word.tight[at + 1 :]
+
+
+def _voices(word: Word) -> Iterator[str]:
+    """Yield the symbols of the ways to read a word aloud; at least two characters must sound."""
+    symbols = sound.symbols()
+    ways = []
+    for char in word.bare:
+        read = dict.fromkeys(symbols[one] for one in sound.readings().get(char, ()))
+        ways.append(tuple(read) or (char,))
+    if sum(char in sound.readings() for char in word.bare) < 2:
+        return
+    for count, way in enumerate(product(*ways)):
+        if count == _READINGS:
+            return
+        yield "".join(way)
 
 
 def _is_letter(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
-def _is_cut_off(plain: str, left: int, right: int, key: str) -> bool:
+def _is_cut_off(find: Find, word: Word) -> bool:
     """Tell whether a word with a Latin edge is only a part of a longer one."""
-    if left and _is_letter(key[0]) and _is_letter(plain[left - 1]):
+    plain, left, right = find.layer.plain, find.left, find.right
+    first, last = word.bare[0], word.bare[-1]
+    if left and first.isdigit() and plain[left - 1] in NUMERALS:
         return True
-    if right == len(plain) or not _is_letter(key[-1]) or not _is_letter(plain[right]):
+    if left and _is_letter(first) and _is_letter(plain[left - 1]):
+        return True
+    if right == len(plain) or not _is_letter(last) or not _is_letter(plain[right]):
         return False
     digits = plain[right : right + _ACCOUNT]
-    account = len(digits) == _ACCOUNT and digits.isdigit()
-    return key[-1].isdigit() or not account
+    return last.isdigit() or len(digits) < _ACCOUNT or not digits.isdigit()
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:

@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Sequence
 from typing import final
 
+from qunce.kernel.normal import numbers, sound, split
 from qunce.kernel.normal.disguise import Disguise
 from qunce.kernel.normal.fold import disguises, fold_table, trace
-from qunce.kernel.normal.separators import RUN, RUN_OF_BREAKS, find_runs, is_emoji, skips
+from qunce.kernel.normal.layer import Edit, Layer, apply
+from qunce.kernel.normal.separators import BREAKS, find_runs, is_emoji, may_have_runs, skips
+from qunce.kernel.normal.shape import figure
 
 Places = Sequence[tuple[int, int]]
+_UNKNOWN: Places = ((-1, -1),)
 
 
 @final
@@ -16,23 +20,25 @@ class Normal:
 
     `text` is the original, `plain` its normal form: width, case, digits and traditional
     characters folded, invisible characters dropped, separators dropped where single characters
-    stand apart. `tight` has no separators and no emoji at all; sentence ends stay.
+    stand apart. The layers are readings for matchers, made when they are asked for.
     """
 
-    __slots__ = ("_gaps", "_places", "_tight", "_tight_places", "plain", "text")
+    __slots__ = ("_base", "_gaps", "_numbers", "_places", "_split", "_voiced", "plain", "text")
 
     def __init__(self, text: str) -> None:
-        """Fold the text; the way back is computed when it is asked for."""
+        """Fold the text; time is linear in its length."""
         self.text = text
-        self._gaps: list[tuple[int, int]] = []
+        self._gaps: list[Edit] = []
         plain = text.translate(fold_table())
-        if RUN.search(plain) or RUN_OF_BREAKS.search(plain):
+        if may_have_runs(plain):
             self._gaps = find_runs(plain)
-            plain = _cut(plain, self._gaps)
-        self.plain = plain
-        self._places: Places | bool | None = False
-        self._tight: str | None = None
-        self._tight_places: list[int] | None = None
+            plain = apply(plain, self._gaps)
+        self.plain = numbers.fold_runs(plain)
+        self._places: Places | None = _UNKNOWN
+        self._base: Layer | None = None
+        self._split: Layer | None = None
+        self._numbers: Layer | None = None
+        self._voiced: Layer | None = None
 
     def __eq__(self, other: object) -> bool:
         """Two normal forms are equal where their texts are."""
@@ -49,58 +55,90 @@ class Normal:
     @property
     def places(self) -> Places | None:
         """For each character of `plain` its half-open span of `text`; None: one to one."""
-        if isinstance(self._places, bool):
+        if self._places is _UNKNOWN:
             places = trace(self.text, fold_table())
-            for left, right in reversed(self._gaps):
-                del places[left:right]
-            same = len(places) == len(self.text) and places == [
-                (at, at + 1) for at in range(len(places))
-            ]
+            for start, end, _ in reversed(self._gaps):
+                del places[start:end]
+            same = len(places) == len(self.text) and all(
+                place == (at, at + 1) for at, place in enumerate(places)
+            )
             self._places = None if same else places
         return self._places
 
     @property
-    def tight(self) -> str:
-        """`plain` without separators and emoji: what matchers read."""
-        if self._tight is None:
-            self._tight = self.plain.translate(skips())
-        return self._tight
+    def base(self) -> Layer:
+        """The text as it stands, without separators."""
+        if self._base is None:
+            self._base = Layer(self.plain)
+        return self._base
 
-    def at(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of `plain` that `tight[start:end]` stands for."""
-        if len(self.tight) == len(self.plain):
-            return start, end
-        if self._tight_places is None:
-            self._tight_places = [left for left, _ in trace(self.plain, skips())]
-        return self._tight_places[start], self._tight_places[end - 1] + 1
+    @property
+    def split(self) -> Layer:
+        """The text with characters put together that were taken apart, or the base."""
+        if self._split is None:
+            edits = split.find_splits(self.plain)
+            self._split = Layer(self.plain, edits) if edits else self.base
+        return self._split
+
+    @property
+    def numbers(self) -> Layer:
+        """The text with numerals in Latin figures, or the base."""
+        if self._numbers is None:
+            found = numbers.UNIT.search(self.plain)
+            edits = numbers.find_numbers(self.plain) if found else []
+            self._numbers = Layer(self.plain, edits) if edits else self.base
+        return self._numbers
+
+    @property
+    def voiced(self) -> Layer:
+        """The text with spelled syllables as sounds, parts put together, or the base."""
+        if self._voiced is None:
+            self._voiced = self.split
+            if sound.LATIN.search(self.plain):
+                edits = sound.find_spelled(self.plain)
+                if edits:
+                    self._voiced = Layer(self.plain, sorted([*edits, *self.split.edits]))
+        return self._voiced
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the half-open span of the original that `plain[start:end]` stands for."""
         places = self.places
-        if places is None or start >= end:
+        if places is None:
             return start, end
+        if start >= end:
+            edge = places[start][0] if start < len(places) else len(self.text)
+            return edge, edge
         return places[start][0], places[end - 1][1]
 
     def undone(self, start: int, end: int) -> tuple[Disguise, ...]:
         """Return the disguises that were taken off to get `plain[start:end]`."""
         left, right = self.span(start, end)
-        return undone(self.text[left:right], self.plain[start:end])
+        return in_order(differences(self.text[left:right], self.plain[start:end]))
 
 
-def undone(raw: str, shown: str) -> tuple[Disguise, ...]:
-    """Return the disguises that turn a part of a text into what is shown, in a fixed order."""
+def differences(raw: str, shown: str) -> set[Disguise]:
+    """Return the disguises that turn characters of a text into what is shown."""
     if raw == shown:
-        return ()
+        return set()
     kinds = disguises()
     found = set()
     for char in set(raw) - set(shown):
-        if char in kinds:
-            found.add(kinds[char])
+        kind = kinds.get(char)
+        if kind is not None:
+            found.add(kind)
         elif is_emoji(char):
             found.add(Disguise.EMOJI)
-        elif ord(char) in skips() or char in ",，、\n":
+        elif ord(char) in skips() or char in BREAKS:
             found.add(Disguise.SEPARATOR)
-    return tuple(kind for kind in Disguise if kind in found)
+        elif figure(char) != char:
+            found.add(Disguise.DIGIT if figure(char).isascii() else Disguise.TRADITIONAL)
+    return found
+
+
+def in_order(found: Iterable[Disguise]) -> tuple[Disguise, ...]:
+    """Return disguises in their fixed order, each once."""
+    known = set(found)
+    return tuple(kind for kind in Disguise if kind in known)
 
 
 def normalise(text: str) -> Normal:
@@ -111,13 +149,3 @@ def normalise(text: str) -> Normal:
 def normalise_all(texts: Iterable[str]) -> list[Normal]:
     """Return the normal forms of many texts."""
     return [Normal(text) for text in texts]
-
-
-def _cut(text: str, gaps: list[tuple[int, int]]) -> str:
-    parts = []
-    last = 0
-    for left, right in gaps:
-        parts.append(text[last:left])
-        last = right
-    parts.append(text[last:])
-    return "".join(parts)

@@ -1,18 +1,14 @@
 """What people put between the characters of a word to hide it, and what really ends a sentence."""
 
-import itertools
 import re
 from functools import cache
+from itertools import pairwise
 
 from qunce.kernel.normal.fold import Table
 
 # Skipped inside a word. Commas, full stops of Chinese, questions, exclamations, semicolons and
 # line ends are not here: they part sentences, and must never glue two words into one.
-SEPARATORS = (
-    " \t.·•‧∙・。-–—―_*~`'\"/\\|+=^#&%@<>[](){}【】「」『』〔〕《》〈〉“”‘’…丨︱｜ˉ﹒".replace(
-        "。", ""
-    )
-)
+SEPARATORS = " \t\r.·•‧∙・-–—―_*~`'\"/\\|+=^#&%@<>[](){}【】「」『』〔〕《》〈〉“”‘’…︱ˉ﹒"
 _EMOJI = (
     (0x2190, 0x21FF), (0x2300, 0x23FF), (0x2500, 0x27BF), (0x2900, 0x297F), (0x2B00, 0x2BFF),
     (0x1F000, 0x1FAFF),
@@ -22,13 +18,17 @@ IDEOGRAPHS = "㐀-䶿一-鿿豈-﫿\U00020000-\U0002fa1f"
 TOKEN = f"{IDEOGRAPHS}a-z0-9"
 _SKIP = f"{re.escape(SEPARATORS)}"
 
+BREAKS = "\n,，、"
+
 # A run of single characters with separators between each of them: 劳.动.仲.裁, 1 3 8 0 0
-RUN = re.compile(f"(?<![{TOKEN}])[{TOKEN}](?:[{_SKIP}]+[{TOKEN}](?![{TOKEN}])){{2,}}")
+RUN = re.compile(f"(?<![{TOKEN}])[{TOKEN}](?:[{_SKIP}]{{1,4}}[{TOKEN}](?![{TOKEN}])){{2,}}")
 # The same with sentence marks or line ends, one and the same between all: 加，微，信
 RUN_OF_BREAKS = re.compile(
     f"(?<![{TOKEN}])[{IDEOGRAPHS}](?:([\\n,、])[{IDEOGRAPHS}](?![{TOKEN}]))"
     f"(?:\\1[{IDEOGRAPHS}](?![{TOKEN}]))+"
 )
+_HINT = re.compile(f"[{_SKIP}][{TOKEN}][{_SKIP}]|[\\n,、][{IDEOGRAPHS}][\\n,、]")
+may_have_runs = _HINT.search
 _NUMBERS_ONLY = 6
 
 
@@ -47,17 +47,14 @@ def skips() -> Table:
     return dict.fromkeys(points, "")
 
 
-def find_runs(plain: str) -> list[tuple[int, int]]:
-    """Return the places of separators inside runs of single characters, as half-open spans."""
+def find_runs(plain: str) -> list[tuple[int, int, str]]:
+    """Return the separators inside runs of single characters, as spans to be cut out."""
     gaps = []
     for pattern in (RUN, RUN_OF_BREAKS):
         for run in pattern.finditer(plain):
-            kept = [at for at in range(*run.span()) if _is_token(plain[at])]
+            kept = [at for at in range(*run.span()) if ord(plain[at]) not in skips()]
+            kept = [at for at in kept if plain[at] not in BREAKS]
             if len(kept) < _NUMBERS_ONLY and all(plain[at].isdigit() for at in kept):
                 continue  # 1.2.3 is a version, 9-9-6 a way to work
-            gaps += [(left + 1, right) for left, right in itertools.pairwise(kept)]
+            gaps += [(left + 1, right, "") for left, right in pairwise(kept)]
     return sorted(gaps)
-
-
-def _is_token(char: str) -> bool:
-    return char.isalnum() and char != "丨"

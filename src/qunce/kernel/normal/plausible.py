@@ -1,0 +1,145 @@
+"""Whether a find is a disguised word, or ordinary text that happens to look or sound like it."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from qunce.kernel.normal import ordinary, shape, sound, split
+from qunce.kernel.normal.disguise import Disguise
+from qunce.kernel.normal.layer import Layer
+from qunce.kernel.normal.split import is_ideograph
+
+_CONTEXT = 4
+_ENOUGH = 1.0  # so much more ordinary must the text become, in natural logarithms
+_CONFUSED = 3.0  # for each pair of sounds that speakers confuse
+_LOOKS = 1.0  # for each look-alike
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a list in its forms: as listed, folded, without separators, joined, in sounds."""
+
+    listed: str
+    plain: str
+    bare: str
+    tight: str
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """A place in a layer where a word may stand: half open, in `tight` and in `plain`."""
+
+    layer: Layer
+    start: int
+    end: int
+    left: int
+    right: int
+
+
+def look(shown: str, word: Word, *, radicals: bool) -> tuple[set[Disguise], float] | None:
+    """Return the disguises of what a shape automaton found, and their price; None: no such word.
+
+    `radicals` says whether a bare radical stands for what begins with it.
+    """
+    if shown == word.bare:
+        return set(), 0.0
+    taken: set[Disguise] = set()
+    price = 0.0
+    changed = 0
+    for seen, meant in zip(shown, word.bare, strict=True):
+        if seen == meant or shape.figure(seen) == shape.figure(meant):
+            continue
+        changed += 1
+        if radicals and seen in split.radicals_of().get(meant, ""):
+            taken.add(Disguise.SPLIT)
+        elif shape.alike(seen, meant):
+            taken.add(Disguise.SHAPE)
+            price += _LOOKS
+        else:
+            return None
+    if (changed and len(shown) == 1) or changed == len(shown) == 2:
+        return None
+    return taken, price
+
+
+def nothing_kept(shown: str, meant: str) -> bool:
+    """Tell whether two characters are both other ones than those of a word."""
+    return shown[0] != meant[0] and shown[1] != meant[1]
+
+
+def listen(shown: str, word: Word) -> tuple[set[Disguise], float] | None:
+    """Return the disguises of what a sound automaton found, and their price; None: no such word."""
+    price = 0.0
+    changed = 0
+    for seen, meant in zip(shown, word.bare, strict=True):
+        if seen == meant or seen in sound.spelled():
+            continue
+        changed += 1
+        apart = sound.difference(seen, meant)
+        if seen == "v" and meant in sound.V_READERS:
+            apart = 0.0
+        if apart is None:
+            return None
+        price += apart * _CONFUSED
+    if changed == len(shown) == 2:
+        return None
+    return {Disguise.SOUND}, price
+
+
+def accept(find: Find, word: Word, taken: set[Disguise], price: float) -> bool:
+    """Tell whether a find is the word rather than ordinary text; adds what its layer undid."""
+    if find.layer.edits and not _add_edits(find, taken):
+        return False
+    shown = find.layer.plain[find.left : find.right]
+    if taken <= {Disguise.DIGIT} and (shown == word.plain or len(shown) == len(word.bare)):
+        return True
+    if not taken and _is_set_apart(find, shown):
+        return True
+    if shown in ordinary.costs():
+        return False  # a word of its own: 首富 is not 首付
+    return _gain(find, word) > _ENOUGH + price
+
+
+def _add_edits(find: Find, taken: set[Disguise]) -> bool:
+    """Add what the layer itself undid inside of the find; False where an edit is cut through."""
+    for start, end, to in find.layer.edits:
+        if start < find.right and find.left < end:
+            if start < find.left or find.right < end:
+                return False
+            if to.isascii():
+                taken.add(Disguise.DIGIT)
+            elif to not in sound.spelled():
+                taken.add(Disguise.SPLIT)
+    return True
+
+
+def _is_set_apart(find: Find, shown: str) -> bool:
+    """Tell whether single characters stand apart from each other and from the rest."""
+    plain = find.layer.plain
+    if any(_is_token(one) and _is_token(other) for one, other in pairwise(shown)):
+        return False
+    before = find.left and _is_token(plain[find.left - 1])
+    after = find.right < len(plain) and _is_token(plain[find.right])
+    return find.end - find.start > 2 or not (before or after)
+
+
+def _gain(find: Find, word: Word) -> float:
+    """Return by how much the text is more ordinary with the word in place of what stands there."""
+    plain = find.layer.plain
+    left = find.left
+    while left and find.left - left < _CONTEXT and is_ideograph(plain[left - 1]):
+        left -= 1
+    right = find.right
+    while right < len(plain) and right - find.right < _CONTEXT and is_ideograph(plain[right]):
+        right += 1
+    before, after = plain[left : find.left], plain[find.right : right]
+    shown = "".join(char if _is_token(char) else " " for char in plain[find.left : find.right])
+    return (
+        ordinary.cost(before + shown + after)
+        - ordinary.cost(before)
+        - ordinary.word_cost(word.bare)
+        - ordinary.cost(after)
+    )
+
+
+def _is_token(char: str) -> bool:
+    return is_ideograph(char) or (char.isascii() and char.isalnum())
