@@ -6,6 +6,7 @@ points for what is offered, how it is offered, and against it for what is asked,
 of.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -61,8 +62,8 @@ class Scale:
     """How a rule weighs: group → (points of each different word, most words counted).
 
     At least one of the groups `needs` must be there, and with it one of `lures` (if any are
-    named), unless one of `alone` is. From `likely` points on a person is asked, from `sure` points
-    on the finding is sure.
+    named), unless one of `alone` is. `phrases` add to groups what no list can hold. From `likely`
+    points on a person is asked, from `sure` points on the finding is sure.
     """
 
     points: Mapping[str, tuple[int, int]]
@@ -71,6 +72,7 @@ class Scale:
     sure: int
     alone: tuple[str, ...] = ()
     lures: tuple[str, ...] = ()
+    phrases: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
 
     def telling(self, hits: Mapping[str, Any]) -> str:
         """Return the group that a finding is about, or "" where there is not enough."""
@@ -80,6 +82,21 @@ class Scale:
         needed = next((group for group in self.needs if group in hits), "")
         lured = not self.lures or any(group in hits for group in self.lures)
         return needed if lured else ""
+
+
+# Figures of a sale, and ways to say "write to me".
+SALE: Mapping[str, re.Pattern[str]] = {
+    "deal": re.compile(
+        r"\d\s*(?:元|块)?(?:一|每|/)\s*[斤箱盒份单位次张瓶套件课节人年月]|[一二三四五六七八九两半]折"
+        r"|打\S折|(?:只[要需收]|仅需|低至|立减|直降|返|送|优惠|便宜)\D{0,2}\d"
+        r"|\d\D{0,2}(?:元|块|万)?起|\d厘|利息[很最]?低"
+        r"|(?:限|仅|只剩|还剩|剩|前|最后)\D{0,3}\d+\s*[人名席家位个套份盒]"
+    ),
+    "call": re.compile(
+        r"(?:想|要|需要|感兴趣|有意|有需)\S{0,5}(?:私|加|扫|联系|滴|戳|扣|找我|报)"
+        r"|(?:私|戳|滴|加|找|联系)我|加\S{0,3}微|[。，,!！]私[。!！]?$"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +176,22 @@ def lexicon(config: WordConfig, scale: Scale, *names: str, also: str = "") -> Le
     return Lexicon(groups, frozenset({OWN, also, *scale.alone, *scale.needs}))
 
 
+def add_phrases(tally: Tally, seen: Seen, scale: Scale) -> None:
+    """Count the phrases of a scale that a message holds."""
+    for group, pattern in scale.phrases.items():
+        for match in pattern.finditer(seen.normal.plain):
+            tally.add(_hit(seen, match.group(), match.span()), (group,))
+
+
 def add_contacts(tally: Tally, seen: Seen) -> None:
     """Count the phone numbers, handles and links of a message."""
     for contact in find_contacts(seen.normal.plain):
-        start, end = seen.normal.span(*contact.span)
-        tally.add(Hit(contact.text, start, end), (CONTACT,))
+        tally.add(_hit(seen, contact.text, contact.span), (CONTACT,))
+
+
+def _hit(seen: Seen, text: str, plain: tuple[int, int]) -> Hit:
+    start, end = seen.normal.span(*plain)
+    return Hit(text, start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +209,7 @@ def judge_words(seen: Seen, words: Lexicon, scale: Scale, about: About) -> list[
     tally = words.tally(seen)
     if own := tally.hits.get(OWN):
         return [found(about, own[0], Certainty.SURE)]
+    add_phrases(tally, seen, scale)
     if not any(group in tally.hits for group in (*scale.alone, *scale.needs)):
         return []
     if CONTACT in scale.points:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from qunce.kernel.rules import Finding, Label, Rule, Seen
 from qunce.kernel.text import N_
 from qunce.rooms.moderation.lexicon import (
+    SALE,
     About,
     Lexicon,
     Scale,
@@ -37,7 +38,8 @@ SCALE = Scale(
     alone=("sure",),
     needs=("goods",),
     lures=("deal", "call", "contact"),
-    likely=4,
+    phrases=SALE,
+    likely=3,
     sure=6,
 )
 

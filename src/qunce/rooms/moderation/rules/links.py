@@ -12,10 +12,12 @@ from qunce.kernel.text import N_
 from qunce.rooms.moderation.lexicon import (
     CONTACT,
     OWN,
+    SALE,
     About,
     Lexicon,
     Scale,
     WordConfig,
+    add_phrases,
     found,
     lexicon,
 )
@@ -36,9 +38,10 @@ SCALE = Scale(
         "warn": (-3, 2),
         "hiring": (-3, 2),
     },
-    needs=(CONTACT,),
+    needs=(CONTACT, "call"),
     likely=4,
     sure=7,
+    phrases=SALE,
 )
 
 
@@ -82,13 +85,15 @@ def judge(seen: Seen, ready: Ready) -> Sequence[Finding]:
     """Return a finding where an address comes with a lure, or at a link that is not agreed."""
     contacts = find_contacts(seen.normal.plain)
     foreign = [each for each in contacts if not _is_ours(each, ready.domains)]
-    tally = ready.lexicon.tally(seen) if foreign or seen.hits else None
-    if tally and (own := tally.hits.get(OWN)):
+    tally = ready.lexicon.tally(seen)
+    if own := tally.hits.get(OWN):
         return [found(BAIT, own[0], Certainty.SURE)]
-    if tally is None or not foreign:
+    if not foreign and (contacts or "call" not in tally.hits):
         return []
-    hit = _hit(seen, foreign[0])
-    tally.add(hit, (CONTACT,))
+    hit = _hit(seen, foreign[0]) if foreign else tally.hits["call"][0]
+    if foreign:
+        tally.add(hit, (CONTACT,))
+    add_phrases(tally, seen, SCALE)
     points = tally.weigh(SCALE)
     if points >= SCALE.likely:
         certainty = Certainty.SURE if points >= SCALE.sure else Certainty.LIKELY

@@ -1,5 +1,6 @@
 """Sharing what others sell or own: recordings, scans, cracked software, paid reports (M09)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,19 @@ SCALE = Scale(
     alone=("sure",),
     needs=("thing",),
     lures=("give", "paid"),
+    phrases={
+        "thing": re.compile(
+            r"(?:录|导|扫|拍|爬|拷|扒|翻录|翻拍|转录|抄)[^。!?，,]{0,3}(?:下来|出来|全本|全套|成pdf|成mp3|了音|了屏)"
+            r"|(?:永久|免费)激活|激活工具|破解|去广告版|绿色版"
+        ),
+        "paid": re.compile(
+            r"花了?[^。!?，,]{0,8}(?:钱|元|块|千|百|万|\d)[^。!?，,]{0,3}买的|从?(?:前|老|上一?家)?(?:东家|公司)带出来的"
+            r"|悄悄|偷偷|(?:官网|原价|门票|定价|市价)[^。!?，,]{0,4}\d"
+        ),
+        "give": re.compile(
+            r"(?:打包|整套|全套|全部|整本)[^。!?，,]{0,10}(?:网盘|群文件|私|自取|自己存|分享)|想要自己存|下载地址|放出来|没去的"
+        ),
+    },
     likely=5,
     sure=7,
 )
@@ -47,7 +61,7 @@ class Config(WordConfig):
 
 def prepare(config: Config) -> Lexicon:
     """Return the words to look for."""
-    return lexicon(config, SCALE, "repost_words", "talk")
+    return lexicon(config, SCALE, "repost_words", "talk", also="give")
 
 
 def judge(seen: Seen, words: Lexicon) -> Sequence[Finding]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from qunce.kernel.rules import Certainty, Finding, Label, Rule, Seen
 from qunce.kernel.text import N_, Words
 from qunce.rooms.moderation.lexicon import (
+    SALE,
     About,
     Lexicon,
     Scale,
     WordConfig,
     add_contacts,
+    add_phrases,
     judge_words,
     lexicon,
 )
@@ -39,7 +41,8 @@ SCALE = Scale(
     },
     needs=("topic",),
     lures=("boast", "deal", "call", "contact"),
-    likely=4,
+    phrases=SALE,
+    likely=3,
     sure=6,
 )
 
@@ -55,6 +58,7 @@ TOLD_FROM_USE = Scale(
     needs=("use",),
     likely=2,
     sure=2,
+    phrases=SALE,
 )
 _MARK = re.compile(
     r"^\s*(?:[【\[#]\s*(?:好物|工具)?推荐\s*[】\]#]|.{0,14}?(?<![有求要不别谁])推荐(?!吗|的|人|信|理由|码|算法|位))"
@@ -77,6 +81,7 @@ def judge(seen: Seen, words: Lexicon) -> Sequence[Finding]:
     if mark:
         tally = words.tally(seen)
         add_contacts(tally, seen)
+        add_phrases(tally, seen, TOLD_FROM_USE)
         if tally.weigh(TOLD_FROM_USE) >= TOLD_FROM_USE.sure:
             return [_welcome(seen, mark.span())]
     return judge_words(seen, words, SCALE, ABOUT)
