@@ -165,7 +165,7 @@ def lexicon(config: WordConfig, scale: Scale, *names: str, also: str = "") -> Le
 
     def put(words: Iterable[str], group: str) -> None:
         for word in words:
-            key = normalise(word).tight
+            key = normalise(word).base.bare
             groups[key] = (*groups.get(key, ()), group)
 
     for name in names:

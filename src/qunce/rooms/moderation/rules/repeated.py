@@ -43,7 +43,7 @@ def judge(seen: Seen, config: Config) -> Sequence[Finding]:
     """Return a finding where the author said nearly the same before."""
     if len(seen.recent) + 1 < config.times or seen.message.kind is not MessageKind.TEXT:
         return []
-    text = seen.normal.tight
+    text = seen.normal.base.bare
     if len(text) < config.least:
         return []
     copies = 1 + sum(_is_copy(text, each, seen, config) for each in seen.recent)
@@ -63,7 +63,7 @@ def _is_copy(text: str, earlier: Message, seen: Seen, config: Config) -> bool:
         return False
     if not len(text) * 0.5 <= len(earlier.text) <= len(text) * 2 + 40:
         return False
-    return likeness(text, normalise(earlier.text).tight) * 100 >= config.alike
+    return likeness(text, normalise(earlier.text).base.bare) * 100 >= config.alike
 
 
 def likeness(one: str, other: str) -> float:
