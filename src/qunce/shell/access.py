@@ -25,6 +25,7 @@ from qunce.kernel.text import N_, Words
 from qunce.people import queries as people
 from qunce.people.models import Account, Community, Person
 from qunce.shell.refusals import explain
+from qunce.store import live
 
 FOR_STAFF = N_("This page is for the people who run the group.")
 FOR_ROLE = N_("This page is for another role. Please ask the group owner.")
@@ -56,6 +57,7 @@ class QunceRequest(AccountRequest):
     person: Person
     roles: frozenset[Role]
     actor: Actor
+    live_position: int  # the last live event that what the page shows has not missed
 
 
 def holds(roles: Collection[Role], role: Role) -> bool:
@@ -132,6 +134,7 @@ def _community_view(view: Any, check: Callable[[QunceRequest], None], kind: str)
     def inside(request: AccountRequest, /, *args: Any, key: str, **kwargs: Any) -> HttpResponse:
         entered = enter(request, key)
         check(entered)
+        entered.live_position = live.position() if request.method == "GET" else 0
         with timezone.override(people.zone_of(entered.community)):
             response = view(entered, *args, **kwargs)
             if isinstance(response, SimpleTemplateResponse):

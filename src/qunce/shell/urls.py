@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from qunce.shell.live import live
 from qunce.shell.web import account, links, mailbox, start
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("language/", start.choose_language, name="shell_language"),
     path("theme/", start.choose_theme, name="shell_theme"),
     path("me/", account.account, name="shell_account"),
+    path("live/", live, name="shell_live"),
     path("mailbox/", mailbox.inbox, name="shell_mailbox"),
     path("in/<str:token>/", links.come_in, name="shell_link"),
 ]

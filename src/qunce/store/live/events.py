@@ -26,9 +26,12 @@ class Event:
 
 
 def as_event(row: LiveEvent) -> Event:
-    """Return a stored row as news. JSON has no line breaks, so that one data line is enough."""
-    data = msgspec.json.encode(row.data)
-    wire = b"id: %d\nevent: %s\ndata: %s\n\n" % (row.pk, row.kind.encode(), data)
+    """Return a stored row as news. JSON has no line breaks, so that one data line is enough.
+
+    Topic and kind travel inside: a page has one stream for all of its topics.
+    """
+    told = {"topic": row.topic, "kind": row.kind, "data": row.data}
+    wire = b"id: %d\ndata: %s\n\n" % (row.pk, msgspec.json.encode(told))
     return Event(row.pk, row.topic, row.kind, row.data, wire)
 
 

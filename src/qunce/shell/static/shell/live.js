@@ -8,7 +8,7 @@
   const LONGEST_PAUSE = 30000;
   let stream = null;
   let known = "";
-  let last = "";
+  let last = document.body.dataset.liveAfter || "";
   let pause = FIRST_PAUSE;
   let again = 0;
 
