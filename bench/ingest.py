@@ -14,7 +14,7 @@ LIVE = 400
 
 
 def main() -> None:
-    """Print one line of JSON for history in batches, for the same again, and for live ones."""
+    """Print a line of JSON for history in batches, for the same again, and for live messages."""
     with house():
         measure()
 

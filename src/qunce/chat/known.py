@@ -41,7 +41,7 @@ def _read(group: Group, conditions: Sequence[Condition], limit: int = -1) -> lis
     values = [value for _, its in conditions for value in (group.pk, *its)]
     with connection.cursor() as cursor:
         cursor.execute(f"{statement} LIMIT {limit}" if limit >= 0 else statement, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _read_span(group: Group, seconds: set[int]) -> list[Sequence[Any]]:

@@ -28,6 +28,9 @@ class Line:
         return DAWN + timedelta(seconds=self.second)
 
 
+LONG_TALK = [Line(n // 2, f"成员{n % 40}", f"第{n % 7}句") for n in range(400)]
+
+
 def exact(line: Line, *, with_ids: bool = True, alias: str = "") -> Incoming:
     """Return a line as an export has it."""
     speaker = Speaker(f"wxid_{line.who}" if with_ids else "", line.who)
