@@ -14,10 +14,11 @@ HOUSE = ROOT / "src/qunce"
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 40
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+IMPORT = (ast.Import, ast.ImportFrom)
 
 # Below these floors only pages, runners and the gateway may read the clock (rule 4) …
 EDGES = ("site", "gateway", "console", "shell")
-EDGE_FILES = ("worker.py", "runner.py")
+EDGE_FILES = ("worker.py", "tasks_backend.py", "panels.py")
 # … and in no floor those who are handed `now`.
 HANDED_NOW = ("domain.py", "actions.py", "queries.py", "models.py", "parse.py", "rules", "slots")
 CLOCKS = re.compile(r"\b(datetime\.(utc)?now|date\.today|timezone\.now|time\.time)\(")
@@ -65,6 +66,12 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Return all parts of a Python file's tree."""
+    return tuple(ast.walk(tree_of(path)))
+
+
 def place(path: Path, node: ast.AST | None = None) -> str:
     """Return a place as an editor opens it."""
     line = getattr(node, "lineno", None)
@@ -89,7 +96,7 @@ def long_files() -> Iterator[str]:
 
 def long_functions() -> Iterator[str]:
     for path in python_files():
-        for node in ast.walk(tree_of(path)):
+        for node in nodes_of(path):
             if isinstance(node, Function):
                 count = (node.end_lineno or node.lineno) - node.lineno + 1
                 if count > LINES_OF_A_FUNCTION:
@@ -100,7 +107,7 @@ def states_set_by_hand() -> Iterator[str]:
     for path in python_files():
         if path.is_relative_to(HOUSE / "store"):
             continue
-        for node in ast.walk(tree_of(path)):
+        for node in nodes_of(path):
             targets = node.targets if isinstance(node, ast.Assign) else []
             if any(
                 isinstance(target, ast.Attribute) and target.attr == "state" for target in targets
@@ -110,12 +117,10 @@ def states_set_by_hand() -> Iterator[str]:
 
 def hidden_imports() -> Iterator[str]:
     for path in python_files():
-        for node in ast.walk(tree_of(path)):
-            if isinstance(node, Function) and any(
-                isinstance(inner, ast.Import | ast.ImportFrom) for inner in ast.walk(node)
-            ):
+        for node in nodes_of(path):
+            if isinstance(node, Function) and any(isinstance(i, IMPORT) for i in ast.walk(node)):
                 yield f"{place(path, node)}: an import inside {node.name}"
-            if isinstance(node, ast.Name | ast.alias) and "TYPE_CHECKING" in ast.dump(node):
+            if "TYPE_CHECKING" in (getattr(node, "id", ""), getattr(node, "name", "")):
                 yield f"{place(path, node)}: TYPE_CHECKING"
 
 
@@ -134,8 +139,8 @@ def clocks_read() -> Iterator[str]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if CLOCKS.search(line):
                 yield f"{place(path)}:{number}: only qunce.clock reads the clock"
-        for node in ast.walk(tree_of(path)):
-            names = ast.dump(node) if isinstance(node, ast.Import | ast.ImportFrom) else ""
+        for node in nodes_of(path):
+            names = ast.dump(node) if isinstance(node, IMPORT) else ""
             if re.search(r"'(qunce\.)?clock'", names) and not may_read_the_clock(path):
                 yield f"{place(path, node)}: take `now` as an argument"
 
@@ -163,7 +168,7 @@ def functions_without_words() -> Iterator[str]:
 def unmarked_words() -> Iterator[str]:
     """Yield sentences for people that are not marked for the catalogue."""
     for path in python_files(tests=False):
-        for node in ast.walk(tree_of(path)):
+        for node in nodes_of(path):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
