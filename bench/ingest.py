@@ -3,7 +3,9 @@
 import random
 import statistics
 import time
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from bench._house import NOW, house, speakers, tell, text, times
 
@@ -54,6 +56,17 @@ def measure() -> None:
             per_second=round(count / seconds),
             microseconds_each=round(seconds / count * 1e6, 1),
         )
+    measure_live(group, people, dice)
+
+
+def measure_live(group: Any, people: Sequence[Any], dice: random.Random) -> None:
+    """Take messages in one by one, as they are said."""
+    from django.db import connection  # noqa: PLC0415  (Django must be set up first)
+
+    from qunce.chat import actions as chat  # noqa: PLC0415
+    from qunce.kernel.incoming import Incoming  # noqa: PLC0415
+    from qunce.kernel.messages import Source  # noqa: PLC0415
+
     lengths = []
     for place in range(LIVE):
         one = Incoming(

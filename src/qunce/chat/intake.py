@@ -201,16 +201,7 @@ class _Intake:
         replies = _find_replies(self.group, [each for each, _, _ in rows], aliases)
         received = bulk.stamp(self.now)
         group, community = self.group.pk, self.group.community_id
-        index.add(
-            index.make_entry(
-                pk,
-                new.second,
-                (community, group, new.speaker, each.kind),
-                index.text_of(each.text, each.attachments),
-            )
-            for each, new, pk in rows
-            if each.kind is not MessageKind.SYSTEM
-        )
+        self._index(rows)
         bulk.insert(
             [
                 (
@@ -238,6 +229,20 @@ class _Intake:
                 )
                 for each, new, pk in rows
             ]
+        )
+
+    def _index(self, rows: Sequence[tuple[Incoming, Fresh, int]]) -> None:
+        """Let the search find what people said; system lines are not searched."""
+        group, community = self.group.pk, self.group.community_id
+        index.add(
+            index.make_entry(
+                pk,
+                new.second,
+                (community, group, new.speaker, each.kind),
+                index.text_of(each.text, each.attachments),
+            )
+            for each, new, pk in rows
+            if each.kind is not MessageKind.SYSTEM
         )
 
     def take_back(self) -> tuple[int, ...]:

@@ -15,7 +15,6 @@ from django.db import OperationalError, transaction
 from qunce.chat.contracts import Batch, Listener
 from qunce.chat.models import Message, Position, SetAside
 from qunce.chat.queries import as_messages, list_behind
-from qunce.kernel.errors import StaleError
 from qunce.people.models import Group
 
 BATCH = 500
@@ -24,6 +23,10 @@ FIRST_PAUSE = timedelta(seconds=2)  # doubled with each failure
 LONGEST_PAUSE = timedelta(minutes=10)
 
 logger = logging.getLogger(__name__)
+
+
+class OvertakenError(Exception):
+    """Another worker has the position, or has moved it."""
 
 
 def read_once(listeners: Sequence[Listener], now: datetime) -> int:
@@ -46,7 +49,7 @@ def _advance(listener: Listener, group: int, now: datetime) -> int:
         return _pick(listener, position, now)
     try:
         return _hand_over(listener, position, now, BATCH)
-    except StaleError:
+    except OvertakenError:
         return 0  # another worker was faster
     except Exception:
         logger.exception("The listener %s failed in group %s", listener.key, group)
@@ -67,11 +70,11 @@ def _position(listener: Listener, group: int) -> Position:
 def _hand_over(listener: Listener, position: Position, now: datetime, size: int) -> int:
     """Call the listener and move its position, together.
 
-    Raises StaleError where another worker has the position, and whatever the listener raises.
+    Raises OvertakenError where another worker has the position, and whatever the listener raises.
     """
     mine_alone = Position.objects.select_for_update(skip_locked=True)
     if mine_alone.filter(pk=position.pk, last_id=position.last_id).first() is None:
-        raise StaleError("another worker reads on")
+        raise OvertakenError
     mine = Message.objects.filter(group_id=position.group_id, id__gt=position.last_id)
     rows = list(mine.order_by("id")[:size])
     if not rows:
@@ -84,7 +87,7 @@ def _hand_over(listener: Listener, position: Position, now: datetime, size: int)
         last_id=rows[-1].pk, failures=0, retry_at=None
     )
     if moved != 1:
-        raise StaleError("another worker has read on")
+        raise OvertakenError
     position.last_id = rows[-1].pk
     return len(rows)
 
@@ -99,7 +102,7 @@ def _pick(listener: Listener, position: Position, now: datetime) -> int:
         try:
             read = _hand_over(listener, position, now, 1)
             in_a_row = 0
-        except StaleError:
+        except OvertakenError:
             return count
         except OperationalError:
             logger.exception("The listener %s cannot reach the database", listener.key)

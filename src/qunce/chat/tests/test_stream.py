@@ -12,7 +12,6 @@ from qunce.chat.contracts import Batch, Listener
 from qunce.chat.models import Message, Position, SetAside
 from qunce.chat.tests.talk import LATER, Line, exact, take_in
 from qunce.kernel.actors import SHELL
-from qunce.kernel.errors import StaleError
 from qunce.people.models import Group
 
 pytestmark = pytest.mark.django_db
@@ -159,5 +158,5 @@ def test_an_unknown_position_is_stale(manual_group: Group) -> None:
     ear = Ear()
     position = Position(listener="x", group=manual_group, community_id=manual_group.community_id)
     hand_over: Callable[..., int] = stream._hand_over
-    with pytest.raises(StaleError):
+    with pytest.raises(stream.OvertakenError):
         hand_over(ear.listener, position, LATER, 5)
