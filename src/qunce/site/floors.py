@@ -1,14 +1,29 @@
 """The cards of the floors: those below the shell have no room.py of their own."""
 
 from qunce.console import room as console
+from qunce.facts import ledger as ledger_facts
 from qunce.facts import people as people_facts
 from qunce.facts.playbook import PlaybookChanged
 from qunce.gateway import room as gateway
 from qunce.kernel.text import N_
+from qunce.ledger.jobs import JOBS
 from qunce.playbook.basics import BASICS
 from qunce.shell.card import Card
 from qunce.shell.room import CARD as SHELL
 from qunce.site.commands import demo, groups, manage, playbook, run, worker
+
+LEDGER = Card(
+    key="ledger",
+    title=N_("Record"),
+    facts=(
+        ledger_facts.ErrandRefused,
+        ledger_facts.ErrandHandedOver,
+        ledger_facts.TaskDone,
+        ledger_facts.TaskSkipped,
+        ledger_facts.TaskReopened,
+    ),
+    jobs=JOBS,
+)
 
 PEOPLE = Card(
     key="people",
@@ -44,4 +59,4 @@ SITE = Card(
     commands=(run.COMMAND, worker.COMMAND, demo.COMMAND, manage.COMMAND),
 )
 
-CARDS = (SITE, PEOPLE, PLAYBOOK, SHELL, console.CARD, gateway.CARD)
+CARDS = (SITE, LEDGER, PEOPLE, PLAYBOOK, SHELL, console.CARD, gateway.CARD)

@@ -216,9 +216,14 @@ def test_news_are_kept_for_an_hour_and_the_latest_for_ever(noon: datetime) -> No
     assert live.position() == LiveEvent.objects.get().pk
 
 
-def test_a_kind_is_one_word(noon: datetime) -> None:
-    with pytest.raises(ValueError, match="one word"):
-        live.publish("a", "n\ndata: forged", {}, now=noon)
+def test_no_text_can_forge_an_event(noon: datetime) -> None:
+    live.publish("a", "n\ndata: forged", {"n": 0, "text": "\n\nid: 9"}, now=noon)
+
+    async def scene() -> None:
+        (event,) = await hear(["a"], 1, after=0)
+        assert event.wire.count(b"\n") == 3
+
+    play(scene)
 
 
 # --- Redis --------------------------------------------------------------------------------------
