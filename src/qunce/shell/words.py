@@ -8,9 +8,9 @@ from qunce.kernel.text import Words
 def render(words: Words | str, language: str | None = None) -> str:
     """Return the sentence in `language` ("zh-hans", "en"), or in the active one.
 
-    Values that are Words or marked msgids are not translated: a caller puts in what it shows.
-    A str is a msgid without values. A translation whose placeholders do not fit falls back to
-    English, so that a slip in a catalogue never breaks a page.
+    Values that are Words are rendered as well; other values are shown as they are. A str is a
+    msgid without values. A translation whose placeholders do not fit falls back to English, so
+    that a slip in a catalogue never breaks a page.
     """
     if language is not None:
         with override(language):
@@ -22,7 +22,11 @@ def render(words: Words | str, language: str | None = None) -> str:
     translated = gettext(words.msgid)
     if not words.params:
         return translated
+    params = {
+        name: render(value) if isinstance(value, Words) else value
+        for name, value in words.params.items()
+    }
     try:
-        return translated % words.params
+        return translated % params
     except (KeyError, ValueError, TypeError):
         return str(words)

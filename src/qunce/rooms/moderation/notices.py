@@ -72,7 +72,7 @@ def effects_of(
     if verdict.recall and Capability.RECALL in capabilities:
         effects.append(Recall(message.group, message.id, recall_words(verdict, author)))
     elif verdict.recall:
-        words = Words(_AND_RECALL, {"notice": words})
+        words = with_recall(words)
     if Capability.NOTIFY_PRIVATELY in capabilities:
         effects.append(Notify(message.group, author.identity, words, terms.link))
     else:
@@ -123,6 +123,11 @@ def notice(verdict: Verdict, message: Message, terms: Terms) -> Words:
             "appeal": Words(_APPEAL, {"days": terms.appeal_days}),
         },
     )
+
+
+def with_recall(words: Words) -> Words:
+    """Return a notice that also asks the member to take the message back."""
+    return Words(_AND_RECALL, {"notice": words})
 
 
 def recall_words(verdict: Verdict, author: Author) -> Words:

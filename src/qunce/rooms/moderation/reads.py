@@ -1,10 +1,22 @@
 """What moderation answers when another room asks."""
 
+from qunce.facts.reads import Weighed
+from qunce.kernel.clauses import STEP_NAMES, Clause
 from qunce.kernel.messages import Message
 from qunce.kernel.rules import Finding
+from qunce.kernel.text import N_, NOTHING, Words
 from qunce.people.models import Group
-from qunce.rooms.moderation import queries
-from qunce.rooms.moderation.engines import ready_for
+from qunce.rooms.moderation import notices, queries
+from qunce.rooms.moderation.domain import PERMITTED, Answer, Verdict, decide
+from qunce.rooms.moderation.engines import Ready, ready_for
+from qunce.rooms.moderation.web.wording import WHYS
+
+_CLAUSE = N_("Clause %(number)s: %(title)s")
+_FOLLOWS = N_("What follows: %(step)s")
+_OPEN_NOTICE = N_(
+    "This message goes against clause %(number)s, “%(title)s”: %(reason)s. Please take it back, "
+    "thank you 🙏"
+)
 
 
 def judge_texts(community: int, group: int, messages: list[Message]) -> list[list[Finding]]:
@@ -13,3 +25,53 @@ def judge_texts(community: int, group: int, messages: list[Message]) -> list[lis
     owner = Group.objects.select_related("community").get(pk=group, community_id=community)
     seen = queries.gather(messages, ready, queries.Records(owner.community))
     return ready.engine.judge_all(seen)
+
+
+def weigh_texts(community: int, group: int, messages: list[Message]) -> list[Weighed]:
+    """Return what would follow from messages if they were said now; nothing is recorded."""
+    ready = ready_for(community, group)
+    owner = Group.objects.select_related("community").get(pk=group, community_id=community)
+    seen = queries.gather(messages, ready, queries.Records(owner.community))
+    ladders = queries.ladders_of(owner, ready)
+    weighed = []
+    for each, findings in zip(seen, ready.engine.judge_all(seen), strict=True):
+        bad = [finding for finding in findings if finding.label not in PERMITTED]
+        standing = queries.standing_of(each.message, ladders, community)
+        verdict = decide(each, bad, ladders, standing)
+        weighed.append(_weighed(each.message, verdict, tuple(bad), ready))
+    return weighed
+
+
+def _weighed(
+    message: Message, verdict: Verdict, findings: tuple[Finding, ...], ready: Ready
+) -> Weighed:
+    clause = verdict.clause
+    outcome = Words(WHYS[verdict.why])
+    if clause is None:
+        return Weighed(findings, outcome)
+    if verdict.answer is Answer.ACT:
+        outcome = Words(_FOLLOWS, {"step": Words(STEP_NAMES[verdict.step])})
+    return Weighed(
+        findings,
+        outcome,
+        Words(_CLAUSE, _named(clause)),
+        _notice(message, verdict, ready),
+        acts=verdict.answer in {Answer.ACT, Answer.ASK},
+    )
+
+
+def _notice(message: Message, verdict: Verdict, ready: Ready) -> Words:
+    """Return words to post at once; they need no name where the speaker is open."""
+    if verdict.answer is Answer.ACT:
+        charter = ready.charter
+        terms = notices.Terms(charter.strikes_expire.days, charter.appeal_within.days)
+        words = notices.notice(verdict, message, terms)
+        return notices.with_recall(words) if verdict.recall else words
+    if verdict.answer is not Answer.ASK or verdict.clause is None or not verdict.findings:
+        return NOTHING
+    reason = verdict.findings[0].reason
+    return Words(_OPEN_NOTICE, {**_named(verdict.clause), "reason": reason})
+
+
+def _named(clause: Clause) -> dict[str, int | Words]:
+    return {"number": clause.number, "title": Words(clause.title)}

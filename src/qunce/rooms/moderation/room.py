@@ -2,7 +2,7 @@
 
 from qunce.chat.contracts import Listener
 from qunce.facts import moderation as facts
-from qunce.facts.reads import JudgeTexts
+from qunce.facts.reads import JudgeTexts, WeighTexts
 from qunce.kernel.clauses import CHARTER
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
@@ -26,7 +26,7 @@ CARD = Card(
     ),
     listeners=(Listener("moderation.review", reactions.on_messages),),
     rules=RULES,
-    reads={JudgeTexts: reads.judge_texts},
+    reads={JudgeTexts: reads.judge_texts, WeighTexts: reads.weigh_texts},
     duties=(
         Duty("moderation.review", N_("Decide about cases"), Role.OPS, kinds=("review", "appeal")),
     ),

@@ -25,3 +25,8 @@ def test_a_translation_whose_values_do_not_fit_falls_back_to_english(
 ) -> None:
     monkeypatch.setattr(words, "gettext", lambda _msgid: "%(wrong)s 条")
     assert words.render(Words("%(count)s left", {"count": 2})) == "2 left"
+
+
+def test_words_inside_words_are_shown_in_the_same_language() -> None:
+    said = Words("%(part)s!", {"part": Words("Search")})
+    assert words.render(said, "zh-hans") == "搜索!"

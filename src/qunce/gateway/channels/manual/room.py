@@ -3,7 +3,7 @@
 from qunce.facts import manual as facts
 from qunce.gateway.channels.manual import actions, command, running
 from qunce.gateway.channels.manual.channel import ManualChannel
-from qunce.gateway.channels.manual.web import console
+from qunce.gateway.channels.manual.web import console, pasting
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
 from qunce.shell.card import Card, MenuItem
@@ -20,6 +20,13 @@ CARD = Card(
     executors={actions.CARRY_ON: running.execute},
     menu=(
         MenuItem(
+            N_("Paste messages"),
+            "manual_paste",
+            "clipboard-text",
+            roles=frozenset({Role.OWNER, Role.OPS}),
+            order=15,
+        ),
+        MenuItem(
             N_("Import a chat"),
             "manual_import",
             "file-import",
@@ -27,6 +34,6 @@ CARD = Card(
             order=80,
         ),
     ),
-    urls=console.URLS,
+    urls=(*console.URLS, *pasting.URLS),
     commands=(command.COMMAND,),
 )
