@@ -22,7 +22,7 @@ TIMES = {
     "evening": (time(17, 50), 120),
     "night": (time(21, 10), 90),
 }
-SEASONS = {"warm": {6, 7, 8, 9}, "cold": {11, 12, 1, 2}, "mild": {3, 4, 5, 10}}
+SEASONS = {"warm": {6, 7, 8, 9}, "summer": {7, 8}, "cold": {11, 12, 1, 2}, "mild": {3, 4, 5, 10}}
 NOON_DAYS = {"station": {0, 1, 2, 3}, "yangtze": {1, 3}, "factory": {0, 3}, "reward": {1, 2}}
 DEEP_DAYS = (1, 3)  # 干货晚八点 on Tuesdays, and every other Thursday (M17)
 
@@ -180,8 +180,10 @@ def spread(
         ]
         rng.shuffle(suited)
         suited.sort(key=lambda each: -each.pace * rng.random())
-        for group in suited[:most]:
-            fixed = script.marks.get("on")
+        fixed = script.marks.get("on")
+        if fixed:  # a chapter of somebody's story is told once, where it can be where they began
+            suited.sort(key=lambda each: each.channel != "web")
+        for group in suited[: 1 if fixed else most]:
             day = days[int(fixed)] if fixed else weighted(rng, days, weights)
             found[group.key].append((day, script))
     return found

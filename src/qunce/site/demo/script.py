@@ -9,9 +9,9 @@ A script is a heading and its lines::
 
 `a` … `f` are whoever the heading or chance casts, `q n y h` the owner and the admins for content,
 operations and events, `*` somebody new each time (`*3`: up to three). `+1d` is a pause, `?` a line
-that may be left out, `b>a` a reply, `!label` what the line breaks, `~space` a disguise, `^` is
-recalled by its author, `^^` by an admin. `{x|y}` is a choice, `{b}` how one addresses b, `@{b}` a
-mention, `{月}` a value. `@remove a`, `@leave a` are movements.
+that may be left out, and with it such lines right behind it, `b>a` a reply, `!label` what the line
+breaks, `~space` a disguise, `^` is recalled by its author, `^^` by an admin. `{x|y}` is a choice,
+`{b}` how one addresses b, `@{b}` a mention, `{月}` a value. `@remove a`, `@leave a` are movements.
 """
 
 import re

@@ -130,8 +130,10 @@ class Play:
 
     def run(self) -> list[Shot]:
         """Play all lines and return the shots in their order."""
+        is_left_out = False
         for line in self.script.lines:
-            if line.maybe and self.stage.rng.random() < 0.5:
+            is_left_out = line.maybe and (is_left_out or self.stage.rng.random() < 0.5)
+            if is_left_out:
                 continue
             if line.who.startswith("*"):
                 for _ in range(self.stage.rng.randint(1, int(line.who[1:] or 1))):
