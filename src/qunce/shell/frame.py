@@ -133,9 +133,13 @@ class Frame:
 
 
 def current(path: str, urls: Sequence[str]) -> str:
-    """Return which of the addresses the path lies under: the longest one, "" for none."""
-    above = [url for url in urls if url and path.startswith(url)]
-    return max(above, key=len, default="")
+    """Return which of the addresses the path lies under: the longest one, "" for none.
+
+    The address that all others lie under (the desk's) is meant only where it is the path itself.
+    """
+    roots = {url for url in urls if any(other != url and other.startswith(url) for other in urls)}
+    above = [url for url in urls if url == path or (path.startswith(url) and url not in roots)]
+    return max((url for url in above if url), key=len, default="")
 
 
 def context(request: HttpRequest) -> Mapping[str, Any]:
