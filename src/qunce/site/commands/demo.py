@@ -8,7 +8,6 @@ from django.conf import settings
 from qunce import clock
 from qunce.kernel.text import N_, Words
 from qunce.people.models import Community
-from qunce.people.queries import is_site_empty
 from qunce.shell.card import Command
 from qunce.shell.words import render
 from qunce.site.demo import load
@@ -20,14 +19,18 @@ REMOVED = settings.HOME / "demo.removed"  # then `qunce run` does not bring it b
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--remove", action="store_true", help="remove all of it")
     parser.add_argument(
-        "--once", action="store_true", help="only where the site has no community yet"
+        "--once",
+        action="store_true",
+        help="only where the site has no community yet and nobody removed the demo",
     )
 
 
 def _run(options: Namespace) -> int:
     if options.remove:
         return _remove()
-    if load.is_loaded() or (options.once and not _is_free()):
+    if options.once and not _is_welcome():
+        return 0
+    if load.is_loaded():
         if not options.once:
             _say(Words(N_("The demo community is there already.")))
         return 0
@@ -36,10 +39,10 @@ def _run(options: Namespace) -> int:
     return 0
 
 
-def _is_free() -> bool:
-    """Say whether nothing but a demo that was not finished is here."""
+def _is_welcome() -> bool:
+    """Say whether nothing but a demo that was not finished is here, and nobody removed it."""
     others = Community.objects.exclude(key=load.LOADING)
-    return is_site_empty() or not others.exists()
+    return not REMOVED.exists() and not others.exists()
 
 
 def _remove() -> int:

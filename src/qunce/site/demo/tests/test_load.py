@@ -146,6 +146,8 @@ def test_a_removed_demo_does_not_come_back_by_itself(
 
     assert (tmp_path / "home" / "demo.removed").exists()
     assert not Community.objects.exists()
+    monkeypatch.setattr(load, "load", lambda *_: pytest.fail("loaded"))
+    assert command.COMMAND.run(Namespace(remove=False, once=True)) == 0
     assert capsys.readouterr().out
 
 
