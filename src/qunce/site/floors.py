@@ -10,7 +10,7 @@ from qunce.ledger.jobs import JOBS
 from qunce.playbook.basics import BASICS
 from qunce.shell.card import Card
 from qunce.shell.room import CARD as SHELL
-from qunce.site.commands import demo, groups, manage, playbook, run, worker
+from qunce.site.commands import backup, demo, groups, manage, playbook, run, worker
 
 LEDGER = Card(
     key="ledger",
@@ -56,7 +56,14 @@ PLAYBOOK = Card(
 SITE = Card(
     key="site",
     title=N_("Site"),
-    commands=(run.COMMAND, worker.COMMAND, demo.COMMAND, manage.COMMAND),
+    commands=(
+        backup.BACKUP,
+        backup.RESTORE,
+        run.COMMAND,
+        worker.COMMAND,
+        demo.COMMAND,
+        manage.COMMAND,
+    ),
 )
 
 CARDS = (SITE, LEDGER, PEOPLE, PLAYBOOK, SHELL, console.CARD, gateway.CARD)
