@@ -3,6 +3,7 @@
 from qunce.facts import manual as facts
 from qunce.gateway.channels.manual import actions, command, running
 from qunce.gateway.channels.manual.channel import ManualChannel
+from qunce.gateway.channels.manual.personal import PERSONAL_DATA
 from qunce.gateway.channels.manual.web import console, pasting
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
@@ -36,4 +37,5 @@ CARD = Card(
     ),
     urls=(*console.URLS, *pasting.URLS),
     commands=(command.COMMAND,),
+    personal_data=(PERSONAL_DATA,),
 )

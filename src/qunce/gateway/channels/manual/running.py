@@ -24,7 +24,7 @@ from qunce.ledger.contracts import Assignment
 from qunce.people.identify import Sighting, recognise
 from qunce.people.queries import zone_of
 
-BATCH = 500
+BATCH = 1000
 OFTEN = timedelta(seconds=0.5)
 """How often progress is written down."""
 

@@ -15,6 +15,7 @@ from qunce.gateway.channels.manual.domain import ImportState
 from qunce.gateway.channels.manual.exports.writing import write
 from qunce.gateway.channels.manual.models import Import
 from qunce.gateway.channels.manual.parse.shapes import Layout
+from qunce.gateway.channels.manual.personal import PERSONAL_DATA
 from qunce.gateway.channels.manual.tests import talk
 from qunce.ledger.contracts import Assignment
 from qunce.ledger.models import Errand
@@ -131,3 +132,13 @@ def test_others_see_nothing_of_it(
     assert log_in(olga).get(f"{CHOOSE}{row.pk}/").status_code == 404
     assert log_in(olga).get(f"/c/other/import/{row.pk}/").status_code == 404
     assert log_in(ben).get(CHOOSE).status_code == 403
+
+
+def test_who_began_an_import_is_told_and_forgotten(
+    log_in: LogIn, mia: Person, manual_group: Group
+) -> None:
+    row = begin(log_in(mia), manual_group)
+    assert [one["id"] for one in PERSONAL_DATA.export(mia)] == [row.pk]
+    PERSONAL_DATA.erase(mia)
+    row.refresh_from_db()
+    assert (row.by_person, row.by_name) == (None, "")
