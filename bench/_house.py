@@ -62,4 +62,4 @@ def times(dice: random.Random, count: int, start: datetime) -> Iterator[datetime
 def tell(name: str, **figures: object) -> None:
     """Print a figure as a line of JSON, with the machine."""
     machine = {"cores": os.cpu_count(), "python": platform.python_version()}
-    print(json.dumps({"name": name, **figures, "machine": machine}, ensure_ascii=False))
+    print(json.dumps({"bench": name, **figures, "machine": machine}, ensure_ascii=False))
