@@ -1,0 +1,95 @@
+"""Searches over a million messages: words common and rare, of one character and more."""
+
+import os
+import random
+import statistics
+import time
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+
+from bench._house import NOW, house, speakers, tell, text, times
+
+MESSAGES = int(os.environ.get("BENCH_MESSAGES", "1000000"))
+GROUPS = 6
+BATCH = 1_000
+MEMBERS = 500
+ROUNDS = 7
+WORDS = (
+    *("的", "考", "绩", "收到", "绩效", "效考", "考核", "的人", "试用期", "绩效考核", "社保缴纳"),
+    *("OKR", "saas系统", "hrbp", "年终奖 面试", "绩效 okr", "离职面谈的", "龘", "没有这个词"),
+)
+
+
+def main() -> None:
+    """Print one line of JSON for the index and one for the searches."""
+    with house():
+        measure()
+
+
+def measure() -> None:
+    """Fill six groups with a million messages and search them, in all and in a group."""
+    from django.db import connection  # noqa: PLC0415  (Django must be set up first)
+
+    from qunce.chat.queries import search  # noqa: PLC0415
+    from qunce.people.models import Community, Group  # noqa: PLC0415
+
+    community = Community.objects.create(key="bench", name="Bench", created_at=NOW)
+    groups = [
+        Group.objects.create(
+            community=community,
+            key=f"g{n}",
+            name="G",
+            kind="general",
+            channel="manual",
+            created_at=NOW,
+        )
+        for n in range(GROUPS)
+    ]
+    start = time.perf_counter()
+    fill(groups)
+    filled = time.perf_counter() - start
+    tell(
+        "search-index",
+        database=connection.vendor,
+        messages=MESSAGES,
+        seconds=round(filled, 1),
+        per_second=round(MESSAGES / filled),
+    )
+    lengths: list[float] = []
+    slowest: dict[str, float] = {}
+    for word in WORDS:
+        for group in (None, groups[0], groups[-1]):
+            for _ in range(ROUNDS):
+                start = time.perf_counter()
+                search(community, word, group=group)
+                lengths.append((time.perf_counter() - start) * 1e3)
+                slowest[word] = max(slowest.get(word, 0), lengths[-1])
+    worst = sorted(slowest.items(), key=lambda item: -item[1])[:3]
+    tell(
+        "search",
+        database=connection.vendor,
+        messages=MESSAGES,
+        searches=len(lengths),
+        p50_ms=round(statistics.median(lengths), 1),
+        p95_ms=round(statistics.quantiles(lengths, n=100)[94], 1),
+        slowest_ms={word: round(length, 1) for word, length in worst},
+    )
+
+
+def fill(groups: list[Any]) -> None:
+    """Take a million messages in, a day of a group after a day of another."""
+    from qunce.chat import actions as chat  # noqa: PLC0415
+    from qunce.kernel.incoming import Incoming, Speaker  # noqa: PLC0415
+    from qunce.kernel.messages import Source  # noqa: PLC0415
+
+    dice = random.Random(11)
+    people = [Speaker(account, name) for account, name in speakers(dice, MEMBERS)]
+    moments = times(dice, MESSAGES, NOW - timedelta(days=400))
+    while at := list(islice(moments, BATCH)):
+        batch = [Incoming(dice.choice(people), text(dice), each) for each in at]
+        chat.ingest(dice.choice(groups), batch, source=Source.HISTORY, now=NOW)
+
+
+if __name__ == "__main__":
+    main()
