@@ -1,6 +1,8 @@
 """The cards of the floors: those below the shell have no room.py of their own."""
 
+from qunce.chat import personal as conversations
 from qunce.console import room as console
+from qunce.facts import chat as chat_facts
 from qunce.facts import ledger as ledger_facts
 from qunce.facts import people as people_facts
 from qunce.facts.playbook import PlaybookChanged
@@ -8,7 +10,7 @@ from qunce.gateway import room as gateway
 from qunce.kernel.text import N_
 from qunce.ledger.jobs import JOBS
 from qunce.playbook.basics import BASICS
-from qunce.shell.card import Card
+from qunce.shell.card import Card, PersonalData
 from qunce.shell.room import CARD as SHELL
 from qunce.site.commands import backup, demo, groups, manage, playbook, run, worker
 
@@ -52,6 +54,19 @@ PLAYBOOK = Card(
     commands=(playbook.COMMAND,),
 )
 
+CHAT = Card(
+    key="chat",
+    title=N_("Conversations"),
+    facts=(chat_facts.MessageRecalled, chat_facts.ImportUndone),
+    personal_data=(
+        PersonalData(
+            N_("Messages"),
+            conversations.MODELS,
+            conversations.export_person,
+            conversations.erase_person,
+        ),
+    ),
+)
 
 SITE = Card(
     key="site",
@@ -66,4 +81,4 @@ SITE = Card(
     ),
 )
 
-CARDS = (SITE, LEDGER, PEOPLE, PLAYBOOK, SHELL, console.CARD, gateway.CARD)
+CARDS = (SITE, LEDGER, PEOPLE, PLAYBOOK, CHAT, SHELL, console.CARD, gateway.CARD)
