@@ -6,6 +6,7 @@ import platform
 import random
 import time
 from datetime import datetime, timezone
+from pathlib import Path
 
 from qunce.kernel.messages import Author, Message
 from qunce.kernel.normal import normalise
@@ -19,32 +20,27 @@ WORDS = 20_000
 MESSAGES = 20_000
 BATCH = 500
 LENGTH = 40
-COMMON = (
+SYLLABLES = (
     "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要她出也得里后自以会家可下而过天去能对小多然于心"
     "学么之都好看起发当没成只如事把还用第样道想作种开美总从无情己面最女但现前些所同日手又行意动方期它头经长儿回位分爱老"
-    "因很给名法间斯知世什两次使身者被高已亲其进此话常与活正感工资社保合同员考勤绩效招聘培训面试公司制度请教大家谢谢，。？"
 )
-LINES = (
-    "请问试用期辞退要给补偿吗，员工入职两个多月，业务说不合适，但是没有任何考核记录",
-    "个税系统今天是不是崩了，申报一直转圈",
-    "收到收到",
-    "【招聘】招聘专员 公司简介：做零部件，员工三百人 岗位详情：负责招聘 电话：13800000000",
-    "信用卡代办，下卡快额度高，黑户白户都能操作，咨询13800000000",
-)
+TALK = Path(__file__).with_name("judge_texts.txt").read_text("utf-8").splitlines()
 NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
 AUTHOR = Author(identity=1)
 
 
 def text(dice: random.Random) -> str:
-    """Return a text: every fifth from a real conversation, the others of common characters."""
-    if dice.random() < 0.2:
-        return dice.choice(LINES)
-    return "".join(dice.choices(COMMON, k=max(2, int(dice.gauss(LENGTH, 15)))))
+    """Return a text of about 40 characters: what people say in a group, in new combinations."""
+    parts = [dice.choice(TALK)]
+    while sum(map(len, parts)) < LENGTH - 12:
+        line = dice.choice(TALK)
+        parts.append(line[: dice.randint(4, len(line))])
+    return "，".join(parts)
 
 
 def engine(dice: random.Random) -> Engine:
     """Return all rules with a list of 20,000 words of the owner."""
-    words = {"".join(dice.choices(COMMON[40:], k=dice.randint(3, 6))) for _ in range(WORDS * 2)}
+    words = {"".join(dice.choices(SYLLABLES, k=dice.randint(3, 6))) for _ in range(WORDS * 2)}
     config = ad_words.Config(words=tuple(sorted(words))[:WORDS])
     settings = [Setting(each) for each in (*MODERATION[1:], *POSTINGS)]
     return Engine([Setting(ad_words.RULE, config), *settings])

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
+from qunce.kernel.contacts import Contact
 from qunce.kernel.messages import Message
 from qunce.kernel.normal import Hit, Normal
 from qunce.kernel.text import Words
@@ -59,19 +60,50 @@ class Finding:
     certainty: Certainty = Certainty.SURE
 
 
+class Spot(NamedTuple):
+    """A word found in a message: half open in `Normal.plain`, or as a `hit` behind a disguise."""
+
+    word: str
+    start: int
+    end: int
+    hit: Hit | None = None
+
+    def span(self, normal: Normal) -> tuple[int, int]:
+        """Return the half-open span in the original text."""
+        return (self.hit.start, self.hit.end) if self.hit else normal.span(self.start, self.end)
+
+    def undone(self, normal: Normal) -> tuple[str, ...]:
+        """Return the names of the disguises that were taken off to see the word."""
+        return self.hit.undone if self.hit else normal.undone(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A word that a rule wants looked for, in the form of `Normal.plain`.
+
+    The rule is only asked about a message that holds one of its `wakes`, or a contact; those are
+    also looked for behind disguises.
+    """
+
+    word: str
+    wakes: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """All that a rule may look at: the message, its normal form, and what was gathered.
 
     `recent` are the messages of the same author in the same group, oldest first, within the
     longest window that any rule asks for. `extra` holds what the rule's own `gather` brought,
-    by rule key. `hits` are the words of all rules that the engine found in one pass.
+    by rule key. `spots` are the words of all rules that the engine found in one pass, `contacts`
+    the ways to reach somebody, in `normal.plain`.
     """
 
     message: Message
     normal: Normal
     recent: Sequence[Message] = ()
-    hits: Sequence[Hit] = ()
+    spots: Sequence[Spot] = ()
+    contacts: Sequence[Contact] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -104,8 +136,7 @@ class Rule:
 
     `prepare(config)` may return what is costly to build (an automaton): it is computed once per
     config and handed to `judge` instead of the config. `words(prepared)` names the words that the
-    rule wants looked for: the engine looks for those of all rules at once (`Seen.hits`). With
-    `wakes(prepared)` the rule is only asked about messages that hold one of those words.
+    rule wants looked for: the engine looks for those of all rules at once (`Seen.spots`).
     """
 
     key: str
@@ -116,7 +147,6 @@ class Rule:
     judge: Judge
     gather: Gather | None = None
     prepare: Callable[[Any], Any] | None = None
-    words: Callable[[Any], Iterable[str]] | None = None
-    wakes: Callable[[Any], Iterable[str]] | None = None
+    words: Callable[[Any], Iterable[Sought]] | None = None
     window: timedelta = timedelta(0)
     state: RuleState = RuleState.LIVE

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qunce.kernel.normal import Matcher
-from qunce.kernel.rules import Certainty, Finding, Label, Rule, RuleState, Seen
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from qunce.kernel.contacts import find_contacts
+from qunce.kernel.normal import Matcher, Normal
+from qunce.kernel.rules import Certainty, Finding, Label, Rule, RuleState, Seen, Spot
 
 # Which label a message bears where several rules found something: conduct towards people first,
 # then what is a post of a known kind, then what is sold or shared.
@@ -35,11 +38,11 @@ class Engine:
     """Rules with what they need, built once. Give one engine many messages."""
 
     def __init__(self, settings: Sequence[Setting]) -> None:
-        """Prepare every rule that is not off; words of all rules go into one automaton."""
-        self._rules: list[tuple[Rule, Any, bool]] = []
-        self._woken: dict[str, set[int]] = {}
+        """Prepare every rule that is not off; words of all rules go into shared automata."""
+        self._rules: list[tuple[Rule, Any]] = []
+        self._always: list[int] = []
         self.states: dict[str, RuleState] = {}
-        words: dict[str, None] = {}
+        wakes: dict[str, list[int]] = {}
         for each in settings:
             state = each.rule.state if each.state is None else each.state
             self.states[each.rule.key] = state
@@ -47,29 +50,61 @@ class Engine:
                 continue
             config = each.rule.config if each.config is None else each.config
             ready = each.rule.prepare(config) if each.rule.prepare else config
-            words.update(dict.fromkeys(each.rule.words(ready) if each.rule.words else ()))
-            for word in each.rule.wakes(ready) if each.rule.wakes else ():
-                self._woken.setdefault(word, set()).add(len(self._rules))
-            self._rules.append((each.rule, ready, each.rule.wakes is None))
-        self._matcher = Matcher(words)
+            if not each.rule.words:
+                self._always.append(len(self._rules))
+            for sought in each.rule.words(ready) if each.rule.words else ():
+                woken = wakes.setdefault(sought.word, [])
+                if sought.wakes:
+                    woken.append(len(self._rules))
+            self._rules.append((each.rule, ready))
+        self._words = list(wakes)
+        self._wakes = wakes
+        self._plain = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
+        self._hidden = Matcher(word for word, woken in wakes.items() if woken)
 
     def judge(self, seen: Seen) -> list[Finding]:
         """Return what all rules find in a message."""
-        hits = seen.hits or self._matcher.find(seen.normal)
-        if hits and not seen.hits:
-            seen = Seen(seen.message, seen.normal, seen.recent, hits, seen.extra)
-        awake: set[int] = set()
-        for hit in hits:
-            awake.update(self._woken.get(hit.word, ()))
+        contacts = find_contacts(seen.normal.plain)
+        spots = self._look(seen.normal)
+        if spots or contacts:
+            seen = Seen(seen.message, seen.normal, seen.recent, spots, contacts, seen.extra)
+        awake = set(range(len(self._rules)) if contacts else self._always)
+        for spot in spots:
+            awake.update(self._wakes[spot.word])
         findings: list[Finding] = []
-        for place, (rule, ready, always) in enumerate(self._rules):
-            if always or place in awake:
-                findings.extend(rule.judge(seen, ready))
+        for place in sorted(awake):
+            rule, ready = self._rules[place]
+            findings.extend(rule.judge(seen, ready))
         return settle(findings)
+
+    def _look(self, normal: Normal) -> list[Spot]:
+        """Return the words that stand in the text, and the decisive ones that hide in it."""
+        words = self._words
+        plain = normal.plain
+        spots = [
+            Spot(words[index], start, end)
+            for index, start, end in self._plain.find_matches_as_indexes(plain)
+            if not (words[index].isascii() and _is_part(plain, start, end))
+        ]
+        hidden = [hit for hit in self._hidden.find(normal) if hit.undone]
+        if hidden:
+            taken = [spot.span(normal) for spot in spots]
+            spots += [
+                Spot(hit.word, 0, 0, hit)
+                for hit in hidden
+                if not any(start <= hit.start and hit.end <= end for start, end in taken)
+            ]
+        return spots
 
     def judge_all(self, batch: Sequence[Seen]) -> list[list[Finding]]:
         """Return the findings of each message of a batch, in its order."""
         return [self.judge(seen) for seen in batch]
+
+
+def _is_part(plain: str, start: int, end: int) -> bool:
+    """Say whether a word in Latin letters or figures is only a part of a longer one."""
+    before, after = plain[start - 1 : start], plain[end : end + 1]
+    return any(each.isascii() and each.isalnum() for each in (before, after) if each)
 
 
 POSTS = frozenset({Label.RECRUIT_OK, Label.RECRUIT_BAD})

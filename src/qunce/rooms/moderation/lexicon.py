@@ -7,16 +7,15 @@ of.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Any
 
-from qunce.kernel.contacts import find_contacts
-from qunce.kernel.normal import Hit, normalise
+from qunce.kernel.contacts import Contact
+from qunce.kernel.normal import normalise
 from qunce.kernel.options import option
-from qunce.kernel.rules import Certainty, Finding, Label, Seen
+from qunce.kernel.rules import Certainty, Finding, Label, Seen, Sought, Spot
 from qunce.kernel.text import N_, Words
 
 OWN = "own"  # the group of the words that an owner added
@@ -74,13 +73,16 @@ class Scale:
     lures: tuple[str, ...] = ()
     phrases: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
 
-    def telling(self, hits: Mapping[str, Any]) -> str:
-        """Return the group that a finding is about, or "" where there is not enough."""
+    def telling(self, groups: Container[str], *, lured: bool = False) -> str:
+        """Return the group that a finding is about, or "" where there is not enough.
+
+        `lured` takes it for granted that a lure is there.
+        """
         for group in self.alone:
-            if group in hits:
+            if group in groups:
                 return group
-        needed = next((group for group in self.needs if group in hits), "")
-        lured = not self.lures or any(group in hits for group in self.lures)
+        needed = next((group for group in self.needs if group in groups), "")
+        lured = lured or not self.lures or any(group in groups for group in self.lures)
         return needed if lured else ""
 
 
@@ -109,51 +111,41 @@ class Lexicon:
     groups: Mapping[str, tuple[str, ...]]
     decisive: frozenset[str] = frozenset()
 
-    def words(self) -> Iterable[str]:
-        """Return all words of the rule."""
-        return self.groups
-
-    def wakes(self) -> Iterable[str]:
-        """Return the words without which there is nothing to weigh."""
-        return (word for word, groups in self.groups.items() if self.decisive.intersection(groups))
+    def words(self) -> Iterable[Sought]:
+        """Return all words of the rule; the decisive ones wake it."""
+        for word, groups in self.groups.items():
+            yield Sought(word, not self.decisive.isdisjoint(groups))
 
     def tally(self, seen: Seen) -> "Tally":
-        """Return the hits of this rule's words in a message, by group."""
-        mine = [(each, found) for each in seen.hits if (found := self.groups.get(each.word))]
+        """Return the spots of this rule's words in a message, by group."""
         tally = Tally()
-        if not mine:
-            return tally
-        shields = [each for each, groups in mine if LEAVE in groups]
-        for each, groups in mine:
-            if not any(_inside(each, shield) for shield in shields):
-                tally.add(each, groups)
+        for spot in seen.spots:
+            for group in self.groups.get(spot.word, ()):
+                tally.add(spot, group)
         return tally
-
-
-def _inside(hit: Hit, shield: Hit) -> bool:
-    return shield.start <= hit.start and hit.end <= shield.end
 
 
 @dataclass(slots=True)
 class Tally:
     """Which words of which groups a message holds."""
 
-    hits: dict[str, list[Hit]] = field(default_factory=dict)
+    spots: dict[str, dict[str, Spot]] = field(default_factory=dict)
 
-    def add(self, hit: Hit, groups: Iterable[str]) -> None:
-        """Count a hit under each of its groups."""
-        for group in groups:
-            self.hits.setdefault(group, []).append(hit)
+    def add(self, spot: Spot, group: str) -> None:
+        """Count a word under a group, each word once."""
+        self.spots.setdefault(group, {}).setdefault(spot.word, spot)
 
-    def count(self, group: str) -> int:
-        """Return how many different words of a group were found."""
-        return len({each.word for each in self.hits.get(group, ())})
+    def first(self, group: str) -> Spot | None:
+        """Return the first spot of a group."""
+        return next(iter(self.spots.get(group, {}).values()), None)
 
     def weigh(self, scale: Scale) -> int:
         """Return the points on a scale."""
-        return sum(
-            points * min(most, self.count(group)) for group, (points, most) in scale.points.items()
-        )
+        total = 0
+        for group, words in self.spots.items():
+            points, most = scale.points.get(group, (0, 0))
+            total += points * min(most, len(words))
+        return total
 
 
 def lexicon(config: WordConfig, scale: Scale, *names: str, also: str = "") -> Lexicon:
@@ -165,7 +157,7 @@ def lexicon(config: WordConfig, scale: Scale, *names: str, also: str = "") -> Le
 
     def put(words: Iterable[str], group: str) -> None:
         for word in words:
-            key = normalise(word).base.bare
+            key = normalise(word).plain
             groups[key] = (*groups.get(key, ()), group)
 
     for name in names:
@@ -180,18 +172,13 @@ def add_phrases(tally: Tally, seen: Seen, scale: Scale) -> None:
     """Count the phrases of a scale that a message holds."""
     for group, pattern in scale.phrases.items():
         for match in pattern.finditer(seen.normal.plain):
-            tally.add(_hit(seen, match.group(), match.span()), (group,))
+            tally.add(Spot(match.group(), *match.span()), group)
 
 
-def add_contacts(tally: Tally, seen: Seen) -> None:
-    """Count the phone numbers, handles and links of a message."""
-    for contact in find_contacts(seen.normal.plain):
-        tally.add(_hit(seen, contact.text, contact.span), (CONTACT,))
-
-
-def _hit(seen: Seen, text: str, plain: tuple[int, int]) -> Hit:
-    start, end = seen.normal.span(*plain)
-    return Hit(text, start, end)
+def add_contacts(tally: Tally, contacts: Sequence[Contact]) -> None:
+    """Count phone numbers, handles and links."""
+    for contact in contacts:
+        tally.add(Spot(contact.text, *contact.span), CONTACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,29 +194,27 @@ class About:
 def judge_words(seen: Seen, words: Lexicon, scale: Scale, about: About) -> list[Finding]:
     """Return what a rule on words finds: at most one finding, at the most telling word."""
     tally = words.tally(seen)
-    if own := tally.hits.get(OWN):
-        return [found(about, own[0], Certainty.SURE)]
+    if own := tally.first(OWN):
+        return [found(seen, about, own, Certainty.SURE)]
+    if not (scale.telling(tally.spots, lured=True) or scale.phrases.keys() & {*scale.needs}):
+        return []
     add_phrases(tally, seen, scale)
-    if not any(group in tally.hits for group in (*scale.alone, *scale.needs)):
-        return []
-    if CONTACT in scale.points:
-        add_contacts(tally, seen)
-    telling = scale.telling(tally.hits)
+    add_contacts(tally, seen.contacts)
     points = tally.weigh(scale)
-    if not telling or points < scale.likely:
+    spot = tally.first(scale.telling(tally.spots))
+    if spot is None or points < scale.likely:
         return []
-    certainty = Certainty.SURE if points >= scale.sure else Certainty.LIKELY
-    return [found(about, tally.hits[telling][0], certainty)]
+    return [found(seen, about, spot, Certainty.SURE if points >= scale.sure else Certainty.LIKELY)]
 
 
-def found(about: About, hit: Hit, certainty: Certainty) -> Finding:
-    """Return a finding at a hit."""
+def found(seen: Seen, about: About, spot: Spot, certainty: Certainty) -> Finding:
+    """Return a finding at a spot."""
     return Finding(
         about.rule,
         about.clause,
         about.label,
-        (hit.start, hit.end),
-        Words(about.reason, {"word": hit.word}),
-        tuple(hit.undone),
+        spot.span(seen.normal),
+        Words(about.reason, {"word": spot.word}),
+        tuple(spot.undone(seen.normal)),
         certainty,
     )

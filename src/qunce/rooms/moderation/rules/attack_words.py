@@ -82,5 +82,4 @@ RULE = Rule(
     judge=judge,
     prepare=prepare,
     words=Lexicon.words,
-    wakes=Lexicon.wakes,
 )

@@ -1,13 +1,12 @@
 """Links and contact bait: an address to reach, and a lure to do so (M40)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from qunce.kernel.contacts import Contact, ContactKind, find_contacts
-from qunce.kernel.normal import Hit
+from qunce.kernel.contacts import Contact, ContactKind
 from qunce.kernel.options import option
-from qunce.kernel.rules import Certainty, Finding, Label, Rule, Seen
+from qunce.kernel.rules import Certainty, Finding, Label, Rule, Seen, Sought, Spot
 from qunce.kernel.text import N_
 from qunce.rooms.moderation.lexicon import (
     CONTACT,
@@ -17,6 +16,7 @@ from qunce.rooms.moderation.lexicon import (
     Lexicon,
     Scale,
     WordConfig,
+    add_contacts,
     add_phrases,
     found,
     lexicon,
@@ -70,9 +70,9 @@ class Ready:
     domains: tuple[str, ...]
     any_link: bool
 
-    def words(self) -> Sequence[str]:
+    def words(self) -> Iterable[Sought]:
         """Return the words to look for."""
-        return list(self.lexicon.words())
+        return self.lexicon.words()
 
 
 def prepare(config: Config) -> Ready:
@@ -83,30 +83,23 @@ def prepare(config: Config) -> Ready:
 
 def judge(seen: Seen, ready: Ready) -> Sequence[Finding]:
     """Return a finding where an address comes with a lure, or at a link that is not agreed."""
-    contacts = find_contacts(seen.normal.plain)
-    foreign = [each for each in contacts if not _is_ours(each, ready.domains)]
+    foreign = [each for each in seen.contacts if not _is_ours(each, ready.domains)]
     tally = ready.lexicon.tally(seen)
-    if own := tally.hits.get(OWN):
-        return [found(BAIT, own[0], Certainty.SURE)]
-    if not foreign and (contacts or "call" not in tally.hits):
+    if own := tally.first(OWN):
+        return [found(seen, BAIT, own, Certainty.SURE)]
+    if seen.contacts and not foreign:
         return []
-    hit = _hit(seen, foreign[0]) if foreign else tally.hits["call"][0]
-    if foreign:
-        tally.add(hit, (CONTACT,))
+    add_contacts(tally, foreign)
     add_phrases(tally, seen, SCALE)
     points = tally.weigh(SCALE)
-    if points >= SCALE.likely:
+    spot = tally.first(SCALE.telling(tally.spots))
+    if spot and points >= SCALE.likely:
         certainty = Certainty.SURE if points >= SCALE.sure else Certainty.LIKELY
-        return [found(BAIT, hit, certainty)]
+        return [found(seen, BAIT, spot, certainty)]
     link = next((each for each in foreign if each.kind is ContactKind.LINK), None)
     if ready.any_link and link:
-        return [found(FOREIGN, _hit(seen, link), Certainty.LIKELY)]
+        return [found(seen, FOREIGN, Spot(link.text, *link.span), Certainty.LIKELY)]
     return []
-
-
-def _hit(seen: Seen, contact: Contact) -> Hit:
-    start, end = seen.normal.span(*contact.span)
-    return Hit(contact.text, start, end)
 
 
 def _is_ours(contact: Contact, domains: Sequence[str]) -> bool:

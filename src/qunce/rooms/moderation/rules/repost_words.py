@@ -81,5 +81,4 @@ RULE = Rule(
     judge=judge,
     prepare=prepare,
     words=Lexicon.words,
-    wakes=Lexicon.wakes,
 )

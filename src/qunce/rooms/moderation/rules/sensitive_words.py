@@ -75,5 +75,4 @@ RULE = Rule(
     judge=judge,
     prepare=prepare,
     words=Lexicon.words,
-    wakes=Lexicon.wakes,
 )

@@ -80,7 +80,7 @@ def judge(seen: Seen, words: Lexicon) -> Sequence[Finding]:
     mark = _MARK.search(seen.normal.plain) if "推荐" in seen.normal.plain[:24] else None
     if mark:
         tally = words.tally(seen)
-        add_contacts(tally, seen)
+        add_contacts(tally, seen.contacts)
         add_phrases(tally, seen, TOLD_FROM_USE)
         if tally.weigh(TOLD_FROM_USE) >= TOLD_FROM_USE.sure:
             return [_welcome(seen, mark.span())]
@@ -102,5 +102,4 @@ RULE = Rule(
     judge=judge,
     prepare=prepare,
     words=Lexicon.words,
-    wakes=Lexicon.wakes,
 )
