@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import F, QuerySet
 
 from qunce.facts.base import Fact
+from qunce.kernel.actors import ActorKind
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
@@ -100,13 +101,22 @@ def thread_of(entry: Entry) -> list[Step]:
     return list(steps.values())
 
 
+# Who is no person has no name of their own on a page.
+ACTORS: dict[str, Words] = {
+    ActorKind.MACHINE: Words(N_("Qunce")),
+    ActorKind.SHELL: Words(N_("The command line")),
+    ActorKind.PLATFORM: Words(N_("The chat platform")),
+}
+
+
 def sentence_of(entry: Entry, render: Callable[[Words], str]) -> Words:
     """Return the line of an entry on the history page.
 
     `render` turns the words inside a fact (a task's title) into text of the reader's language.
     """
     fact = fact_of(entry)
-    params: dict[str, str | int | float] = {"actor": entry.actor_name}
+    actor = ACTORS.get(entry.actor_kind)
+    params: dict[str, str | int | float] = {"actor": render(actor) if actor else entry.actor_name}
     for each in fields(fact):
         value = getattr(fact, each.name)
         if isinstance(value, Words):

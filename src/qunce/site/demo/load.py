@@ -22,6 +22,7 @@ from qunce.kernel.text import N_, Words
 from qunce.people import actions as people
 from qunce.people.models import Account, Community, Group, Identity, Membership, Person
 from qunce.people.queries import zone_of
+from qunce.site.demo import desk
 from qunce.site.demo.export import as_file
 from qunce.site.demo.plan import DemoGroup, DemoMember, DemoPlan
 
@@ -51,6 +52,7 @@ def load(plan: DemoPlan, say: Say) -> Community:
         msgid = N_("Demo: %(count)s messages in %(group)s")
         say(Words(msgid, {"count": count, "group": group.name}))
     loader.complete()
+    desk.prepare(loader.community, plan.now)
     Community.objects.filter(pk=loader.community.pk).update(key=KEY)
     loader.community.key = KEY
     return loader.community
@@ -157,8 +159,7 @@ class Loader:
             member, person = self.members.get(identity.external), identity.person
             member = member or named.get(identity.name)
             if person and member and member.key not in self.persons and member.company:
-                about = _about(member)
-                people.correct(person, by=SHELL, now=self.plan.now, **about)
+                Person.objects.filter(pk=person.pk).update(**_about(member))
 
 
 def _about(member: DemoMember) -> dict[str, object]:

@@ -12,7 +12,7 @@
 
   const token = () => composer.querySelector("[name=csrfmiddlewaretoken]").value;
   const atEnd = () => window.innerHeight + window.scrollY >= document.body.offsetHeight - 160;
-  const toEnd = () => window.scrollTo({ top: document.body.scrollHeight });
+  const toEnd = () => window.scrollTo({ top: document.body.scrollHeight, behavior: "instant" });
   const lastId = () => {
     const all = list.querySelectorAll("[data-id]");
     return all.length ? all[all.length - 1].dataset.id : "";

@@ -1,0 +1,32 @@
+"""What an owner finds on the demo's desk: the work of a morning, made by the rooms themselves."""
+
+from datetime import datetime, time
+
+from qunce.chat import stream
+from qunce.kernel.calendar import local_day
+from qunce.people.models import Community, Group
+from qunce.people.queries import zone_of
+from qunce.playbook.queries import effective_all
+from qunce.rooms.moderation import actions as moderation
+from qunce.rooms.moderation import queries as cases
+from qunce.rooms.programme import actions as programme
+from qunce.rooms.programme.domain import Occasion
+from qunce.rooms.programme.slots import briefing
+from qunce.shell.house import house
+
+FRESH = 4  # so many findings of the imported group are put on the desk
+NINE = time(9, 0)
+
+
+def prepare(community: Community, now: datetime) -> None:
+    """Read the stream to its end, then lay the day's briefing and fresh findings on the desk."""
+    listeners = list(house.listeners())
+    while stream.read_once(listeners, now):
+        pass
+    zone = zone_of(community)
+    due = datetime.combine(local_day(now, zone), NINE, zone)
+    config = effective_all(community.pk)[f"slots.{briefing.SLOT.key}"]
+    occasion = Occasion(briefing.SLOT.key, due)
+    programme.open_slot(community, briefing.SLOT, config, occasion, now=now)
+    for group in Group.objects.filter(community=community, channel="manual"):
+        moderation.open_fresh(cases.list_fresh(group, now)[:FRESH], now=now)
