@@ -7,11 +7,12 @@ from typing import TypedDict, Unpack
 
 from qunce.chat.models import Message
 from qunce.chat.search import index
-from qunce.chat.search.tokens import find_spans, read_query
+from qunce.chat.search.tokens import Term, find_spans, read_query
 from qunce.kernel.messages import MessageKind
 from qunce.people.models import Community, Group, Identity
 
 LONGEST = 100  # characters of a search
+SCANNED = (100, 900)  # of the newest messages, for words of one character
 END = 1 << 63
 
 
@@ -57,15 +58,67 @@ def search(
     low, high = _numbers(limits)
     if before is not None:
         high = min(high, before)
-    hits: list[Hit] = []
-    while len(hits) < limit:
-        asked = limit - len(hits)
-        numbers = index.find(terms, tags, numbers=(low, high), limit=asked)
-        hits += _fetch(community, numbers, text)
-        if len(numbers) < asked:
-            break
-        high = numbers[-1]
+    asked = _Asked(community, text[:LONGEST], terms, tags)
+    hits, low, high = asked.scan((low, high), limit)
+    while len(hits) < limit and low < high:
+        wanted = limit - len(hits)
+        numbers = index.find(terms, tags, numbers=(low, high), limit=wanted)
+        hits += asked.fetch(numbers)
+        high = numbers[-1] if len(numbers) == wanted else low
     return hits
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A search: where, for what, within which tags."""
+
+    community: Community
+    text: str
+    terms: Sequence[Term]
+    tags: Sequence[Sequence[str]]
+
+    def scan(self, numbers: tuple[int, int], limit: int) -> tuple[list[Hit], int, int]:
+        """Look through the newest messages for words of one character.
+
+        In the index such a word is the union of all words that begin with it: for a common
+        character that is slow, but then it is found here. Returns hits and what is left to
+        search: a half-open range of numbers.
+        """
+        low, high = numbers
+        brief = [each for each in self.terms if each.is_brief]
+        if not brief:
+            return [], low, high
+        rest = [each for each in self.terms if not each.is_brief]
+        hits: list[Hit] = []
+        for size in SCANNED:
+            found = index.find(rest, self.tags, numbers=(low, high), limit=size)
+            texts = _texts(found)
+            fits = [n for n in found if all(each.begins_in(texts.get(n, "")) for each in brief)]
+            hits += self.fetch(fits)[: limit - len(hits)]
+            if len(hits) >= limit or len(found) < size:
+                return hits, low, low
+            high = found[-1]
+        return hits, low, high
+
+    def fetch(self, numbers: Sequence[int]) -> list[Hit]:
+        """Return the messages of entries; void is an entry whose message went with its group."""
+        keys = {index.key_in(number): number for number in numbers}
+        rows = Message.objects.filter(
+            community=self.community, pk__in=keys, recalled_at__isnull=True
+        )
+        found = rows.select_related("group", "author", "author__person").in_bulk()
+        return [
+            Hit(found[pk], find_spans(found[pk].text, self.text), number)
+            for pk, number in keys.items()
+            if pk in found
+        ]
+
+
+def _texts(numbers: Sequence[int]) -> dict[int, str]:
+    """Return what the messages of entries are found by."""
+    keys = {index.key_in(number): number for number in numbers}
+    rows = Message.objects.filter(pk__in=keys).values_list("pk", "text", "attachments")
+    return {keys[pk]: index.text_of(text, files) for pk, text, files in rows}
 
 
 def _tags(community: Community, limits: Limits) -> list[list[str]] | None:
@@ -95,15 +148,3 @@ def _numbers(limits: Limits) -> tuple[int, int]:
     if (until := limits.get("until")) is not None:
         high = index.number_of(int(until.timestamp()), 0)
     return low, high
-
-
-def _fetch(community: Community, numbers: Sequence[int], text: str) -> list[Hit]:
-    """Return the messages of entries. An entry whose message was deleted with its group is void."""
-    keys = {index.key_in(number): number for number in numbers}
-    rows = Message.objects.filter(community=community, pk__in=keys, recalled_at__isnull=True)
-    found = rows.select_related("group", "author", "author__person").in_bulk()
-    return [
-        Hit(found[pk], find_spans(found[pk].text, text[:LONGEST]), number)
-        for pk, number in keys.items()
-        if pk in found
-    ]

@@ -53,6 +53,15 @@ class Term:
     tokens: tuple[str, ...]
     is_open: bool
 
+    @property
+    def is_brief(self) -> bool:
+        """Say whether it is the beginning of words, and of one character."""
+        return self.is_open and len(self.tokens) == 1 and len(self.tokens[0]) == 1
+
+    def begins_in(self, text: str) -> bool:
+        """Say whether a text has a token that begins with this brief term."""
+        return any(token.startswith(self.tokens[0]) for token in tokenise(text))
+
 
 def read_query(text: str) -> tuple[Term, ...]:
     """Return the terms of a search; all of them must be found. Spaces part them."""

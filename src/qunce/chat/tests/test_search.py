@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from qunce.chat import actions as chat
 from qunce.chat.queries import search
-from qunce.chat.search import index
+from qunce.chat.search import find, index
 from qunce.chat.search.tokens import Term, find_spans, fold, read_query, tokenise
 from qunce.chat.tests.talk import DAWN, LATER, Line, exact, take_in, timeless
 from qunce.kernel.actors import SHELL
@@ -80,6 +80,29 @@ def test_search_goes_on_page_by_page(community: Community, manual_group: Group) 
     second = search(community, "收到", limit=5, before=first[-1].place)
     found = [hit.message.text for hit in [*first, *second]]
     assert found == [f"收到{n}" for n in reversed(range(7))]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("word", ["收", "收 1", "招聘 收", "o", "没"])
+def test_words_of_one_character_are_found_beyond_the_newest_messages(
+    community: Community, manual_group: Group, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    monkeypatch.setattr(find, "SCANNED", (2, 3))
+    texts = [f"{'收到' if n % 3 else '招聘 OK'}{n}{'招聘' if n % 2 else ''}" for n in range(30)]
+    take_in(manual_group, [exact(Line(n, "张三", text)) for n, text in enumerate(texts)])
+    truth = [text for text in reversed(texts) if all(part_in(text, p) for p in word.split())]
+    assert [hit.message.text for hit in search(community, word, limit=50)] == truth
+    first = search(community, word, limit=4)
+    assert [hit.message.text for hit in first] == truth[:4]
+    if first:
+        rest = search(community, word, before=first[-1].place)
+        assert [hit.message.text for hit in rest] == truth[4:24]
+
+
+def part_in(text: str, part: str) -> bool:
+    """Say whether a part is in a text; of Latin and digits, at the beginning of a word."""
+    words = tokenise(text)
+    return part in fold(text) if not part.isascii() else any(w.startswith(part) for w in words)
 
 
 @pytest.mark.django_db
