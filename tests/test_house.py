@@ -228,6 +228,15 @@ def scripts_that_the_policy_forbids() -> Iterator[str]:
             yield f"{place(path)}:{number}: {line.strip()[:80]}"
 
 
+def icons_not_listed() -> Iterator[str]:
+    listed = set((ROOT / "tools/icons.txt").read_text(encoding="utf-8").split("\n"))
+    shows = re.compile(r"""\{% icon ["']([\w-]+)["']|\bicon=["']([\w-]+)["']""")
+    for path, number, line in lines_of(".html", ".py"):
+        for match in shows.finditer(line):
+            if path.is_relative_to(HOUSE) and (name := match[1] or match[2]) not in listed:
+                yield f"{place(path)}:{number}: add {name} to tools/icons.txt"
+
+
 # --- what is installed --------------------------------------------------------------------------
 
 
@@ -286,6 +295,7 @@ RULES: tuple[Callable[[], Iterator[str]], ...] = (
     unfinished_work,
     other_hosts_in_pages,
     scripts_that_the_policy_forbids,
+    icons_not_listed,
     faults_of_locks,
     parts_without_a_reason,
 )

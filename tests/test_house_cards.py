@@ -1,0 +1,166 @@
+"""The rules of the house that follow from its cards, its facts and its tables."""
+
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db.models import Field, ForeignKey, Model
+
+from qunce import facts
+from qunce.facts.base import Fact
+from qunce.people.models import Account, Community, Identity, Person
+from qunce.shell.house import house
+from qunce.site import wiring
+
+ROOT = Path(__file__).resolve().parent.parent
+HOUSE = ROOT / "src/qunce"
+DOCS = ROOT / "docs"
+PERSONAL = (Account, Person, Identity)
+
+# Tables that belong to the site and not to a community, each with the reason.
+OF_THE_SITE = {
+    "people.Account": "logs in to the whole site",
+    "people.Community": "is the community",
+    "ledger.Slot": "one row per time of a job, for all communities",
+    "store.LiveEvent": "news for open pages; its topic names group or person, and it is gone soon",
+    "chat.IndexVersion": "how the search index of this database was made",
+    "shell.Mail": "the local mailbox of a site without a mail server",
+}
+
+
+# --- rooms, channels and their pages ------------------------------------------------------------
+
+
+def rooms_not_listed() -> Iterator[str]:
+    found = {path.parent.name for path in (HOUSE / "rooms").glob("*/room.py")}
+    yield from (f"{name} is not in wiring.ROOMS" for name in sorted(found - set(wiring.ROOMS)))
+    yield from (f"{name} has no room.py" for name in sorted(set(wiring.ROOMS) - found))
+
+
+def channels_not_listed() -> Iterator[str]:
+    found = {path.parent.name for path in (HOUSE / "gateway/channels").glob("*/channel.py")}
+    yield from (
+        f"{name} is not in wiring.CHANNELS" for name in sorted(found ^ set(wiring.CHANNELS))
+    )
+
+
+def has_page(folder: str, key: str) -> bool:
+    """Say whether there is a page about a rule, a slot, a channel or a room."""
+    return any((DOCS / folder / f"{name}.md").exists() for name in (key, key.replace("_", "-")))
+
+
+def missing_pages() -> Iterator[str]:
+    wanted = [("rules", rule.key) for rule in house.rules()]
+    wanted += [("slots", slot.key) for slot in house.slots()]
+    wanted += [("channels", key) for key in wiring.CHANNELS]
+    wanted += [("rooms", key) for key in wiring.ROOMS]
+    for folder, key in wanted:
+        if not has_page(folder, key):
+            yield f"docs/{folder}/{key}.md is missing"
+
+
+def names_used_twice() -> Iterator[str]:
+    kinds: dict[str, list[str]] = {
+        "card": [card.key for card in house.cards],
+        "rule": [rule.key for rule in house.rules()],
+        "slot": [slot.key for slot in house.slots()],
+        "command": [command.name for command in house.commands()],
+        "job": [job.key for card in house.cards for job in card.jobs],
+        "listener": [listener.key for card in house.cards for listener in card.listeners],
+        "reaction": [reaction.key for card in house.cards for reaction in card.reactions],
+        "fact": [kind.__name__ for kind in facts_of_the_house()],
+    }
+    for kind, keys in kinds.items():
+        yield from (f"{kind} {key} twice" for key in sorted({k for k in keys if keys.count(k) > 1}))
+
+
+def icons_not_listed() -> Iterator[str]:
+    listed = set((ROOT / "tools/icons.txt").read_text(encoding="utf-8").split("\n"))
+    items = [item for card in house.cards for item in (*card.menu, *card.message_actions)]
+    yield from (f"add {item.icon} to tools/icons.txt" for item in items if item.icon not in listed)
+
+
+# --- facts --------------------------------------------------------------------------------------
+
+
+def facts_of_the_house() -> list[type[Fact]]:
+    """Return every fact of the published language."""
+    modules = [import_module(f"qunce.facts.{m.name}") for m in pkgutil.iter_modules(facts.__path__)]
+    kinds = (kind for module in modules for kind in vars(module).values())
+    return [
+        kind
+        for kind in dict.fromkeys(kind for kind in kinds if isinstance(kind, type))
+        if issubclass(kind, Fact) and kind is not Fact
+    ]
+
+
+def facts_without_a_sentence() -> Iterator[str]:
+    for kind in facts_of_the_house():
+        known = {each.name for each in fields(kind)} | {"actor"}
+        used = set(re.findall(r"%\((\w+)\)", kind.sentence))
+        if not kind.sentence:
+            yield f"{kind.__name__} has no sentence"
+        yield from (f"{kind.__name__}: no field {name}" for name in sorted(used - known))
+
+
+def facts_on_no_card() -> Iterator[str]:
+    carded = {kind for card in house.cards for kind in card.facts}
+    yield from (f"{k.__name__} is on no card" for k in facts_of_the_house() if k not in carded)
+
+
+# --- tables -------------------------------------------------------------------------------------
+
+
+def tables() -> list[type[Model]]:
+    """Return the tables of the house."""
+    return [model for model in apps.get_models() if model.__module__.startswith("qunce.")]
+
+
+def keys_of(model: type[Model]) -> Iterator[ForeignKey[Model, Model]]:
+    """Yield the foreign keys of a table."""
+    for each in model._meta.get_fields():
+        if isinstance(each, Field) and isinstance(each, ForeignKey):
+            yield each
+
+
+def rows_of_no_community() -> Iterator[str]:
+    for model in tables():
+        label = model._meta.label
+        names = {key.name for key in keys_of(model) if key.related_model is Community}
+        if "community" not in names and label not in OF_THE_SITE:
+            yield f"{label} has no key `community`"
+
+
+def personal_data_forgotten() -> Iterator[str]:
+    answered = {
+        label.lower()
+        for card in house.cards
+        for part in card.personal_data
+        for label in part.models
+    }
+    for model in tables():
+        names = [key.name for key in keys_of(model) if key.related_model in PERSONAL]
+        if names and model._meta.label_lower not in answered:
+            told = ", ".join(names)
+            yield f"{model._meta.label} ({told}) is in no card's personal_data"
+
+
+RULES: tuple[Callable[[], Iterator[str]], ...] = (
+    rooms_not_listed,
+    channels_not_listed,
+    names_used_twice,
+    icons_not_listed,
+    facts_without_a_sentence,
+    rows_of_no_community,
+)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_in_the_house_there_are_no(rule: Callable[[], Iterator[str]]) -> None:
+    told = list(rule())
+    assert not told, "\n" + "\n".join(told)
