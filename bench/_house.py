@@ -1,4 +1,8 @@
-"""A house of its own for a measurement: an empty site in a temporary place."""
+"""A house of its own for a measurement: an empty site in a temporary place.
+
+A measurement imports this first: the tables can be imported only when Django is set up, and
+that is done here.
+"""
 
 import json
 import os
@@ -24,16 +28,18 @@ PHRASES = (
 )
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 
+if "QUNCE_BENCH" not in os.environ:  # what a measurement starts shares its place
+    PLACE = tempfile.TemporaryDirectory(prefix="qunce-bench-")  # gone when the process ends
+    os.environ["QUNCE_HOME"] = os.environ["QUNCE_BENCH"] = PLACE.name
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qunce.site.settings")
+django.setup()
+
 
 @contextmanager
 def house() -> Iterator[None]:
     """Set up a site: on SQLite in a temporary folder unless QUNCE_DATABASE_URL says otherwise."""
-    with tempfile.TemporaryDirectory(prefix="qunce-bench-") as place:
-        os.environ["QUNCE_HOME"] = place
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qunce.site.settings")
-        django.setup()
-        call_command("migrate", verbosity=0)
-        yield
+    call_command("migrate", verbosity=0)
+    yield
 
 
 def text(dice: random.Random, length: int = 36) -> str:

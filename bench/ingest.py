@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
+
 from bench._house import NOW, house, speakers, tell, text, times
+from qunce.chat import actions as chat
+from qunce.kernel.incoming import Incoming, Speaker
+from qunce.kernel.messages import Source
+from qunce.people.models import Community, Group
 
 MESSAGES = 40_000
 BATCH = 500
@@ -23,12 +29,6 @@ def main() -> None:
 
 def measure() -> None:
     """Take a conversation in, take it in again, and then message by message."""
-    from django.db import connection  # noqa: PLC0415  (Django must be set up first)
-
-    from qunce.chat import actions as chat  # noqa: PLC0415
-    from qunce.kernel.incoming import Incoming, Speaker  # noqa: PLC0415
-    from qunce.kernel.messages import Source  # noqa: PLC0415
-    from qunce.people.models import Community, Group  # noqa: PLC0415
 
     dice = random.Random(7)
     community = Community.objects.create(key="bench", name="Bench", created_at=NOW)
@@ -61,11 +61,6 @@ def measure() -> None:
 
 def measure_live(group: Any, people: Sequence[Any], dice: random.Random) -> None:
     """Take messages in one by one, as they are said."""
-    from django.db import connection  # noqa: PLC0415  (Django must be set up first)
-
-    from qunce.chat import actions as chat  # noqa: PLC0415
-    from qunce.kernel.incoming import Incoming  # noqa: PLC0415
-    from qunce.kernel.messages import Source  # noqa: PLC0415
 
     lengths = []
     for place in range(LIVE):

@@ -19,6 +19,8 @@ from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 from bench._house import NOW, house, tell
+from qunce.store import live
+from qunce.store.live import feeds
 
 READERS = 1000
 EVENTS = 20
@@ -70,7 +72,6 @@ async def read(port: int, late: list[float], ready: asyncio.Semaphore) -> None:
 
 def publish(number: int) -> None:
     """Publish one event as a short message is published."""
-    from qunce.store import live  # noqa: PLC0415  (Django must be set up first)
 
     told = {"n": number, "at": time.time(), "text": "请问试用期辞退要给补偿吗" * 3}
     live.publish("group:1", "message", told, now=NOW)
@@ -110,8 +111,6 @@ def main() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 8192), most))
     with house():
-        from qunce.store.live import feeds  # noqa: PLC0415  (Django must be set up first)
-
         port = free_port()
         with served(port):
             wait_for(port)

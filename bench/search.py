@@ -8,7 +8,14 @@ from datetime import timedelta
 from itertools import islice, product
 from typing import Any
 
+from django.db import connection
+
 from bench._house import NOW, house, speakers, tell, text, times
+from qunce.chat import actions as chat
+from qunce.chat.queries import search
+from qunce.kernel.incoming import Incoming, Speaker
+from qunce.kernel.messages import Source
+from qunce.people.models import Community, Group
 
 MESSAGES = int(os.environ.get("BENCH_MESSAGES", "1000000"))
 GROUPS = 6
@@ -29,9 +36,6 @@ def main() -> None:
 
 def measure() -> None:
     """Fill six groups with a million messages and search them, in all and in a group."""
-    from django.db import connection  # noqa: PLC0415  (Django must be set up first)
-
-    from qunce.people.models import Community, Group  # noqa: PLC0415
 
     community = Community.objects.create(key="bench", name="Bench", created_at=NOW)
     about = {"name": "G", "kind": "general", "channel": "manual", "created_at": NOW}
@@ -58,7 +62,6 @@ def measure() -> None:
 
 def time_searches(community: Any, places: list[Any]) -> dict[str, list[float]]:
     """Return how many milliseconds the searches for each word took."""
-    from qunce.chat.queries import search  # noqa: PLC0415
 
     lengths: dict[str, list[float]] = {word: [] for word in WORDS}
     for word, group in product(WORDS, places):
@@ -71,9 +74,6 @@ def time_searches(community: Any, places: list[Any]) -> dict[str, list[float]]:
 
 def fill(groups: list[Any]) -> None:
     """Take a million messages in, a day of a group after a day of another."""
-    from qunce.chat import actions as chat  # noqa: PLC0415
-    from qunce.kernel.incoming import Incoming, Speaker  # noqa: PLC0415
-    from qunce.kernel.messages import Source  # noqa: PLC0415
 
     dice = random.Random(11)
     people = [Speaker(account, name) for account, name in speakers(dice, MEMBERS)]

@@ -44,6 +44,6 @@ def test_an_unknown_icon_fails_the_build_by_name(package: Path) -> None:
 
 def test_without_npm_it_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(build_assets.importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     with pytest.raises(build_assets.NoNpmError):
         build_assets.find_npm()

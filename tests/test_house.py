@@ -117,8 +117,6 @@ def states_set_by_hand() -> Iterator[str]:
 
 def hidden_imports() -> Iterator[str]:
     for path in python_files():
-        if path.is_relative_to(ROOT / "bench"):
-            continue  # a measurement sets Django up itself, in a house of its own
         for node in nodes_of(path):
             if isinstance(node, Function) and any(isinstance(i, IMPORT) for i in ast.walk(node)):
                 yield f"{place(path, node)}: an import inside {node.name}"

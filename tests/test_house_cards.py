@@ -81,8 +81,9 @@ def names_used_twice() -> Iterator[str]:
 
 def icons_not_listed() -> Iterator[str]:
     listed = set((ROOT / "tools/icons.txt").read_text(encoding="utf-8").split("\n"))
-    items = [item for card in house.cards for item in (*card.menu, *card.message_actions)]
-    yield from (f"add {item.icon} to tools/icons.txt" for item in items if item.icon not in listed)
+    icons = [item.icon for card in house.cards for item in card.menu]
+    icons += [item.icon for card in house.cards for item in card.message_actions]
+    yield from (f"add {icon} to tools/icons.txt" for icon in icons if icon not in listed)
 
 
 # --- facts --------------------------------------------------------------------------------------
