@@ -1,6 +1,7 @@
-"""A worker in a process of its own, for the tests that kill it.
+"""Starts workers in processes of their own, for the tests that kill them.
 
-    python worker_process.py NOTES LEASE_SECONDS
+Each line of standard input, `LEASE_SECONDS NOTES`, starts one; its process id is the answer. The
+site is set up once and the workers are forked off, so that a test need not wait for every one.
 
 Every errand of kind "note" appends its key to the file NOTES; "sleep" does so and then takes
 half a minute. A reaction to MemberLeft records a PersonsMerged.
@@ -10,7 +11,6 @@ import os
 import sys
 import time
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import django
 
@@ -24,12 +24,10 @@ from qunce.ledger import registry  # noqa: E402
 from qunce.ledger.contracts import Assignment, Cause, Reaction  # noqa: E402
 from qunce.ledger.worker import Worker  # noqa: E402
 
-NOTES, LEASE = Path(sys.argv[1]), timedelta(seconds=float(sys.argv[2]))
-
 
 def note(assignment: Assignment) -> Outcome:
     """Append the key in one write, so that no kill leaves half a line."""
-    place = os.open(NOTES, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    place = os.open(notes, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     os.write(place, f"{os.getpid()} {assignment.key}\n".encode())
     os.close(place)
     return Outcome(Status.DONE)
@@ -52,4 +50,11 @@ def merge(fact: MemberLeft, cause: Cause, now: datetime) -> None:
 registry.hand_out(
     executors={"note": note, "sleep": sleep}, reactions=[Reaction("merge", MemberLeft, merge)]
 )
-Worker(lease=LEASE).run()
+# The killed are left unread, so that no stranger gets the number of one of them meanwhile.
+for line in sys.stdin:
+    lease, notes = line.rstrip("\n").split(" ", 1)
+    if (child := os.fork()) == 0:
+        Worker(lease=timedelta(seconds=float(lease))).run()
+        os._exit(0)
+    sys.stdout.write(f"{child}\n")
+    sys.stdout.flush()
