@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from qunce.console.texts import ROLES, role_name, tier_choices
+from qunce.console.texts import tier_choices
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
 from qunce.ledger import queries as record
@@ -20,6 +20,7 @@ from qunce.people.queries import access_person, list_groups, list_persons
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.house import house
 from qunce.shell.lists import Filter, ListPage, ListSetup
+from qunce.shell.words import ROLES, role_name
 from qunce.shell.words import render as say
 
 SHOWN_ENTRIES = 20

@@ -5,7 +5,6 @@ from collections.abc import Collection
 
 from pypinyin import lazy_pinyin
 
-from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
 from qunce.people.domain import GroupKind, Tier
 from qunce.shell.words import render as say
@@ -22,13 +21,6 @@ CHANNELS: dict[str, str] = {
     "feishu": N_("Feishu"),
 }
 ON_THIS_SITE = ("web", "manual")
-
-ROLES: dict[Role, str] = {
-    Role.OWNER: N_("Group owner"),
-    Role.CONTENT: N_("Content admin"),
-    Role.OPS: N_("Operations admin"),
-    Role.EVENTS: N_("Event admin"),
-}
 
 
 def channel_name(key: str) -> str:
@@ -49,11 +41,6 @@ def kind_choices() -> list[tuple[str, str]]:
 def tier_choices() -> list[tuple[str, str]]:
     """Return the three tiers."""
     return [(tier.value, say(tier.label)) for tier in Tier]
-
-
-def role_name(role: str) -> str:
-    """Return the name of a role in the reader's language."""
-    return say(ROLES[Role(role)])
 
 
 def slug_for(name: str, taken: Collection[str] = ()) -> str:

@@ -127,6 +127,12 @@ def list_staff(community: Community) -> QuerySet[Appointment]:
     return held.select_related("person").order_by("role", "since")
 
 
+def list_demo_staff() -> QuerySet[Appointment]:
+    """Return the open appointments of demo communities with their persons and accounts."""
+    held = Appointment.objects.filter(until__isnull=True, community__is_demo=True)
+    return held.select_related("person__account").order_by("id")
+
+
 def holders(community: Community, role: Role) -> list[Person]:
     """Return who holds a role now; where nobody does, the owners stand in (一个人管群)."""
     held = Person.objects.filter(appointments__until__isnull=True, community=community)

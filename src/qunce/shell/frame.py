@@ -59,6 +59,18 @@ class Frame:
         """Say whether mails are shown on this site instead of being sent."""
         return mailbox.is_shown()
 
+    @cached_property
+    def demo_log_ins(self) -> list[tuple[str, str, str]]:
+        """Return (role, name, address) of the demo's people, where their codes can be read."""
+        if not self.has_mailbox:
+            return []
+        found = people.list_demo_staff()
+        return [
+            (words.role_name(each.role), each.person.name, each.person.account.email)
+            for each in found
+            if each.person.account is not None
+        ]
+
     @property
     def theme(self) -> str:
         """Return "auto", "light" or "dark" as the reader chose."""
@@ -137,9 +149,10 @@ def current(path: str, urls: Sequence[str]) -> str:
 
     The address that all others lie under (the desk's) is meant only where it is the path itself.
     """
-    roots = {url for url in urls if any(other != url and other.startswith(url) for other in urls)}
-    above = [url for url in urls if url == path or (path.startswith(url) and url not in roots)]
-    return max((url for url in above if url), key=len, default="")
+    known = [url for url in urls if url]
+    root = next((url for url in known if all(other.startswith(url) for other in known)), "")
+    above = [url for url in known if url == path or (path.startswith(url) and url != root)]
+    return max(above, key=len, default="")
 
 
 def context(request: HttpRequest) -> Mapping[str, Any]:

@@ -39,25 +39,27 @@ def remember_language(response: HttpResponseBase, language: str) -> None:
 def language(get_response: Any) -> Callable[[HttpRequest], Any]:
     """Show every page in the reader's language."""
 
-    def begin(request: HttpRequest) -> None:
+    def noted(request: HttpRequest) -> str:
         code = chosen_language(request)
-        translation.activate(code)
         request.LANGUAGE_CODE = code  # as Django's own does
+        return code
 
-    def finish(response: HttpResponseBase) -> HttpResponseBase:
-        response.headers.setdefault("Content-Language", translation.get_language())
+    def finish(response: HttpResponseBase, code: str) -> HttpResponseBase:
+        response.headers.setdefault("Content-Language", code)
         return response
 
     if iscoroutinefunction(get_response):
 
         async def serve_async(request: HttpRequest) -> HttpResponseBase:
-            begin(request)
-            return finish(await get_response(request))
+            code = noted(request)
+            with translation.override(code):
+                return finish(await get_response(request), code)
 
         return serve_async
 
     def serve(request: HttpRequest) -> HttpResponseBase:
-        begin(request)
-        return finish(get_response(request))
+        code = noted(request)
+        with translation.override(code):
+            return finish(get_response(request), code)
 
     return serve

@@ -2,7 +2,15 @@
 
 from django.utils.translation import gettext, override
 
-from qunce.kernel.text import Words
+from qunce.kernel.messages import Role
+from qunce.kernel.text import N_, Words
+
+ROLES: dict[Role, str] = {
+    Role.OWNER: N_("Group owner"),
+    Role.CONTENT: N_("Content admin"),
+    Role.OPS: N_("Operations admin"),
+    Role.EVENTS: N_("Event admin"),
+}
 
 
 def render(words: Words | str, language: str | None = None) -> str:
@@ -30,3 +38,8 @@ def render(words: Words | str, language: str | None = None) -> str:
         return translated % params
     except (KeyError, ValueError, TypeError):
         return str(words)
+
+
+def role_name(role: str) -> str:
+    """Return the name of a role in the reader's language."""
+    return render(ROLES[Role(role)])

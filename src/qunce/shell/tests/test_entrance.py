@@ -234,3 +234,14 @@ def test_a_link_is_exported_and_erased_with_its_person(ben: Person, noon: dateti
 )
 def test_devices_have_names_that_people_know(agent: str, said: str) -> None:
     assert devices.spoken(agent) == said
+
+
+def test_the_people_of_the_demo_are_offered_where_their_codes_can_be_read(
+    client: Client, wang: Person, settings: Settings
+) -> None:
+    assert "选一个身份试用" not in client.get("/account/login/").content.decode()
+    wang.community.is_demo = True
+    wang.community.save()
+    assert 'value="wang@example.org"' in client.get("/account/login/").content.decode()
+    settings.IS_LOCAL = False
+    assert "wang@example.org" not in client.get("/account/login/").content.decode()

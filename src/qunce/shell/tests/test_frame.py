@@ -2,7 +2,7 @@ import pytest
 
 from qunce.shell.frame import current
 
-MENU = ["/c/hr/", "/c/hr/groups/", "/c/hr/members/", ""]
+MENU = ["/c/hr/", "/c/hr/groups/", "/c/hr/groups/import/", "/c/hr/members/", ""]
 
 
 @pytest.mark.parametrize(
