@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from qunce.chat import actions as chat
 from qunce.facts.reads import Weighed, WeighTexts
-from qunce.gateway.channels.manual.parse import paste
+from qunce.gateway.channels.manual.parse import paste, screenshot, system
 from qunce.kernel.incoming import Arrival, Incoming, Precision, Speaker
 from qunce.kernel.messages import Author, Message, Source
 from qunce.kernel.rules import Finding
-from qunce.people.models import Group, Identity, Membership
+from qunce.people.models import Group, Identity, Membership, Person
 from qunce.people.queries import staff_of, zone_of
 from qunce.shell.house import house
 
@@ -44,10 +44,26 @@ def names_in(group: Group) -> list[str]:
     return sorted(set(active.values_list("nickname", flat=True)))
 
 
-def split(group: Group, text: str, *, now: datetime) -> list[Arrival]:
-    """Return what a paste holds; `now` is the moment in which it was pasted."""
+def split(group: Group, text: str, *, now: datetime, me: str = "") -> list[Arrival]:
+    """Return what a paste holds; `now` is the moment in which it was pasted.
+
+    `me` is the name in the group of whoever pastes: their own bubbles in a screenshot.
+    """
     around = paste.Around(zone_of(group.community), now, frozenset(names_in(group)))
-    return list(paste.read(text, around).arrivals)[:MOST_MESSAGES]
+    arrivals = paste.read(text, around).arrivals[:MOST_MESSAGES]
+    real = {screenshot.UNKNOWN: "", system.ME: me}
+    return [
+        _spoken_by(one, real[one.speaker.name])
+        if isinstance(one, Incoming) and one.speaker and one.speaker.name in real
+        else one
+        for one in arrivals
+    ]
+
+
+def name_of(group: Group, person: Person) -> str:
+    """Return the name that a person carries in a group, "" where they are no member."""
+    mine = Membership.objects.filter(group=group, person=person)
+    return mine.values_list("nickname", flat=True).first() or ""
 
 
 def look(group: Group, arrivals: Sequence[Arrival]) -> list[Look]:

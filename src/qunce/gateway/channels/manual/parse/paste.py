@@ -20,6 +20,8 @@ LONGEST = 200_000
 """Characters that are looked at."""
 
 LONGEST_NAME = 64
+WITHIN = timedelta(minutes=15)
+"""How long after a time in the middle of a chat something may have been said at the latest."""
 
 _DAY = (
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
@@ -36,6 +38,7 @@ _TIMED = re.compile(
 _NAMED = re.compile(rf"^(?P<name>\S[^:：\n]{{0,{LONGEST_NAME - 1}}})[:：]$")
 _INLINE = re.compile(rf"^(?P<name>\S[^:：\n]{{0,{LONGEST_NAME - 1}}})[:：]\s*(?P<text>\S.*)$")
 _DAY_LINE = re.compile(rf"^[-—\s]*(?:{_DAY})(?:\s*(?:星期|周)[一二三四五六日天])?[-—\s]*$")
+_TIME_LINE = re.compile(rf"^(?:(?:{_DAY})\s*)?{_HALF}\s*{_CLOCK}$")
 _TITLE = re.compile(r"^(?P<title>.{0,80}的?聊天记录|.{0,80}[Cc]hat [Hh]istory.{0,80})$")
 _LABEL = re.compile(
     r"^(?:各位|大家|亲爱|尊敬|你好|您好|[Hh]i\b|[Hh]ello)|"
@@ -106,6 +109,7 @@ class _Splitter:
         }
         self._has_title = has_title
         self._day: date | None = None
+        self._about: datetime | None = None
         self._shape = ""  # of the first heading: later ones look alike
 
     def parts(self, rows: list[str], first: int) -> Iterator[_Part]:
@@ -113,7 +117,7 @@ class _Splitter:
         part = _Part(first + 1)
         for at in range(first, len(rows)):
             row = rows[at]
-            if self._sets_day(row, part):
+            if self._sets_day(row, part) or self._sets_time(row, rows[at - 1] if at else ""):
                 continue
             begun = self._heading(row, at + 1, may_begin=not part.name and not part.text())
             if begun:
@@ -129,6 +133,15 @@ class _Splitter:
             return False
         told = _day_of(match, self._around)
         self._day = told or self._day
+        return told is not None
+
+    def _sets_time(self, row: str, before: str) -> bool:
+        """A time that stands alone tells about when the messages below it were said."""
+        match = _TIME_LINE.match(row) if row and not before else None
+        if match is None or self._shape not in ("", "named"):
+            return False
+        told = _moment(match, self._day, self._around)
+        self._about = min(told + WITHIN, self._around.now) if told else self._about
         return told is not None
 
     def _heading(self, row: str, line: int, *, may_begin: bool) -> _Part | None:
@@ -153,13 +166,12 @@ class _Splitter:
             return True
         if shape == "timed":
             return self._has_title or self._day is not None or self._looks[shape] > 1
-        return not _LABEL.search(match["name"]) and (
-            self._looks[shape] > 1 or not self._around.names
-        )
+        is_told = self._has_title or self._about is not None or not self._around.names
+        return not _LABEL.search(match["name"]) and (is_told or self._looks[shape] > 1)
 
     def _begun(self, shape: str, match: re.Match[str], line: int) -> _Part:
         self._shape = self._shape or _shape_of(shape, match)
-        part = _Part(line, match["name"].strip())
+        part = _Part(line, match["name"].strip(), self._about)
         if shape == "timed":
             part.at = _moment(match, self._day, self._around)
             part.precision = Precision.SECOND if match["second"] else Precision.MINUTE

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from qunce.gateway.channels.manual import pasting
+from qunce.gateway.channels.manual import ocr, pasting
 from qunce.kernel.messages import Role
 from qunce.people.models import Community, Group
 from qunce.people.queries import list_groups
@@ -30,15 +30,24 @@ class PasteForm(forms.Form):
     )
     text = forms.CharField(
         label=gettext_lazy("What was said"),
+        required=False,
         max_length=LONGEST,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "autofocus": True}),
         help_text=gettext_lazy("One message or many as WeChat copies them, or a forwarded bundle."),
     )
+    picture = forms.FileField(
+        label=gettext_lazy("Or a screenshot"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text=gettext_lazy("It is read on this server and not kept."),
+    )
     at = forms.FloatField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, community: Community, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        if not ocr.is_available():
+            del self.fields["picture"]
         groups = list_groups(community).order_by("channel", "name")
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]
 
@@ -58,18 +67,25 @@ def look(request: QunceRequest) -> HttpResponse:
     if request.method == "GET":
         form = PasteForm(request.community, initial={"group": request.GET.get("group")})
         return render(request, "manual/paste.html", {"form": form})
-    form = PasteForm(request.community, request.POST)
+    form = PasteForm(request.community, request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "manual/paste.html", {"form": form})
-    group = form.cleaned_data["group"]
-    arrivals = pasting.split(group, form.cleaned_data["text"], now=request.now)
+    group, text = form.cleaned_data["group"], form.cleaned_data["text"]
+    uncertain: tuple[str, ...] = ()
+    if upload := form.cleaned_data.get("picture"):
+        shot = ocr.read_screenshot(upload.read(ocr.LARGEST + 1))
+        text, uncertain = f"{text}\n\n{shot.text}".strip(), shot.uncertain
+        form = PasteForm(request.community, initial={"group": group.key, "text": text})
+    me = pasting.name_of(group, request.person)
+    arrivals = pasting.split(group, text, now=request.now, me=me)
     known = {
         "form": form,
         "group": group,
         "looks": pasting.look(group, arrivals),
         "names": pasting.names_in(group),
         "at": request.now.timestamp(),
-        "text": form.cleaned_data["text"],
+        "text": text,
+        "uncertain": uncertain,
     }
     return render(request, "manual/paste.html", known)
 
@@ -79,11 +95,12 @@ def look(request: QunceRequest) -> HttpResponse:
 def take(request: QunceRequest) -> HttpResponse:
     """Take what was pasted in; cases and tasks follow on the desk."""
     form = PasteForm(request.community, request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or not form.cleaned_data["text"].strip():
         return render(request, "manual/paste.html", {"form": form})
     group = form.cleaned_data["group"]
     at = _moment(form, request.now)
-    arrivals = pasting.split(group, form.cleaned_data["text"], now=at)
+    me = pasting.name_of(group, request.person)
+    arrivals = pasting.split(group, form.cleaned_data["text"], now=at, me=me)
     chosen = {
         place: request.POST[f"who-{place}"][:120]
         for place in range(len(arrivals))
