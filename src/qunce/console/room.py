@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from qunce.console import conversation, desk, first_run, groups, history, members, playbook
+from qunce.console import conversation, desk, first_run, groups, history, members, playbook, who
 from qunce.facts.console import WordsSent
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
@@ -42,6 +42,7 @@ CARD = Card(
         *history.URLS,
         *playbook.URLS,
         *first_run.URLS,
+        *who.URLS,
     ),
     topics={"desk": may_hear},
 )

@@ -93,3 +93,12 @@ class MemberUnmuted(Fact):
     group: int
     name: str
     sentence: ClassVar[str] = N_("%(name)s may speak again.")
+
+
+@dataclass(frozen=True, slots=True)
+class IdentitySettled(Fact):
+    person: int
+    identity: int
+    name: str
+    nickname: str
+    sentence: ClassVar[str] = N_("%(actor)s said that %(nickname)s is %(name)s.")

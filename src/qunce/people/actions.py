@@ -12,8 +12,14 @@ from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
-from qunce.people.domain import MEMBERSHIP, GroupKind, MembershipState, MembershipVerb
-from qunce.people.models import Account, Appointment, Community, Group, Membership, Person
+from qunce.people.domain import (
+    MEMBERSHIP,
+    GroupKind,
+    MembershipState,
+    MembershipVerb,
+    read_nickname,
+)
+from qunce.people.models import Account, Appointment, Community, Group, Identity, Membership, Person
 from qunce.store.moves import move
 
 LAST_OWNER = N_("The last owner cannot go without a successor. Appoint another owner first.")
@@ -162,3 +168,62 @@ def ensure_account(email: str) -> Account:
     """Return the account of an address, making one that logs in by code where there is none."""
     found = Account.objects.filter(email=email.strip().lower()).first()
     return found or Account.objects.create_user(email.strip())
+
+
+@transaction.atomic
+def settle(identity: Identity, person: Person | None, *, by: Actor, now: datetime) -> Person:
+    """Say who an unclear identity is: a person of the community, or (None) somebody new.
+
+    The person is put into the identity's group. Raises RefusedError where it is settled already.
+    """
+    if identity.person_id is not None:
+        raise RefusedError(Words(N_("It is already said who this is.")))
+    if person is None:
+        parts = read_nickname(identity.name)
+        person = Person.objects.create(
+            community_id=identity.community_id,
+            name=parts.name or identity.name,
+            company=parts.company,
+            position=parts.position,
+            created_at=now,
+        )
+    identity.person = person
+    identity.save(update_fields=["person"])
+    if identity.group is not None:
+        Membership.objects.get_or_create(
+            group=identity.group,
+            person=person,
+            defaults={"community_id": identity.community_id, "nickname": identity.name},
+        )
+    fact = facts.IdentitySettled(
+        person=person.pk, identity=identity.pk, name=person.name, nickname=identity.name
+    )
+    ledger.record(fact, by=by, now=now, community=identity.community_id)
+    return person
+
+
+@transaction.atomic
+def merge(person: Person, into: Person, *, by: Actor, now: datetime) -> None:
+    """Make one of two records of the same human being; `person` is gone afterwards.
+
+    Identities, memberships and roles go over; what `into` has not told yet is taken from
+    `person`. Raises RefusedError for one and the same record, two communities, or two accounts.
+    """
+    if person.pk == into.pk or person.community_id != into.community_id:
+        raise RefusedError(Words(N_("Choose two records of one community.")))
+    if person.account_id and into.account_id:
+        raise RefusedError(Words(N_("Both have a log-in: they cannot be made one.")))
+    Identity.objects.filter(person=person).update(person=into)
+    there = Membership.objects.filter(person=into).values("group")
+    Membership.objects.filter(person=person).exclude(group__in=there).update(person=into)
+    held = Appointment.objects.filter(person=into, until__isnull=True).values("role")
+    Appointment.objects.filter(person=person).exclude(role__in=held).update(person=into)
+    account, person.account = person.account, None
+    person.save(update_fields=["account"])
+    into.account = into.account or account
+    for name in ("company", "position", "city", "years", "tier", "note"):
+        setattr(into, name, getattr(into, name) or getattr(person, name))
+    into.save()
+    fact = facts.PersonsMerged(person=(person.pk, into.pk), name=into.name)
+    ledger.record(fact, by=by, now=now, community=into.community_id)
+    person.delete()

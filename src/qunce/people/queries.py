@@ -145,6 +145,15 @@ def list_unclear(group: Group) -> QuerySet[Identity]:
     return Identity.objects.filter(group=group, person__isnull=True).order_by("name")
 
 
+def access_identity(community: Community, pk: int) -> Identity:
+    """Return an identity of the community, or raise NotFoundError."""
+    found = Identity.objects.select_related("group", "person").filter(community=community, pk=pk)
+    identity = found.first()
+    if identity is None:
+        raise NotFoundError(Words(N_("There is no such member.")))
+    return identity
+
+
 def membership_of(group: Group, person: Person) -> Membership | None:
     """Return the membership of a person in a group, whatever its state."""
     return Membership.objects.filter(group=group, person=person).first()

@@ -40,6 +40,7 @@ PEOPLE = Card(
         people_facts.RoleEnded,
         people_facts.PersonCorrected,
         people_facts.PersonsMerged,
+        people_facts.IdentitySettled,
         people_facts.MemberMuted,
         people_facts.MemberUnmuted,
     ),

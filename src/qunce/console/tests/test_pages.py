@@ -1,0 +1,188 @@
+"""The console's pages: who sees them, what they show, what wrong input does."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cast import as_actor
+from qunce import clock
+from qunce.kernel.messages import Role
+from qunce.kernel.text import Words
+from qunce.ledger import actions as ledger
+from qunce.ledger.contracts import TaskDraft
+from qunce.ledger.models import Task, TaskTarget
+from qunce.people.models import Community, Group, Person
+from qunce.playbook.models import Version
+
+pytestmark = pytest.mark.django_db
+LogIn = Callable[[Person], Client]
+
+PAGES = (
+    "console_desk",
+    "console_groups",
+    "console_members",
+    "console_search",
+    "console_history",
+    "console_playbook",
+    "console_versions",
+    "console_open_group",
+)
+
+
+def task_for(community: Community, groups: tuple[Group, ...] = (), key: str = "one") -> Task:
+    now = clock.now()
+    return ledger.open_task(
+        TaskDraft(
+            community=community.pk,
+            kind="post",
+            title=Words("Post the briefing"),
+            words=Words("早上好"),
+            role=Role.CONTENT,
+            key=key,
+            groups=tuple(group.pk for group in groups),
+            due=now + timedelta(hours=1),
+        ),
+        now=now,
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_for_those_who_run_the_group(
+    name: str, log_in: LogIn, wang: Person, ben: Person, olga: Person
+) -> None:
+    where = reverse(name, kwargs={"key": wang.community.key})
+    assert log_in(wang).get(where).status_code == 200
+    assert log_in(ben).get(where).status_code == 403
+    assert log_in(olga).get(where).status_code == 404
+    assert Client().get(where).status_code == 302
+
+
+def test_one_text_for_many_groups_is_one_line_ticked_one_by_one(
+    log_in: LogIn, wang: Person, web_group: Group, manual_group: Group
+) -> None:
+    task = task_for(wang.community, (web_group, manual_group))
+    client = log_in(wang)
+    page = client.get(reverse("console_desk", kwargs={"key": wang.community.key}))
+    assert page.content.decode().count("Post the briefing") == 1
+    for target in TaskTarget.objects.filter(task=task):
+        where = reverse("console_tick", kwargs={"key": wang.community.key, "pk": target.pk})
+        client.post(where)
+    task.refresh_from_db()
+    assert (task.state, task.ended_name) == ("done", wang.name)
+
+
+def test_the_words_are_posted_where_a_program_can(
+    log_in: LogIn, wang: Person, web_group: Group, manual_group: Group
+) -> None:
+    task = task_for(wang.community, (web_group, manual_group))
+    where = reverse("console_send", kwargs={"key": wang.community.key, "pk": task.pk})
+    log_in(wang).post(where, {"words": "各位早上好"})
+    ticked = {target.group_id: target.ticked_at for target in task.targets.all()}
+    assert ticked[web_group.pk] is not None
+    assert ticked[manual_group.pk] is None
+
+
+def test_a_task_is_finished_skipped_and_taken_back(log_in: LogIn, wang: Person) -> None:
+    task = task_for(wang.community)
+    client = log_in(wang)
+
+    def does(what: str, **data: str) -> str:
+        where = reverse(f"console_{what}", kwargs={"key": wang.community.key, "pk": task.pk})
+        client.post(where, data)
+        task.refresh_from_db()
+        return task.state
+
+    assert does("finish", proof="截图已存") == "done"
+    assert task.proof == "截图已存"
+    assert does("reopen") == "open"
+    assert does("skip", reason="今天放假") == "skipped"
+
+
+def test_a_task_of_another_community_is_not_known(
+    log_in: LogIn, olga: Person, wang: Person
+) -> None:
+    task = task_for(wang.community)
+    where = reverse("console_finish", kwargs={"key": olga.community.key, "pk": task.pk})
+    assert log_in(olga).post(where).status_code == 404
+
+
+def test_the_desk_asks_few_questions_of_the_database(
+    log_in: LogIn,
+    wang: Person,
+    web_group: Group,
+    manual_group: Group,
+    django_assert_max_num_queries: Callable[[int], object],
+) -> None:
+    for number in range(30):
+        task_for(wang.community, (web_group, manual_group), key=str(number))
+    client = log_in(wang)
+    where = reverse("console_desk", kwargs={"key": wang.community.key})
+    client.get(where)
+    with django_assert_max_num_queries(24):  # type: ignore[attr-defined]
+        client.get(where)
+
+
+def test_a_setting_is_saved_and_a_wrong_one_is_refused(log_in: LogIn, wang: Person) -> None:
+    where = reverse(
+        "console_section", kwargs={"key": wang.community.key, "section": "slots.briefing"}
+    )
+    client = log_in(wang)
+    page = client.get(where)
+    form = page.context["form"]
+    data = {name: form[name].value() for name in form.fields}
+    refused = client.post(where, data | {"headline": ""})
+    assert refused.status_code == 200
+    assert refused.context["form"].errors["headline"]
+    assert not Version.objects.exists()
+    client.post(where, data | {"headline": "【早】", "is_on": "on"})
+    (version,) = Version.objects.all()
+    assert version.values == {"slots.briefing": {"headline": "【早】"}}
+
+
+def test_the_clauses_are_shown_as_they_are_stored(log_in: LogIn, wang: Person) -> None:
+    where = reverse("console_section", kwargs={"key": wang.community.key, "section": "charter"})
+    client = log_in(wang)
+    form = client.get(where).context["form"]
+    data = {name: form[name].value() for name in form.fields}
+    client.post(where, data)
+    assert not Version.objects.exists(), "nothing was different"
+
+
+def test_a_role_is_given_and_the_last_owner_stays(log_in: LogIn, wang: Person, ben: Person) -> None:
+    client = log_in(wang)
+    place = {"key": wang.community.key, "pk": ben.pk}
+    client.post(reverse("console_appoint", kwargs=place), {"role": "content"})
+    page = client.get(reverse("console_member", kwargs=place))
+    assert len(page.context["roles"]) == 1
+    place["pk"] = wang.pk
+    client.post(reverse("console_dismiss", kwargs=place), {"role": "owner"})
+    assert as_actor(wang).id == wang.pk
+    assert wang.appointments.filter(role="owner", until__isnull=True).exists()
+
+
+def test_the_first_run_founds_everything_and_is_shown_once(db: None) -> None:
+    client = Client()
+    assert client.get("/").headers["Location"] == reverse("console_first_run")
+    page = client.get(reverse("console_first_run"))
+    assert set(page.context["form"]["switches"].value()) >= {"programme", "admission", "postings"}
+    answer = client.post(
+        reverse("console_first_run"),
+        {
+            "community": "HR充电站",
+            "name": "王芳",
+            "email": "wang@example.com",
+            "zone": "Asia/Shanghai",
+            "group": "华东HR交流群",
+            "kind": "general",
+            "channel": "manual",
+            "switches": ["programme", "admission"],
+        },
+    )
+    community = Community.objects.get()
+    assert answer.headers["Location"] == reverse("console_desk", kwargs={"key": community.key})
+    assert Group.objects.get().key == "hua-dong-hr-jiao-liu-qun"
+    assert client.get(answer.headers["Location"]).status_code == 200
+    assert client.get(reverse("console_first_run")).status_code == 302

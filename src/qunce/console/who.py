@@ -1,0 +1,100 @@
+"""Who is who: names that fit several people are decided, two records of one person made one."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from qunce.chat.models import Message
+from qunce.kernel.errors import RefusedError
+from qunce.kernel.messages import Role
+from qunce.people import actions as people
+from qunce.people.models import Identity, Person
+from qunce.people.queries import access_group, access_identity, access_person, list_persons
+from qunce.people.queries import list_unclear as unclear_of
+from qunce.shell.access import QunceRequest, console_page
+from qunce.shell.lists import ListPage, ListSetup
+from qunce.shell.words import render as say
+
+SAMPLES = 3
+CANDIDATES = 8
+
+
+@require_GET
+@console_page(Role.OPS)
+def unclear(request: QunceRequest, group: str) -> HttpResponse:
+    """List the names of a group of which nobody has said who it is, each with its last words."""
+    found = access_group(request.community, group)
+    page = ListPage(request, unclear_of(found), ListSetup(search=("name__icontains",), size=10))
+    lines = [
+        {
+            "identity": each,
+            "samples": Message.objects.filter(author=each).order_by("-sent_at")[:SAMPLES],
+            "candidates": _candidates(request, each),
+        }
+        for each in page
+    ]
+    return render(request, "console/unclear.html", {"group": found, "page": page, "lines": lines})
+
+
+@require_POST
+@console_page(Role.OPS)
+def settle(request: QunceRequest, pk: int) -> HttpResponse:
+    """Say who a name is: one of the members, or somebody new."""
+    identity = access_identity(request.community, pk)
+    chosen = request.POST.get("person", "")
+    person = access_person(request.community, int(chosen)) if chosen.isdecimal() else None
+    try:
+        settled = people.settle(identity, person, by=request.actor, now=request.now)
+    except RefusedError as error:
+        messages.error(request, say(error.words))
+    else:
+        about = {"nickname": identity.name, "name": settled.name}
+        messages.success(request, _("%(nickname)s is %(name)s.") % about)
+    group = identity.group
+    if group is None:
+        return redirect("console_members", key=request.community.key)
+    return redirect("console_unclear", key=request.community.key, group=group.key)
+
+
+@require_http_methods(["GET", "POST"])
+@console_page(Role.OPS)
+def merge(request: QunceRequest, pk: int) -> HttpResponse:
+    """Choose the other record of the same person, and make one of both."""
+    person = access_person(request.community, pk)
+    if request.method == "POST":
+        other = request.POST.get("other", "")
+        if other.isdecimal():
+            into = access_person(request.community, int(other))
+            try:
+                people.merge(person, into, by=request.actor, now=request.now)
+            except RefusedError as error:
+                messages.error(request, say(error.words))
+            else:
+                messages.success(request, _("The two records are one now."))
+                return redirect("console_member", key=request.community.key, pk=into.pk)
+    rows = list_persons(request.community).exclude(pk=pk)
+    if not request.GET.get("q"):
+        rows = rows.filter(name=person.name)
+    setup = ListSetup(
+        search=("name__icontains", "company__icontains", "memberships__nickname__icontains"),
+        placeholder=_("Name, company, position"),
+    )
+    page: ListPage[Person] = ListPage(request, rows.distinct(), setup)
+    return render(request, "console/merge.html", {"person": person, "page": page})
+
+
+def _candidates(request: QunceRequest, identity: Identity) -> list[Person]:
+    """Return members who carry or carried the name, then those whose own name it begins with."""
+    carried = list_persons(request.community, identities__nicknames__name=identity.name)
+    named = list_persons(request.community, name=identity.name)
+    return list((carried | named).distinct()[:CANDIDATES])
+
+
+URLS = [
+    path("c/<slug:key>/groups/<slug:group>/who/", unclear, name="console_unclear"),
+    path("c/<slug:key>/who/<int:pk>/", settle, name="console_settle"),
+    path("c/<slug:key>/members/<int:pk>/merge/", merge, name="console_merge"),
+]

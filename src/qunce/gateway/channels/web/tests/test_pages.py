@@ -1,0 +1,97 @@
+"""The web group's pages: who may read and write, and what is refused in words."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from qunce import clock
+from qunce.chat.models import Message
+from qunce.kernel.actors import SHELL
+from qunce.people import actions as people
+from qunce.people.models import Group, Membership, Person
+from qunce.store.models import LiveEvent
+
+pytestmark = pytest.mark.django_db
+LogIn = Callable[[Person], Client]
+
+
+def address(group: Group, what: str = "conversation", **more: int) -> str:
+    place = {"key": group.community.key, "group": group.key} | more
+    return reverse(f"web_{what}", kwargs=place)
+
+
+def test_members_read_and_write_and_others_do_not_know_of_it(
+    log_in: LogIn, web_group: Group, ben: Person, ana: Person, olga: Person
+) -> None:
+    ben_there = log_in(ben)
+    ben_there.post(address(web_group, "post"), {"text": "大家好", "key": "1"})
+    page = ben_there.get(address(web_group))
+    assert "大家好" in page.content.decode()
+    assert log_in(ana).get(address(web_group)).status_code == 404
+    assert log_in(olga).get(address(web_group)).status_code == 404
+
+
+def test_a_second_tap_says_it_once(log_in: LogIn, web_group: Group, ben: Person) -> None:
+    client = log_in(ben)
+    for _ in range(2):
+        client.post(address(web_group, "post"), {"text": "收到", "key": "same"})
+    assert Message.objects.filter(group=web_group, text="收到").count() == 1
+
+
+def test_everybody_hears_of_a_message(log_in: LogIn, web_group: Group, ben: Person) -> None:
+    log_in(ben).post(address(web_group, "post"), {"text": "大家好", "key": "1"})
+    event = LiveEvent.objects.get(topic=f"group:{web_group.pk}", kind="message")
+    assert (event.data["text"], event.data["person"]) == ("大家好", ben.pk)
+
+
+@pytest.mark.parametrize(("text", "said"), [("  ", "先写点什么"), ("很" * 5001, "消息太长")])
+def test_what_cannot_be_said_is_refused_in_words(
+    log_in: LogIn, web_group: Group, ben: Person, text: str, said: str
+) -> None:
+    answer = log_in(ben).post(
+        address(web_group, "post"), {"text": text}, headers={"X-Requested-With": "fetch"}
+    )
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not Message.objects.filter(group=web_group).exists()
+
+
+def test_a_muted_member_is_told_until_when(log_in: LogIn, web_group: Group, ben: Person) -> None:
+    membership = Membership.objects.get(group=web_group, person=ben)
+    now = clock.now()
+    people.mute(membership, now + timedelta(hours=1), by=SHELL, now=now)
+    answer = log_in(ben).post(
+        address(web_group, "post"), {"text": "在吗"}, headers={"X-Requested-With": "fetch"}
+    )
+    assert answer.status_code == 422
+    people.mute(membership, None, by=SHELL, now=now)
+    assert log_in(ben).post(address(web_group, "post"), {"text": "在吗"}).status_code == 302
+
+
+def test_only_the_author_takes_a_message_back(
+    log_in: LogIn, web_group: Group, ben: Person, mia: Person
+) -> None:
+    log_in(ben).post(address(web_group, "post"), {"text": "写错了", "key": "1"})
+    message = Message.objects.get(group=web_group)
+    where = address(web_group, "take_back", pk=message.pk)
+    log_in(mia).post(where)
+    message.refresh_from_db()
+    assert message.recalled_at is None
+    log_in(ben).post(where)
+    message.refresh_from_db()
+    assert message.recalled_at is not None
+    assert "写错了" not in log_in(mia).get(address(web_group)).content.decode()
+
+
+def test_older_messages_come_page_by_page(log_in: LogIn, web_group: Group, ben: Person) -> None:
+    client = log_in(ben)
+    for number in range(60):
+        client.post(address(web_group, "post"), {"text": f"第{number}条", "key": str(number)})
+    page = client.get(address(web_group))
+    assert "第0条" not in page.content.decode()
+    first = page.context["rows"][0].pk
+    older = client.get(address(web_group, "older") + f"?before={first}")
+    assert "第0条" in older.content.decode()
