@@ -1,0 +1,73 @@
+"""What the record holds of a person: handed out on request, and made nameless on erasure.
+
+Entries survive the erasure of a person (DESIGN rule 9): ids, times and reasons stay, names go.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+
+from qunce.ledger.models import Entry, Errand, Subject, Task, TaskTarget
+
+NAMES = ("name", "names", "nickname")
+AT_ONCE = 500  # rows in memory
+
+
+def _about(person: Any) -> QuerySet[Entry]:
+    subjects = Subject.objects.filter(
+        community_id=person.community_id, kind="person", key=person.pk
+    )
+    return Entry.objects.filter(pk__in=subjects.values("entry"))
+
+
+def _tasks_about(person: Any) -> QuerySet[Task]:
+    """Return the tasks that came from entries about a person, or that name the person."""
+    own = Task.objects.filter(community_id=person.community_id)
+    told = [task.pk for task in own.only("subjects").iterator() if _names(task, person.pk)]
+    return own.filter(Q(entry__in=_about(person)) | Q(pk__in=told))
+
+
+def _names(task: Task, person: int) -> bool:
+    return ["person", person] in task.subjects
+
+
+def export_person(person: Any) -> Sequence[Mapping[str, Any]]:
+    """Return what happened to a person and what the person decided, oldest first."""
+    by_person = Entry.objects.filter(community_id=person.community_id, actor_person=person.pk)
+    keys = {*_about(person).values_list("pk", flat=True), *by_person.values_list("pk", flat=True)}
+    rows = Entry.objects.filter(pk__in=keys).order_by("id")
+    return [{"at": row.at.isoformat(), "what": row.fact, **row.payload} for row in rows]
+
+
+@transaction.atomic
+def erase_person(person: Any) -> None:
+    """Take a person's name out of entries, errands and tasks; what happened stays."""
+    about = _about(person)
+    _make_nameless(about, ("payload",))
+    _make_nameless(Errand.objects.filter(entry__in=about), ("payload",))
+    _make_nameless(_tasks_about(person), ("title", "words", "hint"))
+    own = {"community_id": person.community_id}
+    Entry.objects.filter(**own, actor_person=person.pk).update(actor_name="")
+    Task.objects.filter(**own, ended_by=person.pk).update(ended_name="")
+    TaskTarget.objects.filter(**own, ticked_by=person.pk).update(ticked_name="")
+
+
+def _make_nameless(rows: "QuerySet[Any]", fields: tuple[str, ...]) -> None:
+    changed: list[models.Model] = []
+    for row in rows.iterator(AT_ONCE):
+        for each in fields:
+            setattr(row, each, nameless(getattr(row, each)))
+        changed.append(row)
+    rows.model.objects.bulk_update(changed, fields, batch_size=AT_ONCE)
+
+
+def nameless(value: Any) -> Any:
+    """Return JSON values with the text of every field called a name emptied."""
+    if isinstance(value, Mapping):
+        return {
+            key: "" if key in NAMES and isinstance(each, str) else nameless(each)
+            for key, each in value.items()
+        }
+    return [nameless(each) for each in value] if isinstance(value, list) else value
