@@ -16,10 +16,12 @@ from qunce.kernel.actors import Actor
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
+from qunce.people import actions as people
 from qunce.people.models import Person
 from qunce.shell.models import PersonalLink
 
 SALT = "qunce.personal-link"
+TAKEN = N_("%(name)s already logs in with this address.")
 NO_ADDRESS = N_("%(name)s has no log-in yet. Enter an e-mail address for them first.")
 
 
@@ -47,6 +49,19 @@ def issue(person: Person, *, by: Actor, now: datetime) -> str:
     fact = PersonalLinkIssued(person=person.pk, name=person.name)
     ledger.record(fact, by=by, now=now, community=person.community_id)
     return path_of(link)
+
+
+@transaction.atomic
+def open_account(person: Person, email: str, *, by: Actor, now: datetime) -> None:
+    """Note the address with which a person logs in.
+
+    Raises RefusedError where somebody else of the community has it.
+    """
+    account = people.ensure_account(email)
+    others = Person.objects.filter(community_id=person.community_id, account=account)
+    if other := others.exclude(pk=person.pk).first():
+        raise RefusedError(Words(TAKEN, {"name": other.name}))
+    people.correct(person, by=by, now=now, account=account)
 
 
 @transaction.atomic

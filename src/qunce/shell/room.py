@@ -6,8 +6,9 @@ from typing import Any
 from qunce.facts import entrance as facts
 from qunce.kernel.text import N_
 from qunce.people.models import Person
-from qunce.shell.card import Card, PersonalData
+from qunce.shell.card import Card, Panel, PersonalData
 from qunce.shell.models import Mail, PersonalLink
+from qunce.shell.web import giving
 
 
 def export(person: Person) -> Sequence[Mapping[str, Any]]:
@@ -27,5 +28,6 @@ CARD = Card(
     key="shell",
     title=N_("Entrance"),
     facts=(facts.PersonalLinkIssued, facts.PersonalLinkRevoked),
+    panels=(Panel("person", N_("Log-in"), giving.panel, order=90),),
     personal_data=(PersonalData(N_("Personal link"), ("shell.PersonalLink",), export, erase),),
 )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from qunce.shell.live import live
-from qunce.shell.web import account, links, mailbox, start
+from qunce.shell.web import account, giving, links, mailbox, start
 
 urlpatterns = [
     path("", start.home, name="home"),
@@ -13,5 +13,8 @@ urlpatterns = [
     path("me/", account.account, name="shell_account"),
     path("live/", live, name="shell_live"),
     path("mailbox/", mailbox.inbox, name="shell_mailbox"),
+    path("c/<slug:key>/members/<int:pk>/log-in/", giving.open_account, name="shell_open_account"),
+    path("c/<slug:key>/members/<int:pk>/link/", giving.give, name="shell_give_link"),
+    path("c/<slug:key>/members/<int:pk>/link/void/", giving.take_away, name="shell_take_link"),
     path("in/<str:token>/", links.come_in, name="shell_link"),
 ]
