@@ -24,16 +24,21 @@ SYLLABLES = (
     "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要她出也得里后自以会家可下而过天去能对小多然于心"
     "学么之都好看起发当没成只如事把还用第样道想作种开美总从无情己面最女但现前些所同日手又行意动方期它头经长儿回位分爱老"
 )
-TALK = Path(__file__).with_name("judge_texts.txt").read_text("utf-8").splitlines()
+SHARE = 0.05  # of messages that break a clause, as in a group that is looked after
+TALK, BREACHES = (
+    part.splitlines()
+    for part in Path(__file__).with_name("judge_texts.txt").read_text("utf-8").split("\n\n")
+)
 NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
 AUTHOR = Author(identity=1)
 
 
 def text(dice: random.Random) -> str:
     """Return a text of about 40 characters: what people say in a group, in new combinations."""
-    parts = [dice.choice(TALK)]
+    lines = BREACHES if dice.random() < SHARE else TALK
+    parts = [dice.choice(lines)]
     while sum(map(len, parts)) < LENGTH - 12:
-        line = dice.choice(TALK)
+        line = dice.choice(lines)
         parts.append(line[: dice.randint(4, len(line))])
     return "，".join(parts)
 

@@ -74,8 +74,8 @@ class Engine:
         findings: list[Finding] = []
         for place in sorted(awake):
             rule, ready = self._rules[place]
-            findings.extend(rule.judge(seen, ready))
-        return settle(findings)
+            findings += rule.judge(seen, ready)
+        return settle(findings) if len(findings) > 1 else findings
 
     def _look(self, normal: Normal) -> list[Spot]:
         """Return the words that stand in the text, and the decisive ones that hide in it."""

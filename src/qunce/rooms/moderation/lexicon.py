@@ -9,7 +9,7 @@ of.
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from qunce.kernel.contacts import Contact
@@ -57,6 +57,25 @@ def load(name: str) -> Mapping[str, Sequence[str]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """What no list can hold: a pattern, and a cheap `gate` that is true of whatever it finds."""
+
+    pattern: str
+    gate: str = ""
+
+    def find(self, plain: str) -> tuple[Spot, ...]:
+        """Return where the phrase stands in a text in normal form."""
+        return _phrases(self.pattern, self.gate, plain)
+
+
+@lru_cache(maxsize=64)  # the rules on sales look for the same phrases in the same message
+def _phrases(pattern: str, gate: str, plain: str) -> tuple[Spot, ...]:
+    if gate and not re.search(gate, plain):
+        return ()
+    return tuple(Spot(found.group(), *found.span()) for found in re.finditer(pattern, plain))
+
+
+@dataclass(frozen=True, slots=True)
 class Scale:
     """How a rule weighs: group → (points of each different word, most words counted).
 
@@ -71,7 +90,7 @@ class Scale:
     sure: int
     alone: tuple[str, ...] = ()
     lures: tuple[str, ...] = ()
-    phrases: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    phrases: Mapping[str, Phrase] = field(default_factory=dict)
 
     def telling(self, groups: Container[str], *, lured: bool = False) -> str:
         """Return the group that a finding is about, or "" where there is not enough.
@@ -87,16 +106,18 @@ class Scale:
 
 
 # Figures of a sale, and ways to say "write to me".
-SALE: Mapping[str, re.Pattern[str]] = {
-    "deal": re.compile(
+SALE: Mapping[str, Phrase] = {
+    "deal": Phrase(
         r"\d\s*(?:元|块)?(?:一|每|/)\s*[斤箱盒份单位次张瓶套件课节人年月]|[一二三四五六七八九两半]折"
         r"|打\S折|(?:只[要需收]|仅需|低至|立减|直降|返|送|优惠|便宜)\D{0,2}\d"
         r"|\d\D{0,2}(?:元|块|万)?起|\d厘|利息[很最]?低"
-        r"|(?:限|仅|只剩|还剩|剩|前|最后)\D{0,3}\d+\s*[人名席家位个套份盒]"
+        r"|(?:限|仅|只剩|还剩|剩|前|最后)\D{0,3}\d+\s*[人名席家位个套份盒]",
+        gate=r"[\d折]|利息",
     ),
-    "call": re.compile(
+    "call": Phrase(
         r"(?:想|要|需要|感兴趣|有意|有需)\S{0,5}(?:私|加|扫|联系|滴|戳|扣|找我|报)"
-        r"|(?:私|戳|滴|加|找|联系)我|加\S{0,3}微|[。，,!！]私[。!！]?$"
+        r"|(?:私|戳|滴|加|找|联系)我|加\S{0,3}微|[。，,!！]私[。!！]?$",
+        gate=r"[私扫戳滴扣]|[加找]我|联系|加\S{0,3}微|[想要需]\S{0,5}[加报]",
     ),
 }
 
@@ -170,9 +191,9 @@ def lexicon(config: WordConfig, scale: Scale, *names: str, also: str = "") -> Le
 
 def add_phrases(tally: Tally, seen: Seen, scale: Scale) -> None:
     """Count the phrases of a scale that a message holds."""
-    for group, pattern in scale.phrases.items():
-        for match in pattern.finditer(seen.normal.plain):
-            tally.add(Spot(match.group(), *match.span()), group)
+    for group, phrase in scale.phrases.items():
+        for spot in phrase.find(seen.normal.plain):
+            tally.add(spot, group)
 
 
 def add_contacts(tally: Tally, contacts: Sequence[Contact]) -> None:

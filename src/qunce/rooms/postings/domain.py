@@ -4,10 +4,11 @@ Everything here reads the normal form of a text (`kernel.normal`): lower case, h
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qunce.kernel.contacts import find_contacts
+from qunce.kernel.contacts import Contact, find_contacts
 from qunce.kernel.text import N_
 
 Span = tuple[int, int]
@@ -137,23 +138,53 @@ _ADDRESS = re.compile(
 )
 
 
-# Cheap, and true of whatever the patterns above can find.
-_GATE = re.compile(
-    r"[招聘缺]|hiring|想换工作|想跳槽|需要一|[求找]一?个做|内推|[求找配]一?个|[求找]一|机会|有没有会|谁认识|有人吗|[一两\d][名位个]"
+# One of these is in whatever the patterns above can find.
+_STARTS = (
+    *(
+        "招",
+        "聘",
+        "缺",
+        "hiring",
+        "内推",
+        "想换工作",
+        "想跳槽",
+        "想动",
+        "机会",
+        "谁认识",
+        "有没有会",
+    ),
+    *(
+        "有人吗",
+        "需要一",
+        "求一",
+        "求个",
+        "求做",
+        "找一",
+        "找个",
+        "配个",
+        "一名",
+        "两名",
+        "一位",
+        "两位",
+    ),
 )
+_HEADCOUNT = re.compile(r"\d[名位个]")
 
 
-def read_post(plain: str) -> Post | None:
-    """Return a text read as a recruitment post, or None where it is none."""
-    if not _GATE.search(plain):
+def read_post(plain: str, contacts: Sequence[Contact] | None = None) -> Post | None:
+    """Return a text read as a recruitment post, or None where it is none.
+
+    `contacts` are those of the text, where they are known already.
+    """
+    if not any(start in plain for start in _STARTS) and not _HEADCOUNT.search(plain):
         return None
+    contacts = find_contacts(plain) if contacts is None else contacts
     tag = _TAG.search(plain)
     other = tag or _ANY_TAG.search(plain)
-    hire = None if tag else _HIRE.search(plain)
-    if other is None and hire is None:
+    if other is None and (_signs(plain, contacts) < _enough(plain) or not _HIRE.search(plain)):
         return None
-    parts = _parts(plain, tag)
-    if tag is None and not _is_hiring(plain, parts, tagged=other is not None):
+    parts = _parts(plain, tag, contacts)
+    if tag is None and (_NOT_A_POST.search(plain) or _signs(plain, contacts) + 2 < _enough(plain)):
         return None
     if tag is not None and _asks_about_posts(plain, parts):
         return None
@@ -161,37 +192,34 @@ def read_post(plain: str) -> Post | None:
     return Post(parts, sure, company_of(plain, parts.get(Part.COMPANY)))
 
 
-def _is_hiring(plain: str, parts: dict[Part, Span], *, tagged: bool) -> bool:
-    """Say whether a text without the proper tag is a company's own post all the same."""
-    if _NOT_A_POST.search(plain):
-        return False
-    signs = [
-        Part.CONTACT in parts,
-        _PAY.search(plain) is not None,
-        _CTA.search(plain) is not None,
-        tagged,
-        tagged,
-    ]
-    return sum(signs) >= (1 if len(plain) < 30 else 2)
+def _signs(plain: str, contacts: Sequence[Contact]) -> int:
+    """Return how many signs of a company's own post there are beside how it hires."""
+    contact = bool(contacts) or _ADDRESS.search(plain) is not None
+    return contact + (_CTA.search(plain) is not None) + (_PAY.search(plain) is not None)
+
+
+def _enough(plain: str) -> int:
+    return 1 if len(plain) < 30 else 2
 
 
 def _asks_about_posts(plain: str, parts: dict[Part, Span]) -> bool:
     return Part.CONTACT not in parts and Part.TITLE not in parts and bool(_ASKS.search(plain))
 
 
-def _parts(plain: str, tag: re.Match[str] | None) -> dict[Part, Span]:
+def _parts(plain: str, tag: re.Match[str] | None, contacts: Sequence[Contact]) -> dict[Part, Span]:
     """Return where each part is."""
     parts: dict[Part, Span] = {}
     if tag:
         parts[Part.TAG] = tag.span()
         if title := _title(plain, tag.end()):
             parts[Part.TITLE] = title
-    finders = ((Part.COMPANY, _company), (Part.DETAILS, _details), (Part.CONTACT, _contact))
     after = parts.get(Part.TITLE, (0, tag.end() if tag else 0))[1]
-    for part, find in finders:
-        if span := find(plain, after):
-            parts[part] = span
-    return parts
+    spans = {
+        Part.COMPANY: _company(plain, after),
+        Part.DETAILS: _details(plain, after),
+        Part.CONTACT: _contact(plain, contacts),
+    }
+    return parts | {part: span for part, span in spans.items() if span}
 
 
 _TITLE_ENDS = re.compile(
@@ -234,11 +262,10 @@ def _details(plain: str, after: int) -> Span | None:
     return duty.span()
 
 
-def _contact(plain: str, _after: int) -> Span | None:
+def _contact(plain: str, contacts: Sequence[Contact]) -> Span | None:
     """Return the first way to reach the company."""
-    found = find_contacts(plain)
-    if found:
-        return found[0].span
+    if contacts:
+        return contacts[0].span
     address = _ADDRESS.search(plain)
     return address.span() if address else None
 

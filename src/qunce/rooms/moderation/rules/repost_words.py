@@ -1,6 +1,5 @@
 """Sharing what others sell or own: recordings, scans, cracked software, paid reports (M09)."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from qunce.kernel.text import N_
 from qunce.rooms.moderation.lexicon import (
     About,
     Lexicon,
+    Phrase,
     Scale,
     WordConfig,
     judge_words,
@@ -37,16 +37,19 @@ SCALE = Scale(
     needs=("thing",),
     lures=("give", "paid"),
     phrases={
-        "thing": re.compile(
+        "thing": Phrase(
             r"(?:录|导|扫|拍|爬|拷|扒|翻录|翻拍|转录|抄)[^。!?，,]{0,3}(?:下来|出来|全本|全套|成pdf|成mp3|了音|了屏)"
-            r"|(?:永久|免费)激活|激活工具|破解|去广告版|绿色版"
+            r"|(?:永久|免费)激活|激活工具|破解|去广告版|绿色版",
+            gate="[录导扫拍爬拷扒抄]|激活|破解|去广告|绿色版",
         ),
-        "paid": re.compile(
+        "paid": Phrase(
             r"花了?[^。!?，,]{0,8}(?:钱|元|块|千|百|万|\d)[^。!?，,]{0,3}买的|从?(?:前|老|上一?家)?(?:东家|公司)带出来的"
-            r"|悄悄|偷偷|(?:官网|原价|门票|定价|市价)[^。!?，,]{0,4}\d"
+            r"|悄悄|偷偷|(?:官网|原价|门票|定价|市价)[^。!?，,]{0,4}\d",
+            gate="花|带出来|悄悄|偷偷|官网|原价|门票|定价|市价",
         ),
-        "give": re.compile(
-            r"(?:打包|整套|全套|全部|整本)[^。!?，,]{0,10}(?:网盘|群文件|私|自取|自己存|分享)|想要自己存|下载地址|放出来|没去的"
+        "give": Phrase(
+            r"(?:打包|整套|全套|全部|整本)[^。!?，,]{0,10}(?:网盘|群文件|私|自取|自己存|分享)|想要自己存|下载地址|放出来|没去的",
+            gate="打包|整套|全套|全部|整本|自己存|下载地址|放出来|没去的",
         ),
     },
     likely=5,

@@ -1,6 +1,5 @@
 """Politics and preaching, as far as they are not a matter of work (M11)."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from qunce.kernel.text import N_
 from qunce.rooms.moderation.lexicon import (
     About,
     Lexicon,
+    Phrase,
     Scale,
     WordConfig,
     judge_words,
@@ -36,13 +36,15 @@ SCALE = Scale(
     likely=3,
     sure=6,
     phrases={
-        "state": re.compile(
+        "state": Phrase(
             r"(?:国家|政府|社会|制度|体制|当局|公务员|官)[^。!?，,]{0,8}(?:要完|没希望|腐败|黑暗|烂透|失望|无能|不作为|蛀虫|没救"
-            r"|不改)|(?:支持|反对|推翻|换掉?)[^。!?，,]{0,5}(?:党|政府|总统|总理|制度|政权)|没人管[^。]{0,4}(?:国|社会)"
+            r"|不改)|(?:支持|反对|推翻|换掉?)[^。!?，,]{0,5}(?:党|政府|总统|总理|制度|政权)|没人管[^。]{0,4}(?:国|社会)",
+            gate="国家|政府|社会|制度|体制|当局|公务员|官|支持|反对|推翻|换|没人管",
         ),
-        "preach": re.compile(
+        "preach": Phrase(
             r"(?:信|拜|念|求|感谢|赞美|归向|认识)(?:了)?(?:佛|主(?![管任播要席题])|神(?![奇器])|上帝|菩萨|耶稣|基督|观音|观世音)"
-            r"|(?:诵|念|抄)(?:经|咒)|应验|灵得很|因果|菩萨诞辰|伊斯兰|基督教|佛教|道教|天主教"
+            r"|(?:诵|念|抄)(?:经|咒)|应验|灵得很|因果|菩萨诞辰|伊斯兰|基督教|佛教|道教|天主教",
+            gate="[佛神经咒]|[信拜念求认归]|感谢主|上帝|菩萨|耶稣|基督|观|应验|灵得|因果|伊斯兰|教",
         ),
     },
 )

@@ -55,7 +55,7 @@ def gather(batch: Sequence[Message], view: View, config: Config) -> Mapping[int,
 
 def judge(seen: Seen, config: Config) -> Sequence[Finding]:
     """Return what is right or wrong with a recruitment post; nothing for any other message."""
-    post = read_post(seen.normal.plain)
+    post = read_post(seen.normal.plain, seen.contacts or None)
     if post is None:
         return []
     missing = [part for part in post.missing() if part in config.wanted()]
