@@ -81,12 +81,13 @@ class Spot(NamedTuple):
 class Sought:
     """A word that a rule wants looked for, in the form of `Normal.plain`.
 
-    The rule is only asked about a message that holds one of its `wakes`, or a contact; those are
-    also looked for behind disguises.
+    The rule is only asked about a message that holds one of its `wakes`, or a contact. What is
+    `hidden` is also looked for behind disguises, which costs much more.
     """
 
     word: str
     wakes: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class Engine:
         self._always: list[int] = []
         self.states: dict[str, RuleState] = {}
         wakes: dict[str, list[int]] = {}
+        hidden: dict[str, None] = {}
         for each in settings:
             state = each.rule.state if each.state is None else each.state
             self.states[each.rule.key] = state
@@ -56,11 +57,13 @@ class Engine:
                 woken = wakes.setdefault(sought.word, [])
                 if sought.wakes:
                     woken.append(len(self._rules))
+                if sought.hidden:
+                    hidden[sought.word] = None
             self._rules.append((each.rule, ready))
         self._words = list(wakes)
         self._wakes = wakes
         self._plain = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
-        self._hidden = Matcher(word for word, woken in wakes.items() if woken)
+        self._hidden = Matcher(hidden)
 
     def judge(self, seen: Seen) -> list[Finding]:
         """Return what all rules find in a message."""

@@ -21,6 +21,8 @@ from qunce.kernel.text import N_, Words
 OWN = "own"  # the group of the words that an owner added
 LEAVE = "leave"  # the group of the words inside of which nothing is found
 CONTACT = "contact"  # the group of phone numbers, handles and links
+CALL = "call"  # the group of words that ask the reader to act
+COMMON = 2  # words of so many characters are too common to be looked for behind disguises
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,9 @@ class Scale:
     """How a rule weighs: group → (points of each different word, most words counted).
 
     At least one of the groups `needs` must be there, and with it one of `lures` (if any are
-    named), unless one of `alone` is. `phrases` add to groups what no list can hold. From `likely`
-    points on a person is asked, from `sure` points on the finding is sure.
+    named), unless one of `alone` is. Words of `strong` are worth hiding. `phrases` add to groups
+    what no list can hold. From `likely` points on a person is asked, from `sure` points on the
+    finding is sure.
     """
 
     points: Mapping[str, tuple[int, int]]
@@ -89,6 +92,7 @@ class Scale:
     likely: int
     sure: int
     alone: tuple[str, ...] = ()
+    strong: tuple[str, ...] = ()
     lures: tuple[str, ...] = ()
     phrases: Mapping[str, Phrase] = field(default_factory=dict)
 
@@ -126,16 +130,23 @@ SALE: Mapping[str, Phrase] = {
 class Lexicon:
     """The words of a rule, ready to be looked up: word → its groups.
 
-    Of the words of the groups `decisive` one must be there, or the rule finds nothing.
+    Of the words of the groups `decisive` one must be there, or the rule finds nothing. Those of
+    the groups `strong` are looked for behind disguises however short they are.
     """
 
     groups: Mapping[str, tuple[str, ...]]
     decisive: frozenset[str] = frozenset()
+    strong: frozenset[str] = frozenset()
 
     def words(self) -> Iterable[Sought]:
-        """Return all words of the rule; the decisive ones wake it."""
+        """Return all words of the rule; the decisive ones wake it.
+
+        Those are worth hiding, but for short ones that everybody says all day (项目, 考勤).
+        """
         for word, groups in self.groups.items():
-            yield Sought(word, not self.decisive.isdisjoint(groups))
+            wakes = not self.decisive.isdisjoint(groups)
+            worth = len(word) > COMMON or not self.strong.isdisjoint(groups)
+            yield Sought(word, wakes, hidden=worth and (wakes or CALL in groups))
 
     def tally(self, seen: Seen) -> "Tally":
         """Return the spots of this rule's words in a message, by group."""
@@ -186,7 +197,8 @@ def lexicon(config: WordConfig, scale: Scale, *names: str, also: str = "") -> Le
             put(words, group)
     put(config.words, OWN)
     put(config.leave, LEAVE)
-    return Lexicon(groups, frozenset({OWN, also, *scale.alone, *scale.needs}))
+    decisive = frozenset({OWN, also, *scale.alone, *scale.needs})
+    return Lexicon(groups, decisive, frozenset({OWN, CALL, *scale.alone, *scale.strong}))
 
 
 def add_phrases(tally: Tally, seen: Seen, scale: Scale) -> None:

@@ -33,6 +33,7 @@ SCALE = Scale(
         "quote": (-3, 2),
         "ask": (-1, 2),
     },
+    strong=("insult", "contempt", "threat"),
     needs=("threat", "contempt", "insult", "scorn"),
     likely=2,
     sure=6,

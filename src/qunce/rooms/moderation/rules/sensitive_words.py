@@ -32,6 +32,7 @@ SCALE = Scale(
         "work": (-2, 3),
         "warn": (-2, 2),
     },
+    strong=("preach",),
     needs=("preach", "state"),
     likely=3,
     sure=6,
