@@ -8,6 +8,7 @@ from qunce.facts import people as people_facts
 from qunce.facts.playbook import PlaybookChanged
 from qunce.gateway import room as gateway
 from qunce.kernel.text import N_
+from qunce.ledger import personal as record
 from qunce.ledger.jobs import JOBS
 from qunce.playbook.basics import BASICS
 from qunce.shell.card import Card, PersonalData
@@ -25,6 +26,7 @@ LEDGER = Card(
         ledger_facts.TaskReopened,
     ),
     jobs=JOBS,
+    personal_data=(PersonalData(N_("Record"), (), record.export_person, record.erase_person),),
 )
 
 PEOPLE = Card(
