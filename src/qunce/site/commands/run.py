@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
@@ -11,12 +12,11 @@ import uvicorn
 from django.conf import settings
 from django.core.management import call_command
 
-from qunce.kernel.text import N_
+from qunce.kernel.text import N_, Words
 from qunce.people.models import Account, Community
 from qunce.shell.card import Command
 from qunce.shell.words import render
-
-GRACE = 10  # seconds that the worker has to finish what it does
+from qunce.site.attendant import Attendant
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -26,10 +26,18 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
+    if _is_taken(options.host, options.port):
+        told = N_("Port %(port)s is taken: stop what runs there, or choose another with PORT=…")
+        sys.stderr.write(render(Words(told, {"port": options.port})) + "\n")
+        return 1
     call_command("migrate", interactive=False, verbosity=0)
     _fill_demo()
     _greet(options.host, options.port)
-    worker = None if options.no_worker else _start_worker()
+    worker = Attendant(_command("worker", "--attended"))
+    if not options.no_worker:
+        worker.start()
+    # After it has closed its connections uvicorn raises the signal again: so `finally` is reached.
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(0))
     config = uvicorn.Config(
         "qunce.site.asgi:application",
         host=options.host,
@@ -41,9 +49,19 @@ def _run(options: Namespace) -> int:
     try:
         uvicorn.Server(config).run()
     finally:
-        if worker is not None:
-            _stop(worker)
+        if not options.no_worker:
+            worker.stop()
     return 0
+
+
+def _is_taken(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
 
 
 def _fill_demo() -> None:
@@ -67,21 +85,8 @@ def _greet(host: str, port: int) -> None:
     sys.stdout.flush()
 
 
-def _start_worker() -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(_command("worker"), start_new_session=True)
-
-
 def _command(*words: str) -> Sequence[str]:
     return (sys.executable, "-m", "qunce", *words)
-
-
-def _stop(worker: "subprocess.Popen[bytes]") -> None:
-    worker.send_signal(signal.SIGTERM)
-    try:
-        worker.wait(GRACE)
-    except subprocess.TimeoutExpired:
-        worker.kill()
-        worker.wait()
 
 
 COMMAND = Command("run", N_("Serve the pages and do the work, until Ctrl-C."), _arguments, _run)

@@ -1,6 +1,8 @@
 """`qunce worker`: carries out errands, reads the message stream, watches the clock."""
 
 import signal
+import sys
+import threading
 from argparse import ArgumentParser, Namespace
 from datetime import datetime
 
@@ -18,13 +20,21 @@ def read_stream(now: datetime) -> int:
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, default=2, help="for work within the house")
+    parser.add_argument("--attended", action="store_true", help="stop when the standard input ends")
 
 
 def _run(options: Namespace) -> int:
     worker = Worker(threads=options.threads, pumps=(read_stream,))
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda _signal, _frame: worker.ask_to_stop())
+    if options.attended:
+        threading.Thread(target=_stop_at_the_end_of_input, args=[worker], daemon=True).start()
     return 0 if worker.run() else 1
+
+
+def _stop_at_the_end_of_input(worker: Worker) -> None:
+    sys.stdin.buffer.read()
+    worker.ask_to_stop()
 
 
 COMMAND = Command("worker", N_("Do the work in the background."), _arguments, _run)
