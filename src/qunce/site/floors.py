@@ -17,7 +17,7 @@ from qunce.site.commands import backup, demo, groups, manage, playbook, run, wor
 
 LEDGER = Card(
     key="ledger",
-    title=N_("Record"),
+    title=N_("History"),
     facts=(
         ledger_facts.ErrandRefused,
         ledger_facts.ErrandHandedOver,
@@ -26,7 +26,7 @@ LEDGER = Card(
         ledger_facts.TaskReopened,
     ),
     jobs=JOBS,
-    personal_data=(PersonalData(N_("Record"), (), record.export_person, record.erase_person),),
+    personal_data=(PersonalData(N_("History"), (), record.export_person, record.erase_person),),
 )
 
 PEOPLE = Card(
