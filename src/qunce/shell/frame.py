@@ -24,13 +24,12 @@ NAV_PLACES = 5  # a phone's bottom bar has room for five
 
 @dataclass(frozen=True, slots=True)
 class MenuLine:
-    """A line of the menu as it is shown. `count` is what waits there, 0 for nothing."""
+    """A line of the menu as it is shown."""
 
     label: str
     url: str
     icon: str
     is_current: bool
-    count: int = 0
 
 
 class Frame:
