@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from qunce.chat.models import Message
 from qunce.gateway.channels.manual.domain import ImportState
@@ -10,7 +10,7 @@ from qunce.gateway.channels.manual.models import Import
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.text import N_, Words
 from qunce.people.models import Community, Group, Identity
-from qunce.people.queries import zone_of
+from qunce.people.queries import list_groups, zone_of
 from qunce.store.codecs import decode
 
 _S = ImportState
@@ -63,6 +63,12 @@ def fault_of(row: Import) -> Words | None:
     return decode(Words, row.fault) if row.fault else None
 
 
+def list_targets(community: Community) -> QuerySet[Group]:
+    """Return the groups that something can be taken in for, those by hand first."""
+    by_hand = Case(When(channel="manual", then=0), default=1)
+    return list_groups(community).order_by(by_hand, "name")
+
+
 def find_unfinished(group: Group, names: list[str], total: int) -> Import | None:
     """Return the stopped import of the same files, or one whose process died; else None."""
     same = Import.objects.select_related("group__community").filter(
@@ -87,6 +93,6 @@ def remarks(row: Import) -> list[Words]:
     counts = {"matched": report.get("matched", 0), "new": report.get("new_people", 0)}
     said.append(Words(msgid, {**counts, "unclear": len(report.get("unclear", []))}))
     if row.is_truncated:
-        msgid = N_("The file breaks off: %(read)s of %(total)s bytes were whole and are in.")
+        msgid = N_("The file breaks off near byte %(read)s of %(total)s: what was whole is in.")
         said.append(Words(msgid, {"read": row.bytes_read, "total": row.bytes_total}))
     return said

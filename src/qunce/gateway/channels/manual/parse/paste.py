@@ -47,6 +47,12 @@ _LABEL = re.compile(
 )
 """Words before a colon that open a post and name nobody."""
 
+_EVENT = re.compile(
+    r"[\s，。！？、,!?]|分享|会议|开会|例会|直播|课|讲座|培训|面试|活动|报名|截止|开始|结束|集合|签到|提醒|通知|"
+    r"今天|今晚|明天|明晚|上午|下午|晚上|预计|时间"
+)
+"""Words before a time of day that announce something and name nobody."""
+
 _WEEKDAYS = "一二三四五六日"
 _AFTERNOON = frozenset(("下午", "傍晚", "晚上", "pm"))
 _MORNING = frozenset(("凌晨", "早上", "上午", "am"))
@@ -165,9 +171,17 @@ class _Splitter:
         if told.startswith("timed day") or match["name"] in self._around.names:
             return True
         if shape == "timed":
-            return self._has_title or self._day is not None or self._looks[shape] > 1
+            is_told = self._has_title or self._day is not None or self._looks[shape] > 1
+            return is_told or self._may_have_spoken(match)
         is_told = self._has_title or self._about is not None or not self._around.names
         return not _LABEL.search(match["name"]) and (is_told or self._looks[shape] > 1)
+
+    def _may_have_spoken(self, match: re.Match[str]) -> bool:
+        """Tell "小林 09:30" from "线上分享 19:30": a time of today that is over, and a name."""
+        at = _moment(match, None, self._around)
+        here = self._around.now.astimezone(self._around.zone)
+        is_today = at is not None and at.date() == here.date()
+        return is_today and _EVENT.search(match["name"]) is None
 
     def _begun(self, shape: str, match: re.Match[str], line: int) -> _Part:
         self._shape = self._shape or _shape_of(shape, match)

@@ -6,8 +6,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from qunce.gateway.channels.manual import queries
 from qunce.people.models import Community, Group
-from qunce.people.queries import list_groups
 
 KINDS = ".csv,.txt,.json,.jsonl,.html,.htm,.js,.xlsx"
 """Endings that the browser offers; what a file is, its content tells."""
@@ -50,4 +50,4 @@ class ImportForm(forms.Form):
     def __init__(self, community: Community, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["group"]
-        choice.queryset = list_groups(community).order_by("-channel", "name")
+        choice.queryset = queries.list_targets(community)

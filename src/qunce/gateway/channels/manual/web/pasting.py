@@ -10,10 +10,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from qunce.gateway.channels.manual import ocr, pasting
+from qunce.gateway.channels.manual import ocr, pasting, queries
 from qunce.kernel.messages import Role
 from qunce.people.models import Community, Group
-from qunce.people.queries import list_groups
 from qunce.shell.access import QunceRequest, console_page
 
 LONGEST = 100_000
@@ -48,7 +47,7 @@ class PasteForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         if not ocr.is_available():
             del self.fields["picture"]
-        groups = list_groups(community).order_by("channel", "name")
+        groups = queries.list_targets(community)
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]
 
 
