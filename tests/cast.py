@@ -25,6 +25,7 @@ from qunce.people.models import (
     Membership,
     Person,
 )
+from stage import Stage
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=SHANGHAI)
@@ -203,6 +204,18 @@ def log_in() -> Callable[[Person], Client]:
 
 
 # --- the database -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def web_stage(transactional_db: None, web_group: Group, noon: datetime) -> Stage:
+    """Return the web group as a stage: what the house decides is carried out at once."""
+    return Stage(web_group, noon)
+
+
+@pytest.fixture
+def manual_stage(transactional_db: None, manual_group: Group, noon: datetime) -> Stage:
+    """Return the group by hand as a stage: what the house decides becomes a task."""
+    return Stage(manual_group, noon)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from datetime import datetime
 
 import pytest
 import uvicorn
@@ -13,8 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import Settings
 
 from needs import find_chromium
-from qunce.people.models import Group
-from stage import Stage, at_work
+from stage import at_work
 from visitors import DESKTOP, FLAGS, PHONE, Visitors
 
 SECONDS_TO_START = 20
@@ -89,18 +87,6 @@ def phone(visitors: Visitors) -> Page:
 def desktop(visitors: Visitors) -> Page:
     """Return a page of a visitor at a desk, who is not logged in."""
     return visitors.open(width=DESKTOP)
-
-
-@pytest.fixture
-def web_stage(transactional_db: None, web_group: Group, noon: datetime) -> Stage:
-    """Return the web group as a stage: what the house decides is carried out at once."""
-    return Stage(web_group, noon)
-
-
-@pytest.fixture
-def manual_stage(transactional_db: None, manual_group: Group, noon: datetime) -> Stage:
-    """Return the group by hand as a stage: what the house decides becomes a task."""
-    return Stage(manual_group, noon)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from qunce.ledger.models import Entry
 from qunce.people.models import Community, Group
 from qunce.playbook import actions as playbook
 from qunce.playbook.basics import BASICS, Basics
+from qunce.playbook.domain import Values
 from qunce.playbook.models import Version
 from qunce.playbook.queries import effective
 
@@ -26,7 +27,10 @@ def test_what_is_set_counts_and_what_is_not_has_the_manuals_value(
 
 
 def test_one_fault_and_nothing_changes(community: Community, noon: datetime) -> None:
-    values = {BASICS.key: {"single_handed": False, "quiet_from": "25:00"}, "nothing": {"x": 1}}
+    values: Values = {
+        BASICS.key: {"single_handed": False, "quiet_from": "25:00"},
+        "nothing": {"x": 1},
+    }
     with pytest.raises(playbook.SettingsRefusedError) as caught:
         playbook.apply(community, values, by=SHELL, now=noon)
     assert [problem.place for problem in caught.value.problems] == [
