@@ -19,6 +19,8 @@ MESSAGES = 40_000
 BATCH = 500
 MEMBERS = 200
 LIVE = 400
+JUDGED = 10_000
+ADVERTISEMENT = "信用卡代办，下卡快额度高，黑户白户都能操作，加微信 abc12345"
 
 
 def main() -> None:
@@ -57,6 +59,54 @@ def measure() -> None:
             microseconds_each=round(seconds / count * 1e6, 1),
         )
     measure_live(group, people, dice)
+    measure_judged(people, dice)
+
+
+def measure_judged(people: Sequence[Any], dice: random.Random) -> None:
+    """Take live messages of a web group in, and let all listeners of the house read them.
+
+    Received, stored, judged by the rules, and what was found recorded: every fiftieth message
+    is an advertisement.
+    """
+    from django.db import connection  # noqa: PLC0415  (Django must be set up first)
+
+    from qunce.chat import actions as chat  # noqa: PLC0415
+    from qunce.chat import stream  # noqa: PLC0415
+    from qunce.kernel.incoming import Incoming  # noqa: PLC0415
+    from qunce.kernel.messages import Source  # noqa: PLC0415
+    from qunce.ledger.models import Entry  # noqa: PLC0415
+    from qunce.people.models import Community, Group  # noqa: PLC0415
+    from qunce.shell.house import house as built  # noqa: PLC0415
+
+    community = Community.objects.create(key="live", name="Live", created_at=NOW)
+    group = Group.objects.create(
+        community=community, key="w", name="W", kind="general", channel="web", created_at=NOW
+    )
+    listeners = list(built.listeners())
+    said = [
+        Incoming(
+            dice.choice(people),
+            text(dice) if place % 50 else ADVERTISEMENT,
+            at,
+            platform_id=f"{place}",
+        )
+        for place, at in enumerate(times(dice, JUDGED, NOW - timedelta(days=8)))
+    ]
+    before, start = Entry.objects.count(), time.perf_counter()
+    for batch in chat.batches(said, BATCH):
+        chat.ingest(group, batch, source=Source.LIVE, now=NOW)
+        while stream.read_once(listeners, NOW):
+            pass
+    seconds = time.perf_counter() - start
+    tell(
+        "ingest-judged",
+        database=connection.vendor,
+        messages=JUDGED,
+        batch=BATCH,
+        listeners=[each.key for each in listeners],
+        entries=Entry.objects.count() - before,
+        per_second=round(JUDGED / seconds),
+    )
 
 
 def measure_live(group: Any, people: Sequence[Any], dice: random.Random) -> None:
