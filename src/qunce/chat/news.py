@@ -30,8 +30,9 @@ def publish(message: Message, kind: str, *, now: datetime) -> None:
 def publish_new(group: int, messages: Sequence[int], *, now: datetime) -> None:
     """Tell what came in, message by message."""
     rows = Message.objects.select_related("author", "reply_to").filter(pk__in=messages)
-    for row in rows.order_by("id"):
-        live.publish(topic_of(group), "message", said(row), now=now)
+    live.publish_all(
+        topic_of(group), "message", [said(row) for row in rows.order_by("id")], now=now
+    )
 
 
 def said(message: Message) -> dict[str, Any]:

@@ -6,6 +6,7 @@ nothing. Any number of workers may read; a position is moved by one of them at a
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from traceback import format_exception_only
 from typing import Any
@@ -13,8 +14,9 @@ from typing import Any
 from django.db import OperationalError, transaction
 
 from qunce.chat.contracts import Batch, Listener
-from qunce.chat.models import Message, Position, SetAside
+from qunce.chat.models import Message, Position, SetAside, StreamHead
 from qunce.chat.queries import as_messages, list_behind
+from qunce.kernel import messages as kernel
 from qunce.people.models import Group
 
 BATCH = 500
@@ -35,26 +37,106 @@ def read_once(listeners: Sequence[Listener], now: datetime) -> int:
     Returns how many messages were handed over, counted once per listener: with 0 there is
     nothing to do at present. A listener that fails is logged, waits, and stops no other one.
     """
-    count = 0
+    count, reader = 0, _Reader(now)
     for listener in listeners:
         for group in list_behind(listener.key, now):
-            count += _advance(listener, group, now)
+            count += reader.advance(listener, group)
     return count
 
 
-def _advance(listener: Listener, group: int, now: datetime) -> int:
-    """Hand over one batch of a group; return how many messages it had."""
-    position = _position(listener, group)
-    if position.failures >= PATIENCE:
-        return _pick(listener, position, now)
-    try:
-        return _hand_over(listener, position, now, BATCH)
-    except OvertakenError:
-        return 0  # another worker was faster
-    except Exception:
-        logger.exception("The listener %s failed in group %s", listener.key, group)
-        _wait(position, now)
-        return 0
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """The next messages of a group: how many, how far they go, and those to be shown."""
+
+    count: int
+    last: int
+    messages: Sequence[kernel.Message]
+
+
+def _read_next(position: Position, size: int) -> _Slice:
+    # The head is read first: what comes in meanwhile stands behind it.
+    head = StreamHead.objects.values_list("last_id", flat=True).get(group=position.group_id)
+    mine = Message.objects.filter(group_id=position.group_id, id__gt=position.last_id)
+    rows = list(mine.order_by("id")[:size])
+    # What was taken back before anybody read it is nobody's business any more.
+    shown = as_messages([row for row in rows if row.recalled_at is None])
+    return _Slice(len(rows), rows[-1].pk if rows else head, shown)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One pass over the stream. What several listeners read next is read once for all of them."""
+
+    now: datetime
+    read: dict[tuple[int, int, int], _Slice] = field(default_factory=dict)
+
+    def advance(self, listener: Listener, group: int) -> int:
+        """Hand over one batch of a group; return how many messages it had."""
+        position = _position(listener, group)
+        if position.failures >= PATIENCE:
+            return self._pick(listener, position)
+        try:
+            return self._hand_over(listener, position, BATCH)
+        except OvertakenError:
+            return 0  # another worker was faster
+        except Exception:
+            logger.exception("The listener %s failed in group %s", listener.key, group)
+            _wait(position, self.now)
+            return 0
+
+    def _next(self, position: Position, size: int) -> _Slice:
+        place = (position.group_id, position.last_id, size)
+        if place not in self.read:
+            self.read[place] = _read_next(position, size)
+        return self.read[place]
+
+    def _hand_over(self, listener: Listener, position: Position, size: int) -> int:
+        """Call the listener and move its position, in one transaction.
+
+        Raises OvertakenError where another worker has the position, and whatever the listener
+        raises.
+        """
+        part = self._next(position, size)
+        if part.last <= position.last_id:
+            return 0
+        with transaction.atomic():
+            mine_alone = Position.objects.select_for_update(skip_locked=True)
+            if mine_alone.filter(pk=position.pk, last_id=position.last_id).first() is None:
+                raise OvertakenError
+            if part.messages:
+                group, community = position.group_id, position.community_id
+                listener.call(Batch(community, group, part.messages, self.now))
+            mine = Position.objects.filter(pk=position.pk, last_id=position.last_id)
+            if mine.update(last_id=part.last, failures=0, retry_at=None) != 1:
+                raise OvertakenError
+        position.last_id = part.last
+        return part.count
+
+    def _pick(self, listener: Listener, position: Position) -> int:
+        """Hand over a batch message by message, and set aside those that cannot be read.
+
+        Where several in a row cannot be read it is not the messages: then the listener waits.
+        """
+        count = in_a_row = 0
+        while count < BATCH and in_a_row < PATIENCE:
+            try:
+                read = self._hand_over(listener, position, 1)
+                in_a_row = 0
+            except OvertakenError:
+                return count
+            except OperationalError:
+                logger.exception("The listener %s cannot reach the database", listener.key)
+                break
+            except Exception as error:
+                logger.exception("The listener %s sets a message aside", listener.key)
+                read = _set_aside(listener, position, error, self.now)
+                in_a_row += 1
+            if not read:
+                return count
+            count += read
+        if in_a_row or count < BATCH:
+            _wait(position, self.now)
+        return count
 
 
 def _position(listener: Listener, group: int) -> Position:
@@ -64,59 +146,6 @@ def _position(listener: Listener, group: int) -> Position:
         listener=listener.key, group_id=group, defaults=defaults
     )
     return position
-
-
-@transaction.atomic
-def _hand_over(listener: Listener, position: Position, now: datetime, size: int) -> int:
-    """Call the listener and move its position, together.
-
-    Raises OvertakenError where another worker has the position, and whatever the listener raises.
-    """
-    mine_alone = Position.objects.select_for_update(skip_locked=True)
-    if mine_alone.filter(pk=position.pk, last_id=position.last_id).first() is None:
-        raise OvertakenError
-    mine = Message.objects.filter(group_id=position.group_id, id__gt=position.last_id)
-    rows = list(mine.order_by("id")[:size])
-    if not rows:
-        return 0
-    # What was taken back before anybody read it is nobody's business any more.
-    shown = as_messages([row for row in rows if row.recalled_at is None])
-    if shown:
-        listener.call(Batch(position.community_id, position.group_id, shown, now))
-    moved = Position.objects.filter(pk=position.pk, last_id=position.last_id).update(
-        last_id=rows[-1].pk, failures=0, retry_at=None
-    )
-    if moved != 1:
-        raise OvertakenError
-    position.last_id = rows[-1].pk
-    return len(rows)
-
-
-def _pick(listener: Listener, position: Position, now: datetime) -> int:
-    """Hand over a batch message by message, and set aside those that cannot be read.
-
-    Where several in a row cannot be read it is not the messages: then the listener waits.
-    """
-    count = in_a_row = 0
-    while count < BATCH and in_a_row < PATIENCE:
-        try:
-            read = _hand_over(listener, position, now, 1)
-            in_a_row = 0
-        except OvertakenError:
-            return count
-        except OperationalError:
-            logger.exception("The listener %s cannot reach the database", listener.key)
-            break
-        except Exception as error:
-            logger.exception("The listener %s sets a message aside", listener.key)
-            read = _set_aside(listener, position, error, now)
-            in_a_row += 1
-        if not read:
-            return count
-        count += read
-    if in_a_row or count < BATCH:
-        _wait(position, now)
-    return count
 
 
 @transaction.atomic

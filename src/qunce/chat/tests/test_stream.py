@@ -1,7 +1,6 @@
 """Listeners read every message once and in order, whatever fails."""
 
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,9 +9,10 @@ from qunce.chat import actions as chat
 from qunce.chat import stream
 from qunce.chat.contracts import Batch, Listener
 from qunce.chat.models import Message, Position, SetAside
+from qunce.chat.queries import list_behind
 from qunce.chat.tests.talk import LATER, Line, exact, take_in
 from qunce.kernel.actors import SHELL
-from qunce.people.models import Group
+from qunce.people.models import Community, Group
 
 pytestmark = pytest.mark.django_db
 
@@ -153,10 +153,12 @@ def test_a_listener_may_read_again(manual_group: Group) -> None:
     assert ear.heard == ["一", "一"]
 
 
-def test_an_unknown_position_is_stale(manual_group: Group) -> None:
-    say(manual_group, "一")
+def test_what_was_removed_at_the_end_keeps_nobody_busy(
+    community: Community, manual_group: Group
+) -> None:
+    take_in(manual_group, [exact(Line(0, "张三", "一"))], origin="import:1")
+    chat.undo_origin(community, "import:1", by=SHELL, now=LATER)
     ear = Ear()
-    position = Position(listener="x", group=manual_group, community_id=manual_group.community_id)
-    hand_over: Callable[..., int] = stream._hand_over
-    with pytest.raises(stream.OvertakenError):
-        hand_over(ear.listener, position, LATER, 5)
+    assert list_behind("test.ear", LATER) == [manual_group.pk]
+    assert stream.read_once([ear.listener], LATER) == 0
+    assert list_behind("test.ear", LATER) == []

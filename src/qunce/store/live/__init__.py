@@ -5,6 +5,16 @@ A topic is a text ("group:5"); who may hear it is for the view to check.
 
 from qunce.store.live.events import Event
 from qunce.store.live.hub import Hub, hub_here, stream, subscribe
-from qunce.store.live.publishing import position, prune, publish
+from qunce.store.live.publishing import position, prune, publish, publish_all
 
-__all__ = ["Event", "Hub", "hub_here", "position", "prune", "publish", "stream", "subscribe"]
+__all__ = [
+    "Event",
+    "Hub",
+    "hub_here",
+    "position",
+    "prune",
+    "publish",
+    "publish_all",
+    "stream",
+    "subscribe",
+]

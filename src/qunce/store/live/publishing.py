@@ -1,7 +1,7 @@
 """The writing side: news are rows of the caller's transaction, announced when it commits."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -22,16 +22,28 @@ def publish(topic: str, kind: str, data: Mapping[str, Any], *, now: datetime) ->
     `kind` names the event for the page's script, `data` is plain JSON and small: ids rather
     than texts. Returns the id of the event.
     """
-    row = LiveEvent.objects.create(topic=topic, kind=kind, data=dict(data), at=now)
+    return publish_all(topic, kind, [data], now=now)[0]
+
+
+def publish_all(
+    topic: str, kind: str, news: Sequence[Mapping[str, Any]], *, now: datetime
+) -> list[int]:
+    """Tell several news of one kind at once, in their order; return the ids of the events."""
+    rows = LiveEvent.objects.bulk_create(
+        LiveEvent(topic=topic, kind=kind, data=dict(data), at=now) for data in news
+    )
+    keys = [row.pk for row in rows]
     address = feeds.address()
     if address == feeds.POSTGRES:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, %s)", [feeds.CHANNEL, str(row.pk)])
+            notify = "SELECT pg_notify(%s, news::text) FROM unnest(%s::bigint[]) AS news"
+            cursor.execute(notify, [feeds.CHANNEL, keys])
     elif address == feeds.SQLITE:
         transaction.on_commit(feeds.BELL.ring)
     else:
-        transaction.on_commit(partial(feeds.announce_on_redis, address, row.pk), robust=True)
-    return row.pk
+        for key in keys:
+            transaction.on_commit(partial(feeds.announce_on_redis, address, key), robust=True)
+    return keys
 
 
 def position() -> int:
