@@ -20,6 +20,7 @@ from qunce.gateway.channels.manual import actions, queries, running
 from qunce.gateway.channels.manual.models import Import
 from qunce.gateway.channels.manual.parse import reading
 from qunce.gateway.channels.manual.parse.shapes import ExportFile, UnreadableError, file_at
+from qunce.gateway.channels.manual.pasting import JUST_NOW
 from qunce.gateway.channels.manual.web.forms import ImportForm
 from qunce.kernel.messages import Role
 from qunce.people.models import Group
@@ -112,6 +113,7 @@ def _known(request: QunceRequest, pk: int) -> dict[str, Any]:
         "more_skipped": max(row.skipped - len(skipped), 0),
         "unclear": queries.list_unclear(row)[:100],
         "fault": queries.fault_of(row),
+        "is_fresh": bool(row.last_at and request.now - row.last_at <= JUST_NOW),
         "may_have_died": row.may_have_died(request.now),
     }
 
