@@ -20,6 +20,7 @@ from qunce.ledger.models import Errand
 from qunce.store.moves import move
 
 LEASE = timedelta(seconds=15)
+LOOK_AHEAD = 8  # so many workers may reach for the next errand at the same time
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,15 @@ def claim(
 
     Raises RuntimeError where a transaction is open: nothing is carried out inside of one.
     """
-    if (first := _free(now, wanted).first()) is None:
+    firsts = list(_free(now, wanted).values_list("pk", flat=True)[:LOOK_AHEAD])
+    if not firsts:
         return None  # an idle worker takes no lock
     can_skip = connection.features.has_select_for_update_skip_locked
     try:
         with transaction.atomic(durable=True):
-            row = Errand.objects.filter(pk=first.pk, state=ErrandState.WAITING)
-            errand = row.select_for_update(skip_locked=can_skip).first()
+            rows = Errand.objects.filter(pk__in=firsts, state=ErrandState.WAITING)
+            rows = rows.select_for_update(skip_locked=can_skip).order_by("-priority", "id")
+            errand = rows.first()
             if errand is None:
                 return None
             move(

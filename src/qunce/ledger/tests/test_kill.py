@@ -67,7 +67,7 @@ def start(notes: Path) -> Iterator[Start]:
     }
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     started: list[int] = []
-    with subprocess.Popen([sys.executable, str(SCRIPT)], env=env, **pipes) as starter:  # type: ignore[call-overload]  # noqa: S603  (our own script)
+    with subprocess.Popen([sys.executable, str(SCRIPT)], env=env, **pipes) as starter:  # type: ignore[call-overload]
 
         def begin(lease: float) -> int:
             starter.stdin.write(f"{lease} {notes}\n")

@@ -234,7 +234,7 @@ def redis_address(tmp_path: Path) -> Iterator[str]:
     """Return the address of a Redis of our own."""
     socket = tmp_path / "redis.sock"
     command = [find_redis(), "--port", "0", "--unixsocket", str(socket), "--save", ""]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603  (no user input)
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     end = time.monotonic() + 10
     while not socket.exists():
         assert time.monotonic() < end
