@@ -63,7 +63,7 @@ def is_invisible(char: str) -> bool:
     """Tell whether a character leaves no mark of its own: format, filler or combining."""
     if char in INVISIBLE or unicodedata.category(char) == "Cf" or ord(char) >= 0xE0000:
         return True
-    return any(low <= char <= high for low, high in COMBINING)
+    return any(span[0] <= char <= span[1] for span in COMBINING)
 
 
 def named_letter(char: str) -> str:
@@ -228,11 +228,11 @@ def write_sounds(out: Path) -> None:
             spoken.setdefault(char, Counter())[bare(one[0])] += 1
     first: dict[str, list[str]] = {}
     second: dict[str, list[str]] = {}
-    for point, readings in sorted(PINYIN_DICT.items()):
+    for point, listed in sorted(PINYIN_DICT.items()):
         char = chr(point)
         if not is_writable(char):
             continue
-        main = bare(readings.split(",")[0])
+        main = bare(listed.split(",")[0])
         first.setdefault(main, []).append(char)
         counts = spoken.get(char, Counter())
         for other, count in counts.items():

@@ -25,7 +25,7 @@ def address_of_test_database(place: Path) -> str:
 
 
 def start(address: str, groups: list[int]) -> subprocess.Popen[str]:
-    return subprocess.Popen(  # noqa: S603  (our own module)
+    return subprocess.Popen(
         [sys.executable, "-m", "qunce.chat.tests.racer", *map(str, groups)],
         env=os.environ | {"QUNCE_DATABASE_URL": address},
         cwd=Path(__file__).parents[4],

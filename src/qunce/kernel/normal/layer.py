@@ -26,7 +26,7 @@ def sound_table() -> Table:
 
 def apply(text: str, edits: Sequence[Edit]) -> str:
     """Return the text with edits carried out; they are in order and do not overlap."""
-    parts = []
+    parts: list[str] = []
     last = 0
     for start, end, to in edits:
         parts += (text[last:start], to)

@@ -33,7 +33,8 @@ def heads() -> Table:
 @cache
 def _pairs() -> dict[str, str]:
     table: dict[str, str] = {}
-    for one, other in _data()["pairs"]:
+    for pair in _data()["pairs"]:
+        one, other = pair[0], pair[1]
         table[one] = table.get(one, "") + other
         table[other] = table.get(other, "") + one
     return table
