@@ -137,7 +137,9 @@ class Rule:
 
     `prepare(config)` may return what is costly to build (an automaton): it is computed once per
     config and handed to `judge` instead of the config. `words(prepared)` names the words that the
-    rule wants looked for: the engine looks for those of all rules at once (`Seen.spots`).
+    rule wants looked for: the engine looks for those of all rules at once (`Seen.spots`). A rule
+    with a `second_look` is asked by it, many messages at a time, and only about those in which
+    no other rule found anything.
     """
 
     key: str
@@ -149,5 +151,6 @@ class Rule:
     gather: Gather | None = None
     prepare: Callable[[Any], Any] | None = None
     words: Callable[[Any], Iterable[Sought]] | None = None
+    second_look: Callable[[Sequence[Seen], Any], Sequence[Sequence[Finding]]] | None = None
     window: timedelta = timedelta(0)
     state: RuleState = RuleState.LIVE

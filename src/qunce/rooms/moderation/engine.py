@@ -40,33 +40,59 @@ class Engine:
     def __init__(self, settings: Sequence[Setting]) -> None:
         """Prepare every rule that is not off; words of all rules go into shared automata."""
         self._rules: list[tuple[Rule, Any]] = []
+        self._second: list[tuple[Rule, Any]] = []
         self._always: list[int] = []
+        self._wakes: dict[str, list[int]] = {}
         self.states: dict[str, RuleState] = {}
-        wakes: dict[str, list[int]] = {}
         hidden: dict[str, None] = {}
         for each in settings:
             state = each.rule.state if each.state is None else each.state
             self.states[each.rule.key] = state
-            if state is RuleState.OFF:
-                continue
-            config = each.rule.config if each.config is None else each.config
-            ready = each.rule.prepare(config) if each.rule.prepare else config
-            if not each.rule.words:
-                self._always.append(len(self._rules))
-            for sought in each.rule.words(ready) if each.rule.words else ():
-                woken = wakes.setdefault(sought.word, [])
-                if sought.wakes:
-                    woken.append(len(self._rules))
-                if sought.hidden:
-                    hidden[sought.word] = None
-            self._rules.append((each.rule, ready))
-        self._words = list(wakes)
-        self._wakes = wakes
+            if state is not RuleState.OFF:
+                hidden.update(self._prepare(each))
+        self._words = list(self._wakes)
         self._plain = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
         self._hidden = Matcher(hidden)
 
+    def _prepare(self, setting: Setting) -> dict[str, None]:
+        """Prepare a rule; return its words that are worth hiding."""
+        rule = setting.rule
+        config = rule.config if setting.config is None else setting.config
+        ready = rule.prepare(config) if rule.prepare else config
+        if rule.second_look:
+            self._second.append((rule, ready))
+            return {}
+        place = len(self._rules)
+        self._rules.append((rule, ready))
+        if not rule.words:
+            self._always.append(place)
+            return {}
+        hidden: dict[str, None] = {}
+        for sought in rule.words(ready):
+            woken = self._wakes.setdefault(sought.word, [])
+            if sought.wakes:
+                woken.append(place)
+            if sought.hidden:
+                hidden[sought.word] = None
+        return hidden
+
     def judge(self, seen: Seen) -> list[Finding]:
         """Return what all rules find in a message."""
+        return self.judge_all([seen])[0]
+
+    def judge_all(self, batch: Sequence[Seen]) -> list[list[Finding]]:
+        """Return the findings of each message of a batch, in its order."""
+        findings = [self._judge(seen) for seen in batch]
+        quiet = [place for place, found in enumerate(findings) if not found]
+        for rule, ready in self._second if quiet else ():
+            look = rule.second_look
+            found = look([batch[place] for place in quiet], ready) if look else ()
+            for place, more in zip(quiet, found, strict=True):
+                findings[place] += more
+        return findings
+
+    def _judge(self, seen: Seen) -> list[Finding]:
+        """Return what the rules find at the first look."""
         contacts = find_contacts(seen.normal.plain)
         spots = self._look(seen.normal)
         if spots or contacts:
@@ -98,10 +124,6 @@ class Engine:
                 if not any(start <= hit.start and hit.end <= end for start, end in taken)
             ]
         return spots
-
-    def judge_all(self, batch: Sequence[Seen]) -> list[list[Finding]]:
-        """Return the findings of each message of a batch, in its order."""
-        return [self.judge(seen) for seen in batch]
 
 
 def _is_part(plain: str, start: int, end: int) -> bool:

@@ -7,6 +7,7 @@ from qunce.rooms.moderation.rules import (
     links,
     repeated,
     repost_words,
+    second_look,
     sensitive_words,
     tool_words,
 )
@@ -20,4 +21,5 @@ RULES = (
     links.RULE,
     flood.RULE,
     repeated.RULE,
+    second_look.RULE,
 )
