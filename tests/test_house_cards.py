@@ -154,6 +154,9 @@ def personal_data_forgotten() -> Iterator[str]:
 RULES: tuple[Callable[[], Iterator[str]], ...] = (
     rooms_not_listed,
     channels_not_listed,
+    missing_pages,
+    facts_on_no_card,
+    personal_data_forgotten,
     names_used_twice,
     icons_not_listed,
     facts_without_a_sentence,

@@ -10,6 +10,7 @@ from qunce.gateway import room as gateway
 from qunce.kernel.text import N_
 from qunce.ledger import personal as record
 from qunce.ledger.jobs import JOBS
+from qunce.people import personal as membership
 from qunce.playbook.basics import BASICS
 from qunce.shell.card import Card, PersonalData
 from qunce.shell.room import CARD as SHELL
@@ -47,6 +48,11 @@ PEOPLE = Card(
         people_facts.MemberUnmuted,
     ),
     commands=(groups.COMMAND,),
+    personal_data=(
+        PersonalData(
+            N_("Who is who"), membership.MODELS, membership.export_person, membership.erase_person
+        ),
+    ),
 )
 
 PLAYBOOK = Card(

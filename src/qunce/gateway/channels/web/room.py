@@ -3,6 +3,7 @@
 from qunce.facts.web import NoticeRead
 from qunce.gateway.channels.web import pages
 from qunce.gateway.channels.web.channel import WebChannel
+from qunce.gateway.channels.web.personal import PERSONAL_DATA
 from qunce.kernel.text import N_
 from qunce.shell.card import Card, MenuItem
 
@@ -12,5 +13,6 @@ CARD = Card(
     facts=(NoticeRead,),
     menu=(MenuItem(N_("Groups"), "web_home", "messages", site="members", order=10),),
     urls=pages.URLS,
+    personal_data=(PERSONAL_DATA,),
     topics={"group": pages.may_listen, "person": pages.may_listen},
 )

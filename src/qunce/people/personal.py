@@ -1,0 +1,49 @@
+"""What the floor of people holds of a person: for export and for erasure (DESIGN rule 9)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from qunce.people.models import Appointment, Identity, Membership, Nickname, Person
+
+MODELS = (
+    *("people.Person", "people.Membership", "people.Appointment"),
+    *("people.Identity", "people.Nickname"),
+)
+RECORD = ("name", "company", "position", "city", "years", "tier", "note", "created_at")
+
+
+def export_person(person: Person) -> Sequence[Mapping[str, Any]]:
+    """Return the record, the memberships, the roles and the names on every channel."""
+    of_person = {"person": person}
+    email = person.account.email if person.account else ""
+    return [
+        {"email": email, **{name: getattr(person, name) for name in RECORD}},
+        *Membership.objects.filter(**of_person)
+        .order_by("id")
+        .values("group__name", "nickname", "state", "joined_at", "left_at", "muted_until"),
+        *Appointment.objects.filter(**of_person).order_by("id").values("role", "since", "until"),
+        *Identity.objects.filter(**of_person).order_by("id").values("channel", "external", "name"),
+        *Nickname.objects.filter(identity__person=person)
+        .order_by("id")
+        .values("group__name", "name", "first_seen", "last_seen"),
+    ]
+
+
+@transaction.atomic
+def erase_person(person: Person) -> None:
+    """Empty the record and drop all names; that somebody was in the groups stays, without a name.
+
+    The log-in goes too, unless it belongs to a person of another community. Call it last: the
+    other floors find what is the person's by the identities.
+    """
+    Nickname.objects.filter(identity__person=person).delete()
+    Identity.objects.filter(person=person).update(external="", name="", person=None)
+    Appointment.objects.filter(person=person).delete()
+    Membership.objects.filter(person=person).update(nickname="")
+    account = person.account
+    emptied = {"name": "", "company": "", "position": "", "city": "", "tier": "", "note": ""}
+    Person.objects.filter(pk=person.pk).update(**emptied, years=None, account=None)
+    if account is not None and not account.persons.exists():
+        account.delete()
