@@ -36,3 +36,4 @@ def as_event(row: LiveEvent) -> Event:
 
 
 RESET_EVENT = Event(0, "", RESET, {}, b"event: reset\ndata: {}\n\n")
+PULSE_EVENT = Event(0, "", "pulse", {}, b": pulse\n\n")

@@ -5,13 +5,13 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from weakref import WeakKeyDictionary
 
 from django.db import connections
 from django.db.models import Q
 
-from qunce.store.live.events import RESET_EVENT, Event, as_event
+from qunce.store.live.events import PULSE_EVENT, RESET_EVENT, Event, as_event
 from qunce.store.live.feeds import Feed, open_feed
 from qunce.store.models import LiveEvent
 
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 KEPT = 5000  # events in memory, for pages that come back
 BACKLOG = 500  # events a slow reader may fall behind before it has to come back
-PULSE = 20.0  # seconds between two signs of life on a quiet stream
+PULSE = 20.0  # seconds without news after which a stream shows a sign of life
 LINGER = 10.0  # seconds the thread stays when the last reader has gone
 REST = 1.0  # seconds before a new try after an error
 
@@ -31,6 +31,7 @@ class Reader:
         self.topics = topics
         self.after = after
         self.queue: asyncio.Queue[Event | None] = asyncio.Queue()
+        self.is_quiet = False
 
     def put(self, event: Event) -> bool:
         """Hand over an event; False where the reader is too far behind to go on."""
@@ -40,6 +41,7 @@ class Reader:
             self.queue.put_nowait(None)
             return False
         self.queue.put_nowait(event)
+        self.is_quiet = False
         return True
 
 
@@ -57,6 +59,7 @@ class Hub:
         self.loaded = asyncio.Event()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._pulse: asyncio.TimerHandle | None = None
 
     @property
     def count(self) -> int:
@@ -76,6 +79,7 @@ class Hub:
                 target=self._read_on, args=[self._stop], name="live", daemon=True
             )
             self._thread.start()
+            self._beat()
         elif self.loaded.is_set():
             self._catch_up(reader)
 
@@ -97,12 +101,22 @@ class Hub:
         if thread is not None:
             thread.join()
 
+    def _beat(self) -> None:
+        """Show signs of life to the readers that heard nothing since the last time."""
+        for reader in self._readers:
+            if reader.is_quiet:
+                reader.queue.put_nowait(PULSE_EVENT)
+            reader.is_quiet = True
+        self._pulse = self._loop.call_later(PULSE, self._beat)
+
     def _end_if_idle(self) -> None:
         if not self._readers:
             self._end()
 
     def _end(self) -> None:
         self._stop.set()
+        if self._pulse is not None:
+            self._pulse.cancel()
         self._thread = None
         self.loaded.clear()
         self._recent.clear()
@@ -230,37 +244,23 @@ async def subscribe(topics: Iterable[str], after: int | None = None) -> AsyncGen
     Ends where the reader fell too far behind; it then comes back with its last id. Close it
     (`aclosing`) when the page has gone.
     """
-    async with aclosing(_listen(topics, after, None)) as news:
-        async for event in news:
-            if event is not None:
-                yield event
-
-
-async def stream(
-    topics: Iterable[str], after: int | None = None, *, pulse: float = PULSE
-) -> AsyncGenerator[bytes, None]:
-    """Yield the body of a text/event-stream response, with a comment every `pulse` seconds."""
-    yield b"retry: 2000\n\n"
-    async with aclosing(_listen(topics, after, pulse)) as news:
-        async for event in news:
-            yield b": pulse\n\n" if event is None else event.wire
-
-
-async def _listen(
-    topics: Iterable[str], after: int | None, pulse: float | None
-) -> AsyncGenerator[Event | None, None]:
     hub, reader = hub_here(), Reader(frozenset(topics), after)
     hub.join(reader)
     try:
-        while True:
-            try:
-                async with asyncio.timeout(pulse):
-                    event = await reader.queue.get()
-            except TimeoutError:
-                yield None
-                continue
-            if event is None:
-                return
-            yield event
+        while (event := await reader.queue.get()) is not None:
+            if event is not PULSE_EVENT:
+                yield event
+    finally:
+        hub.leave(reader)
+
+
+async def stream(topics: Iterable[str], after: int | None = None) -> AsyncGenerator[bytes, None]:
+    """Yield the body of a text/event-stream response; a quiet one pulses every 20 to 40 s."""
+    hub, reader = hub_here(), Reader(frozenset(topics), after)
+    hub.join(reader)
+    try:
+        yield b"retry: 2000\n\n"
+        while (event := await reader.queue.get()) is not None:
+            yield event.wire
     finally:
         hub.leave(reader)

@@ -200,9 +200,11 @@ def test_a_page_that_falls_behind_has_to_come_back(
     play(scene)
 
 
-def test_a_quiet_stream_shows_signs_of_life() -> None:
+def test_a_quiet_stream_shows_signs_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hubs, "PULSE", 0.05)
+
     async def scene() -> None:
-        async with aclosing(live.stream(["a"], pulse=0.05)) as body:
+        async with aclosing(live.stream(["a"])) as body:
             assert [await anext(body) for _ in range(2)] == [b"retry: 2000\n\n", b": pulse\n\n"]
 
     play(scene)
