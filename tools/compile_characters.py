@@ -63,7 +63,7 @@ def is_invisible(char: str) -> bool:
     """Tell whether a character leaves no mark of its own: format, filler or combining."""
     if char in INVISIBLE or unicodedata.category(char) == "Cf" or ord(char) >= 0xE0000:
         return True
-    return any(span[0] <= char <= span[1] for span in COMBINING)
+    return any(ends[0] <= char <= ends[1] for ends in COMBINING)
 
 
 def named_letter(char: str) -> str:
@@ -105,7 +105,8 @@ def fold_one(char: str, simple: Table) -> tuple[str, str] | None:
         if to:
             return kind, to
     folded = named_letter(char) or compatible(char)
-    if folded == char or not folded or is_common_sign(char):
+    pictured = "\U0001f200" <= char <= "\U0001f2ff"  # 🈶 stands between characters like any emoji
+    if folded == char or not folded or pictured or is_common_sign(char):
         return None
     folded = "".join(simple.get(one, one) for one in folded)
     return kind_of(char, folded), folded
@@ -223,16 +224,16 @@ def bare(reading: str) -> str:
 def write_sounds(out: Path) -> None:
     """Write for each syllable the characters read so first, and those read so in words."""
     spoken: dict[str, Counter[str]] = {}
-    for word, readings in PHRASES_DICT.items():
-        for char, one in zip(word, readings, strict=False):
+    for word, said in PHRASES_DICT.items():
+        for char, one in zip(word, said, strict=False):
             spoken.setdefault(char, Counter())[bare(one[0])] += 1
     first: dict[str, list[str]] = {}
     second: dict[str, list[str]] = {}
-    for point, listed in sorted(PINYIN_DICT.items()):
+    for point, readings in sorted(PINYIN_DICT.items()):
         char = chr(point)
         if not is_writable(char):
             continue
-        main = bare(listed.split(",")[0])
+        main = bare(readings.split(",")[0])
         first.setdefault(main, []).append(char)
         counts = spoken.get(char, Counter())
         for other, count in counts.items():

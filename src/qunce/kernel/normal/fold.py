@@ -25,8 +25,14 @@ def fold_kinds() -> dict[str, dict[str, str]]:
 
 @cache
 def fold_table() -> Table:
-    """Return the fold for `str.translate`: what is dropped maps to the empty string."""
-    return {ord(char): to for table in fold_kinds().values() for char, to in table.items()}
+    """Return the fold for `str.translate`: what is dropped maps to the empty string.
+
+    Half of a surrogate pair is no character; it is read as the sign for that.
+    """
+    table = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+    for kind in fold_kinds().values():
+        table |= {ord(char): to for char, to in kind.items()}
+    return table
 
 
 @cache

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import final
 
-from qunce.kernel.normal.fold import Table, trace
-from qunce.kernel.normal.separators import skips
+from qunce.kernel.normal.fold import Table
+from qunce.kernel.normal.separators import skipped, skips
 from qunce.kernel.normal.shape import heads
 from qunce.kernel.normal.sound import classes
 
@@ -94,7 +94,8 @@ class Layer:
         if not self.edits and len(self.tight) == len(self.plain):
             return start, end
         if self._places is None:
-            kept = [left for left, _ in trace(self.read, skips())]
-            whole = trace_edits(len(self.plain), self.edits)
-            self._places = [whole[at] for at in kept]
+            dropped = skipped()
+            kept = [at for at, char in enumerate(self.read) if char not in dropped]
+            whole = trace_edits(len(self.plain), self.edits) if self.edits else None
+            self._places = [whole[at] if whole else (at, at + 1) for at in kept]
         return self._places[start][0], self._places[end - 1][1]

@@ -1,8 +1,9 @@
 """Words of a list found in a text through its disguises."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import accumulate, product
 
 from ahocorasick_rs import AhoCorasick
 
@@ -62,6 +63,7 @@ class Matcher:
             (key, at) for at, word in enumerate(self._words) if sound for key in _voices(word)
         ]
         self._voices = [at for _, at in voices]
+        self._voiced = [self._words[at].bare for at in self._voices]
         self._ear = _automaton([key for key, _ in voices])
 
     def find(self, normal: Normal) -> list[Hit]:
@@ -96,15 +98,9 @@ class Matcher:
         if not found:
             return []
         hits: list[Hit] = []
-        bare = layer.bare
-        for index, start, end in found:
+        for index, start, end in _changed(found, self._voiced, layer):
             word = self._words[self._voices[index]]
-            shown = bare[start:end]
-            if shown == word.bare:
-                continue
-            if end - start == 2 and not layer.edits and plausible.nothing_kept(shown, word.bare):
-                continue
-            seen = plausible.listen(shown, word)
+            seen = plausible.listen(layer.bare[start:end], word)
             if seen is not None:
                 _add(hits, normal, Find(layer, start, end, *layer.span(start, end)), word, seen)
         return hits
@@ -113,15 +109,33 @@ class Matcher:
         if self._allow is None:
             return hits
         base = normal.base
-        spans = [
-            normal.span(*base.span(start, end))
-            for _, start, end in self._allow.find_matches_as_indexes(base.tight, overlapping=True)
-        ]
-        return [
-            hit
-            for hit in hits
-            if not any(start <= hit.start and hit.end <= end for start, end in spans)
-        ]
+        found = self._allow.find_matches_as_indexes(base.tight, overlapping=True)
+        spans = sorted(normal.span(*base.span(start, end)) for _, start, end in found)
+        reach = list(accumulate((end for _, end in spans), max))
+        starts = [start for start, _ in spans]
+        kept = []
+        for hit in hits:
+            before = bisect_right(starts, hit.start)
+            if not before or reach[before - 1] < hit.end:
+                kept.append(hit)
+        return kept
+
+
+def _changed(
+    found: list[tuple[int, int, int]], meant: list[str], layer: Layer
+) -> list[tuple[int, int, int]]:
+    """Leave out what is literally the word, and pairs with neither character of the word."""
+    bare = layer.bare
+    kept = []
+    for place in found:
+        index, start, end = place
+        word = meant[index]
+        if end - start > 2 or layer.edits:
+            if not bare.startswith(word, start):
+                kept.append(place)
+        elif (bare[start] == word[0]) != (bare[start + 1] == word[1]):
+            kept.append(place)
+    return kept
 
 
 def _add(
@@ -193,6 +207,9 @@ def _is_cut_off(find: Find, word: Word) -> bool:
     """Tell whether a word with a Latin edge is only a part of a longer one."""
     plain, left, right = find.layer.plain, find.left, find.right
     first, last = word.bare[0], word.bare[-1]
+    around = find.layer.bare[max(0, find.start - 1) : find.start + 1]
+    if find.layer.edits and around.isdecimal() and len(around) == 2:
+        return True
     if left and first.isdigit() and plain[left - 1] in NUMERALS:
         return True
     if left and _is_letter(first) and _is_letter(plain[left - 1]):
@@ -205,8 +222,13 @@ def _is_cut_off(find: Find, word: Word) -> bool:
 
 def _longest(hits: list[Hit]) -> list[Hit]:
     """Keep of overlapping hits the longest, of equally long ones the first."""
+    if len(hits) == 1:
+        return hits
     kept: list[Hit] = []
+    taken: set[int] = set()
     for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+        # What is kept is at least as long, so an overlap covers one of the ends.
+        if hit.start not in taken and hit.end - 1 not in taken:
             kept.append(hit)
+            taken.update(range(hit.start, hit.end))
     return sorted(kept, key=lambda hit: hit.start)

@@ -6,7 +6,7 @@ from typing import final
 from qunce.kernel.normal import numbers, sound, split
 from qunce.kernel.normal.disguise import Disguise
 from qunce.kernel.normal.fold import disguises, fold_table, trace
-from qunce.kernel.normal.layer import Edit, Layer, apply
+from qunce.kernel.normal.layer import Edit, Layer, apply, trace_edits
 from qunce.kernel.normal.separators import BREAKS, find_runs, is_emoji, may_have_runs, skips
 from qunce.kernel.normal.shape import figure
 
@@ -56,9 +56,9 @@ class Normal:
     def places(self) -> Places | None:
         """For each character of `plain` its half-open span of `text`; None: one to one."""
         if self._places is _UNKNOWN:
-            places = trace(self.text, fold_table())
-            for start, end, _ in reversed(self._gaps):
-                del places[start:end]
+            folded = trace(self.text, fold_table())
+            kept = trace_edits(len(folded), self._gaps)
+            places = [folded[at] for at, _ in kept] if self._gaps else folded
             same = len(places) == len(self.text) and all(
                 place == (at, at + 1) for at, place in enumerate(places)
             )
@@ -147,5 +147,13 @@ def normalise(text: str) -> Normal:
 
 
 def normalise_all(texts: Iterable[str]) -> list[Normal]:
-    """Return the normal forms of many texts."""
-    return [Normal(text) for text in texts]
+    """Return the normal forms of many texts, with what matchers read already made.
+
+    One table after the other stays in the processor's cache, so this takes half the time.
+    """
+    batch = [Normal(text) for text in texts]
+    for normal in batch:
+        _ = normal.base.tight
+    for normal in batch:
+        _ = normal.voiced.sounds
+    return batch

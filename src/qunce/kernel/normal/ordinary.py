@@ -9,9 +9,8 @@ from functools import cache
 
 from qunce.kernel.normal.fold import load
 
-LONGEST = 4
 UNKNOWN = 15.0  # a Chinese character that no list knows
-SIGN = 4.0  # anything that is not Chinese, where it stands inside of Chinese
+SIGN = 6.0  # anything that is not Chinese, where it stands inside of Chinese
 LISTED = 11.0  # a word of somebody's list that everyday words do not have
 
 
@@ -27,26 +26,39 @@ def costs() -> dict[str, float]:
     return table
 
 
-def cost(text: str) -> float:
-    """Return the cost of the cheapest division of a short text into everyday words.
+def gain(before: str, shown: str, after: str, word: str) -> float:
+    """Return by how much a text is more ordinary with a listed word in place of what is shown.
 
-    Time is linear in the length; a space costs nothing and parts words.
+    `before` and `after` are what stands around it, a few characters each; a space in `shown`
+    costs nothing and parts words. A listed word costs at most `LISTED`.
     """
-    table = costs()
+    best = divide(before + shown + after)
+    return best[-1] - best[len(before)] - min(costs().get(word, LISTED), LISTED) - divide(after)[-1]
+
+
+def divide(text: str) -> list[float]:
+    """Return for each beginning of a text the cost of its cheapest division into known words."""
+    get = costs().get
     best = [0.0]
     for end, char in enumerate(text, 1):
-        known = table.get(char)
-        if known is None:
-            known = 0.0 if char == " " else UNKNOWN if char > "\u2e7f" else SIGN
-        least = best[-1] + known
-        for start in range(max(0, end - LONGEST), end - 1):
-            word = table.get(text[start:end])
-            if word is not None and best[start] + word < least:
-                least = best[start] + word
+        least = get(char)
+        if least is None:
+            least = 0.0 if char == " " else UNKNOWN if char > "\u2e7f" else SIGN
+        least += best[-1]
+        for size in (2, 3, 4):
+            if size > end:
+                break
+            word = get(text[end - size : end])
+            if word is not None and best[end - size] + word < least:
+                least = best[end - size] + word
         best.append(least)
-    return best[-1]
+    return best
 
 
-def word_cost(word: str) -> float:
-    """Return what a listed word costs where it is read as one word."""
-    return min(costs().get(word, LISTED), LISTED)
+def at_most(shown: str, word: str) -> float:
+    """Return a bound of `gain` that is quick to tell: nothing where what is shown is a word."""
+    table = costs()
+    if shown in table:
+        return 0.0
+    single = sum(table.get(char, UNKNOWN) for char in shown)
+    return single - min(table.get(word, LISTED), LISTED)

@@ -1,14 +1,15 @@
 """Whether a find is a disguised word, or ordinary text that happens to look or sound like it."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
 from qunce.kernel.normal import ordinary, shape, sound, split
 from qunce.kernel.normal.disguise import Disguise
-from qunce.kernel.normal.layer import Layer
+from qunce.kernel.normal.layer import Edit, Layer
 from qunce.kernel.normal.split import is_ideograph
 
-_CONTEXT = 4
+_CONTEXT = 2
 _ENOUGH = 1.0  # so much more ordinary must the text become, in natural logarithms
 _CONFUSED = 3.0  # for each pair of sounds that speakers confuse
 _LOOKS = 1.0  # for each look-alike
@@ -52,7 +53,9 @@ def look(shown: str, word: Word, *, radicals: bool) -> tuple[set[Disguise], floa
         if radicals and seen in split.radicals_of().get(meant, ""):
             taken.add(Disguise.SPLIT)
         elif shape.alike(seen, meant):
-            taken.add(Disguise.SHAPE)
+            taken |= (
+                {Disguise.SHAPE, Disguise.SOUND} if sound.same(seen, meant) else {Disguise.SHAPE}
+            )
             price += _LOOKS
         else:
             return None
@@ -61,28 +64,24 @@ def look(shown: str, word: Word, *, radicals: bool) -> tuple[set[Disguise], floa
     return taken, price
 
 
-def nothing_kept(shown: str, meant: str) -> bool:
-    """Tell whether two characters are both other ones than those of a word."""
-    return shown[0] != meant[0] and shown[1] != meant[1]
-
-
 def listen(shown: str, word: Word) -> tuple[set[Disguise], float] | None:
     """Return the disguises of what a sound automaton found, and their price; None: no such word."""
+    room = ordinary.at_most(shown, word.bare) - _ENOUGH
+    if room <= 0:
+        return None
     price = 0.0
     changed = 0
+    taken = {Disguise.SOUND}
     for seen, meant in zip(shown, word.bare, strict=True):
         if seen == meant or seen in sound.spelled():
             continue
         changed += 1
-        apart = sound.difference(seen, meant)
-        if seen == "v" and meant in sound.V_READERS:
-            apart = 0.0
-        if apart is None:
-            return None
-        price += apart * _CONFUSED
-    if changed == len(shown) == 2:
-        return None
-    return {Disguise.SOUND}, price
+        if shape.alike(seen, meant):
+            taken.add(Disguise.SHAPE)
+        if not sound.same(seen, meant):
+            price += _CONFUSED
+    hopeless = price >= room or changed == len(shown) == 2
+    return None if hopeless else (taken, price)
 
 
 def accept(find: Find, word: Word, taken: set[Disguise], price: float) -> bool:
@@ -90,7 +89,7 @@ def accept(find: Find, word: Word, taken: set[Disguise], price: float) -> bool:
     if find.layer.edits and not _add_edits(find, taken):
         return False
     shown = find.layer.plain[find.left : find.right]
-    if taken <= {Disguise.DIGIT} and (shown == word.plain or len(shown) == len(word.bare)):
+    if taken <= {Disguise.DIGIT} and (shown == word.plain or all(map(_is_token, shown))):
         return True
     if not taken and _is_set_apart(find, shown):
         return True
@@ -101,15 +100,22 @@ def accept(find: Find, word: Word, taken: set[Disguise], price: float) -> bool:
 
 def _add_edits(find: Find, taken: set[Disguise]) -> bool:
     """Add what the layer itself undid inside of the find; False where an edit is cut through."""
-    for start, end, to in find.layer.edits:
-        if start < find.right and find.left < end:
-            if start < find.left or find.right < end:
-                return False
-            if to.isascii():
-                taken.add(Disguise.DIGIT)
-            elif to not in sound.spelled():
-                taken.add(Disguise.SPLIT)
+    edits = find.layer.edits
+    at = bisect_right(edits, find.left, key=_end_of)
+    while at < len(edits) and edits[at][0] < find.right:
+        start, end, to = edits[at]
+        if start < find.left or find.right < end:
+            return False
+        if to.isascii():
+            taken.add(Disguise.DIGIT)
+        elif to not in sound.spelled():
+            taken.add(Disguise.SPLIT)
+        at += 1
     return True
+
+
+def _end_of(edit: Edit) -> int:
+    return edit[1]
 
 
 def _is_set_apart(find: Find, shown: str) -> bool:
@@ -131,14 +137,8 @@ def _gain(find: Find, word: Word) -> float:
     right = find.right
     while right < len(plain) and right - find.right < _CONTEXT and is_ideograph(plain[right]):
         right += 1
-    before, after = plain[left : find.left], plain[find.right : right]
     shown = "".join(char if _is_token(char) else " " for char in plain[find.left : find.right])
-    return (
-        ordinary.cost(before + shown + after)
-        - ordinary.cost(before)
-        - ordinary.word_cost(word.bare)
-        - ordinary.cost(after)
-    )
+    return ordinary.gain(plain[left : find.left], shown, plain[find.right : right], word.bare)
 
 
 def _is_token(char: str) -> bool:

@@ -47,6 +47,12 @@ def skips() -> Table:
     return dict.fromkeys(points, "")
 
 
+@cache
+def skipped() -> frozenset[str]:
+    """Return the characters that `skips` drops."""
+    return frozenset(map(chr, skips()))
+
+
 def find_runs(plain: str) -> list[tuple[int, int, str]]:
     """Return the separators inside runs of single characters, as spans to be cut out."""
     gaps = []

@@ -31,7 +31,8 @@ def heads() -> Table:
 
 
 @cache
-def _pairs() -> dict[str, str]:
+def look_alikes() -> dict[str, str]:
+    """Return for each character those that are taken for it at a glance."""
     table: dict[str, str] = {}
     for pair in _data()["pairs"]:
         one, other = pair[0], pair[1]
@@ -45,7 +46,7 @@ def strays() -> dict[str, str]:
     """Return the heads of each character's look-alikes that are in another cluster than it."""
     table = heads()
     found = {}
-    for char, others in _pairs().items():
+    for char, others in look_alikes().items():
         own = table.get(ord(char), char)
         far = dict.fromkeys(table.get(ord(other), other) for other in others)
         far.pop(own, None)
@@ -70,6 +71,6 @@ def figure(char: str) -> str:
 
 def alike(one: str, other: str) -> bool:
     """Tell whether two characters are taken for each other at a glance."""
-    if other in _pairs().get(one, ""):
+    if other in look_alikes().get(one, ""):
         return True
     return bool(_bodies().get(one, set()) & _bodies().get(other, set()))

@@ -10,7 +10,8 @@ from qunce.kernel.normal.fold import load
 
 
 @cache
-def _made() -> list[tuple[str, str]]:
+def made() -> list[tuple[str, str]]:
+    """Return the parts that people write for a character, and the character."""
     return [(line[:-2], line[-1]) for line in load("split.txt").splitlines()]
 
 
@@ -32,7 +33,7 @@ def radicals_of() -> dict[str, str]:
 
 @cache
 def _automaton() -> AhoCorasick:
-    parts = [parts for parts, _ in _made()]
+    parts = [parts for parts, _ in made()]
     return AhoCorasick(parts, matchkind=MatchKind.LeftmostLongest)
 
 
@@ -47,9 +48,9 @@ def find_splits(plain: str) -> list[tuple[int, int, str]]:
     A bare radical that makes no known character with its neighbour stands for itself and
     swallows the neighbour: whatever begins with it may be meant.
     """
-    made = _made()
+    known = made()
     edits = [
-        (start, end, made[index][1])
+        (start, end, known[index][1])
         for index, start, end in _automaton().find_matches_as_indexes(plain)
     ]
     if _bare()(plain):
