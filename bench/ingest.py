@@ -11,9 +11,12 @@ from django.db import connection
 
 from bench._house import NOW, house, speakers, tell, text, times
 from qunce.chat import actions as chat
+from qunce.chat import stream
 from qunce.kernel.incoming import Incoming, Speaker
 from qunce.kernel.messages import Source
+from qunce.ledger.models import Entry
 from qunce.people.models import Community, Group
+from qunce.shell.house import house as built
 
 MESSAGES = 40_000
 BATCH = 500
@@ -31,7 +34,6 @@ def main() -> None:
 
 def measure() -> None:
     """Take a conversation in, take it in again, and then message by message."""
-
     dice = random.Random(7)
     community = Community.objects.create(key="bench", name="Bench", created_at=NOW)
     group = Group.objects.create(
@@ -68,15 +70,6 @@ def measure_judged(people: Sequence[Any], dice: random.Random) -> None:
     Received, stored, judged by the rules, and what was found recorded: every fiftieth message
     is an advertisement.
     """
-    from django.db import connection  # noqa: PLC0415  (Django must be set up first)
-
-    from qunce.chat import actions as chat  # noqa: PLC0415
-    from qunce.chat import stream  # noqa: PLC0415
-    from qunce.kernel.incoming import Incoming  # noqa: PLC0415
-    from qunce.kernel.messages import Source  # noqa: PLC0415
-    from qunce.ledger.models import Entry  # noqa: PLC0415
-    from qunce.people.models import Community, Group  # noqa: PLC0415
-    from qunce.shell.house import house as built  # noqa: PLC0415
 
     community = Community.objects.create(key="live", name="Live", created_at=NOW)
     group = Group.objects.create(
@@ -111,7 +104,6 @@ def measure_judged(people: Sequence[Any], dice: random.Random) -> None:
 
 def measure_live(group: Any, people: Sequence[Any], dice: random.Random) -> None:
     """Take messages in one by one, as they are said."""
-
     lengths = []
     for place in range(LIVE):
         one = Incoming(
