@@ -15,13 +15,14 @@ from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
 from qunce.ledger import queries as record
 from qunce.people import actions as people
+from qunce.people.domain import ROLE_NAMES
 from qunce.people.models import Appointment, Nickname, Person
 from qunce.people.queries import access_person, list_groups, list_persons
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.house import house
 from qunce.shell.lists import Filter, ListPage, ListSetup
-from qunce.shell.words import ROLES, role_name
 from qunce.shell.words import render as say
+from qunce.shell.words import role_name
 
 SHOWN_ENTRIES = 20
 
@@ -70,7 +71,7 @@ def index(request: QunceRequest) -> HttpResponse:
         filters=(
             Filter("group", _("Group"), groups, _in_group),
             Filter("tier", _("Tier"), tier_choices(), "tier"),
-            Filter("role", _("Role"), [(r.value, say(n)) for r, n in ROLES.items()], _holding),
+            Filter("role", _("Role"), [(r.value, say(n)) for r, n in ROLE_NAMES.items()], _holding),
         ),
         sorts=(
             ("name", _("By name"), ("name", "id")),
@@ -106,7 +107,9 @@ def member(request: QunceRequest, pk: int) -> HttpResponse:
         "identities": person.identities.all(),
         "names": names.order_by("-last_seen"),
         "roles": roles,
-        "others": [(r.value, say(n)) for r, n in ROLES.items() if r not in {a.role for a in held}],
+        "others": [
+            (r.value, say(n)) for r, n in ROLE_NAMES.items() if r not in {a.role for a in held}
+        ],
         "history": [{"entry": each, "words": record.sentence_of(each, say)} for each in entries],
         "panels": [
             {"title": say(panel.title), "body": body}

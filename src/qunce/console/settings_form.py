@@ -1,21 +1,36 @@
 """A section of the playbook as a form: its fields follow from the dataclass."""
 
-import tomllib
+from dataclasses import dataclass, is_dataclass
 from datetime import date, time, timedelta
 from enum import Enum
 from typing import Any, get_args, get_origin, get_type_hints
 
-import tomlkit
 from django import forms
 from django.utils.translation import gettext as _
 
+from qunce.kernel.clauses import STEP_NAMES, Step
 from qunce.kernel.options import Option, Section, options_of
 from qunce.playbook.domain import Setting
-from qunce.playbook.plain import PlainError, from_plain, to_plain
+from qunce.playbook.plain import (
+    UNIT_SECONDS,
+    PlainError,
+    format_length,
+    from_plain,
+    to_plain,
+)
+from qunce.shell.forms import with_unit
 from qunce.shell.words import render as say
 
 LONG_TEXT = 120  # characters from which on a text gets a box instead of a line
-LIST_NAME = "items"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list of records as a page shows it: texts in the reader's language."""
+
+    label: str
+    heads: list[str]
+    rows: list[list[str]]
 
 
 class SectionForm(forms.Form):
@@ -30,68 +45,119 @@ class SectionForm(forms.Form):
         self.settings = {each.name: each for each in settings}
         self.hints = get_type_hints(section.kind)
         for each in settings:
-            self.fields[each.name] = _field(self.hints[each.name], each)
+            if not is_table(self.hints[each.name]):
+                self.fields[each.name] = _field(self.hints[each.name], each)
 
     def clean(self) -> dict[str, Any]:
         """Check every value against the type and the limits of its setting."""
         cleaned: dict[str, Any] = super().clean() or {}
         options = {each.name: about for each, about in options_of(self.section.kind)}
         for name, hint in self.hints.items():
-            if name not in self.settings or name in self.errors:
+            if name not in self.fields or name in self.errors:
                 continue
             try:
-                plain = _plain(hint, cleaned.get(name))
+                plain = _plain(hint, cleaned.get(name), options[name])
                 from_plain(hint, plain, "", options[name])
             except PlainError as error:
                 self.add_error(name, say(error.problem.words))
-            except tomllib.TOMLDecodeError as error:
-                self.add_error(name, str(error))
             else:
                 cleaned[name] = plain
         return cleaned
 
     def plain(self) -> dict[str, Any]:
-        """Return the values that differ from what would count without them."""
-        return {
-            name: self.cleaned_data[name]
+        """Return the values that differ from what would count without them.
+
+        What the form cannot show stays as it is.
+        """
+        written = {
+            name: self.cleaned_data.get(name, to_plain(setting.value))
             for name, setting in self.settings.items()
-            if self.cleaned_data[name] != to_plain(setting.default)
         }
+        return {
+            name: value
+            for name, value in written.items()
+            if value != to_plain(self.settings[name].default)
+        }
+
+    def tables(self) -> list[Table]:
+        """Return the settings that are lists of records: shown here, changed in the TOML file."""
+        return [
+            _table(setting) for name, setting in self.settings.items() if is_table(self.hints[name])
+        ]
+
+
+def is_table(hint: Any) -> bool:
+    """Say whether a setting is a list of records, for which the form has no field."""
+    return get_origin(hint) is tuple and is_dataclass(get_args(hint)[0])
+
+
+def _table(setting: Setting) -> Table:
+    records = list(setting.value)
+    options = options_of(type(records[0])) if records else []
+    return Table(
+        label=say(setting.option.label),
+        heads=[say(about.label) for _, about in options],
+        rows=[[_cell(getattr(each, name.name)) for name, _ in options] for each in records],
+    )
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, tuple):
+        return " → ".join(_cell(each) for each in value)
+    if isinstance(value, Step):
+        return say(STEP_NAMES[value])
+    return say(value) if isinstance(value, str) else str(value)
 
 
 def _field(hint: Any, setting: Setting) -> forms.Field:
-    about = setting.option
-    label, help_text = say(about.label), _help(setting)
-    shared: dict[str, Any] = {"label": label, "help_text": help_text, "required": False}
+    label, said = say(setting.option.label), _help(setting)
+    shared: dict[str, Any] = {"label": label, "help_text": said, "required": False}
     if hint is bool:
         return forms.BooleanField(initial=setting.value, **shared)
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return forms.ChoiceField(choices=_choices(hint, about), initial=setting.value, **shared)
-    if hint in {int, float}:
-        number = forms.IntegerField if hint is int else forms.FloatField
-        found = number(initial=setting.value, **shared)
-        found.required = True
-        return found
+        choices = _choices(hint, setting.option)
+        return forms.ChoiceField(choices=choices, initial=setting.value, **shared)
     if get_origin(hint) is tuple:
-        return _list_field(hint, setting, shared)
+        return _list_field(setting, shared)
+    return _number_field(hint, setting, shared) or _text_field(hint, setting, shared)
+
+
+def _number_field(hint: Any, setting: Setting, shared: dict[str, Any]) -> forms.Field | None:
+    """Return a field for a number, or for a length that fits its unit; else None."""
+    value = _in_unit(setting) if hint is timedelta else setting.value
+    if hint not in {int, float, timedelta} or value is None:
+        return None
+    kind = forms.FloatField if hint is float else forms.IntegerField
+    field = with_unit(kind(initial=value, **shared), setting.option.unit)
+    field.required = True
+    return field
+
+
+def _text_field(hint: Any, setting: Setting, shared: dict[str, Any]) -> forms.Field:
     if hint is time:
         widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
         return forms.CharField(widget=widget, initial=setting.value, **shared)
-    is_long = hint is str and ((about.high or 0) > LONG_TEXT or "\n" in str(setting.value))
+    longest = setting.option.high or 0
+    is_long = hint is str and (longest > LONG_TEXT or "\n" in str(setting.value))
     box = forms.Textarea(attrs={"rows": 5, "data-grow": True}) if is_long else forms.TextInput()
-    return forms.CharField(widget=box, initial=to_plain(setting.value), strip=not is_long, **shared)
+    initial = to_plain(setting.value)
+    return forms.CharField(widget=box, initial=initial, strip=not is_long, **shared)
 
 
-def _list_field(hint: Any, setting: Setting, shared: dict[str, Any]) -> forms.Field:
-    kind = get_args(hint)[0]
-    values = to_plain(setting.value)
-    if kind is str:
-        initial = "\n".join(values)
-        shared["help_text"] = f"{shared['help_text']} {_('One per line.')}".strip()
-    else:
-        initial = tomlkit.dumps({LIST_NAME: values}) if values else ""
+def _list_field(setting: Setting, shared: dict[str, Any]) -> forms.Field:
+    shared["help_text"] = f"{shared['help_text']} {_('One per line.')}".strip()
     widget = forms.Textarea(attrs={"rows": 6, "data-grow": True, "spellcheck": "false"})
+    initial = "\n".join(map(str, to_plain(setting.value)))
     return forms.CharField(widget=widget, initial=initial, strip=False, **shared)
+
+
+def _in_unit(setting: Setting) -> int | None:
+    """Return a length as a number of its unit, None where it has none or does not fit."""
+    seconds = UNIT_SECONDS.get(setting.option.unit)
+    total = int(setting.value.total_seconds())
+    return total // seconds if seconds and total % seconds == 0 else None
 
 
 def _choices(hint: type[Enum], about: Option) -> list[tuple[str, str]]:
@@ -102,8 +168,6 @@ def _choices(hint: type[Enum], about: Option) -> list[tuple[str, str]]:
 def _help(setting: Setting) -> str:
     about = setting.option
     parts = [say(about.help)] if about.help else []
-    if about.unit:
-        parts.append(_("Unit: %(unit)s.") % {"unit": say(about.unit)})
     if setting.is_set:
         parts.append(_("Without your setting it is: %(value)s.") % {"value": _short(setting)})
     if about.manual:
@@ -117,13 +181,12 @@ def _short(setting: Setting) -> str:
     return text if len(text) <= LONG_TEXT else f"{text[:LONG_TEXT]}…"
 
 
-def _plain(hint: Any, value: Any) -> Any:
+def _plain(hint: Any, value: Any, about: Option) -> Any:
     """Return what a form field holds as the plain value that the playbook reads."""
     if get_origin(hint) is tuple:
-        text = str(value or "")
-        if get_args(hint)[0] is str:
-            return [line.strip() for line in text.splitlines() if line.strip()]
-        return tomllib.loads(text.replace("\r\n", "\n")).get(LIST_NAME, []) if text.strip() else []
+        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
+    if hint is timedelta and isinstance(value, int):
+        return format_length(timedelta(seconds=max(value, 0) * UNIT_SECONDS[about.unit]))
     if hint in {time, date, timedelta, str}:
         return str(value or "").replace("\r\n", "\n")
     return value

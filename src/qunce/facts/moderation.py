@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from qunce.facts.base import Fact
-from qunce.kernel.text import N_
+from qunce.kernel.text import N_, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,10 @@ class MessageSanctioned(Fact):
     step: str
     strike: int
     rules: tuple[str, ...]
+    clause_title: Words
+    step_name: Words
     sentence: ClassVar[str] = N_(
-        "Case %(case)s: clause “%(clause)s”, step “%(step)s”, number %(strike)s."
+        "Case %(case)s: clause “%(clause_title)s”, %(step_name)s, number %(strike)s."
     )
 
 
@@ -33,7 +35,8 @@ class MessageQuestioned(Fact):
     clause: str
     why: str
     rules: tuple[str, ...]
-    sentence: ClassVar[str] = N_("Case %(case)s waits for a person: clause “%(clause)s”.")
+    clause_title: Words
+    sentence: ClassVar[str] = N_("Case %(case)s waits for a person: clause “%(clause_title)s”.")
 
 
 @dataclass(frozen=True, slots=True)

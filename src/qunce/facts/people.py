@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from qunce.facts.base import Fact
-from qunce.kernel.text import N_
+from qunce.kernel.text import N_, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ class RoleGiven(Fact):
     person: int
     name: str
     role: str
-    sentence: ClassVar[str] = N_("%(actor)s made %(name)s %(role)s.")
+    title: Words
+    sentence: ClassVar[str] = N_("%(actor)s made %(name)s %(title)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class RoleEnded(Fact):
     person: int
     name: str
     role: str
-    sentence: ClassVar[str] = N_("%(actor)s ended the role %(role)s of %(name)s.")
+    title: Words
+    sentence: ClassVar[str] = N_("%(actor)s ended the role %(title)s of %(name)s.")
 
 
 @dataclass(frozen=True, slots=True)

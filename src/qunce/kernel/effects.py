@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from qunce.kernel.text import NOTHING, Words
+from qunce.kernel.text import N_, NOTHING, Words
 
 
 class Capability(StrEnum):
@@ -86,6 +86,16 @@ NEEDS: dict[type, Capability] = {
     Mute: Capability.MUTE,
     Unmute: Capability.MUTE,
     Remove: Capability.REMOVE,
+}
+
+# What an effect is called on a page, by the name of its class.
+NAMES: dict[str, str] = {
+    SendText.__name__: N_("Post words in the group"),
+    Notify.__name__: N_("Tell the member in private"),
+    Recall.__name__: N_("Recall the message"),
+    Mute.__name__: N_("Mute the member"),
+    Unmute.__name__: N_("Let the member speak again"),
+    Remove.__name__: N_("Remove the member"),
 }
 
 

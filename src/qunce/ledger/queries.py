@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 
 from qunce.facts.base import Fact
 from qunce.kernel.actors import ActorKind
+from qunce.kernel.effects import NAMES
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
@@ -109,18 +110,25 @@ ACTORS: dict[str, Words] = {
 }
 
 
+def actor_of(entry: Entry, render: Callable[[Words], str]) -> str:
+    """Return who acted, in the reader's language where it was no person."""
+    actor = ACTORS.get(entry.actor_kind)
+    return render(actor) if actor else entry.actor_name
+
+
 def sentence_of(entry: Entry, render: Callable[[Words], str]) -> Words:
     """Return the line of an entry on the history page.
 
     `render` turns the words inside a fact (a task's title) into text of the reader's language.
     """
     fact = fact_of(entry)
-    actor = ACTORS.get(entry.actor_kind)
-    params: dict[str, str | int | float] = {"actor": render(actor) if actor else entry.actor_name}
+    params: dict[str, str | int | float] = {"actor": actor_of(entry, render)}
     for each in fields(fact):
         value = getattr(fact, each.name)
         if isinstance(value, Words):
             params[each.name] = render(value)
+        elif each.name == "kind":
+            params[each.name] = render(Words(NAMES.get(value, value)))
         elif isinstance(value, str | int | float):
             params[each.name] = value
         else:

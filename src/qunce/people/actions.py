@@ -14,6 +14,7 @@ from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people.domain import (
     MEMBERSHIP,
+    ROLE_NAMES,
     GroupKind,
     MembershipState,
     MembershipVerb,
@@ -130,7 +131,7 @@ def appoint(person: Person, role: Role, *, by: Actor, now: datetime) -> Appointm
         defaults={"community_id": person.community_id, "since": now},
     )
     if is_new:
-        fact = facts.RoleGiven(person=person.pk, name=person.name, role=role)
+        fact = facts.RoleGiven(person.pk, person.name, role, Words(ROLE_NAMES[Role(role)]))
         ledger.record(fact, by=by, now=now, community=person.community_id)
     return held
 
@@ -147,7 +148,8 @@ def dismiss(appointment: Appointment, *, by: Actor, now: datetime) -> None:
     appointment.until = now
     appointment.save(update_fields=["until"])
     person = appointment.person
-    fact = facts.RoleEnded(person=person.pk, name=person.name, role=appointment.role)
+    title = Words(ROLE_NAMES[Role(appointment.role)])
+    fact = facts.RoleEnded(person.pk, person.name, appointment.role, title)
     ledger.record(fact, by=by, now=now, community=appointment.community_id)
 
 

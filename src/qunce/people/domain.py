@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qunce.kernel.messages import Role
 from qunce.kernel.states import StateTable
 from qunce.kernel.text import N_
 
@@ -47,6 +48,14 @@ TIER_LABELS = {
     Tier.BEGINNER: N_("Beginner"),
     Tier.SENIOR: N_("Senior"),
     Tier.MANAGER: N_("Manager"),
+}
+
+
+ROLE_NAMES: dict[Role, str] = {
+    Role.OWNER: N_("Group owner"),
+    Role.CONTENT: N_("Content admin"),
+    Role.OPS: N_("Operations admin"),
+    Role.EVENTS: N_("Event admin"),
 }
 
 

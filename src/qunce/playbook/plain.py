@@ -18,6 +18,8 @@ from qunce.kernel.options import Option, option_of
 from qunce.kernel.text import N_, Words
 
 UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400, "w": 604800}
+# In which unit the limits of a length are told, by the unit's msgid; without one in seconds.
+UNIT_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400, "weeks": 604800}
 LENGTH = re.compile(r"\s*(\d+)\s*(s|min|h|d|w)\s*")
 
 NOT_A_LENGTH = N_("Write a length of time such as “30 s”, “10 min”, “3 h” or “21 d”.")
@@ -200,21 +202,21 @@ def _date(data: Any, place: str) -> date:
 def _limited(value: Any, place: str, about: Option) -> Any:
     size = value
     if isinstance(value, timedelta):
-        size = value.total_seconds()
+        size = value.total_seconds() / UNIT_SECONDS.get(about.unit, 1)
     elif isinstance(value, str):
         size = len(value)
     if isinstance(size, bool) or not isinstance(size, int | float):
         return value
     if about.low is not None and size < about.low:
-        raise PlainError(place, Words(TOO_LOW, {"low": _shown(value, about.low)}))
+        raise PlainError(place, Words(TOO_LOW, {"low": _shown(value, about.low, about)}))
     if about.high is not None and size > about.high:
-        raise PlainError(place, Words(TOO_HIGH, {"high": _shown(value, about.high)}))
+        raise PlainError(place, Words(TOO_HIGH, {"high": _shown(value, about.high, about)}))
     return value
 
 
-def _shown(value: Any, limit: float) -> str:
+def _shown(value: Any, limit: float, about: Option) -> str:
     if isinstance(value, timedelta):
-        return format_length(timedelta(seconds=limit))
+        return format_length(timedelta(seconds=limit * UNIT_SECONDS.get(about.unit, 1)))
     return f"{limit:g}"
 
 

@@ -3,14 +3,8 @@
 from django.utils.translation import gettext, override
 
 from qunce.kernel.messages import Role
-from qunce.kernel.text import N_, Words
-
-ROLES: dict[Role, str] = {
-    Role.OWNER: N_("Group owner"),
-    Role.CONTENT: N_("Content admin"),
-    Role.OPS: N_("Operations admin"),
-    Role.EVENTS: N_("Event admin"),
-}
+from qunce.kernel.text import Words
+from qunce.people.domain import ROLE_NAMES
 
 
 def render(words: Words | str, language: str | None = None) -> str:
@@ -42,4 +36,4 @@ def render(words: Words | str, language: str | None = None) -> str:
 
 def role_name(role: str) -> str:
     """Return the name of a role in the reader's language."""
-    return render(ROLES[Role(role)])
+    return render(ROLE_NAMES[Role(role)])

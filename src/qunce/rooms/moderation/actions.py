@@ -12,7 +12,7 @@ from qunce.chat.contracts import Batch
 from qunce.chat.models import Message as Row
 from qunce.facts import moderation as facts
 from qunce.kernel.actors import MACHINE, Actor
-from qunce.kernel.clauses import Step
+from qunce.kernel.clauses import STEP_NAMES, Clause, Step
 from qunce.kernel.effects import Effect, Unmute
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Message, Role, Source
@@ -111,7 +111,7 @@ def _follow(
     if verdict.answer is Answer.ACT:
         _act(case, message, verdict, ready, by=MACHINE, now=now)
     else:
-        _ask(case, message, now=now)
+        _ask(case, message, verdict.clause, now=now)
     return case
 
 
@@ -176,12 +176,14 @@ def _act(
         step=verdict.step,
         strike=verdict.strike,
         rules=_rules(verdict),
+        clause_title=Words(verdict.clause.title if verdict.clause else case.clause),
+        step_name=Words(STEP_NAMES[verdict.step]),
         **_about(case),
     )
     return ledger.record(fact, by=by, now=now, community=case.community_id, effects=effects)
 
 
-def _ask(case: Case, message: Message, *, now: datetime) -> None:
+def _ask(case: Case, message: Message, clause: Clause | None, *, now: datetime) -> None:
     """Put the question on the desk."""
     fact = facts.MessageQuestioned(
         message=message.id,
@@ -189,6 +191,7 @@ def _ask(case: Case, message: Message, *, now: datetime) -> None:
         clause=case.clause,
         why=case.why,
         rules=tuple(each["rule"] for each in case.findings),
+        clause_title=Words(clause.title if clause else case.clause),
         **_about(case),
     )
     entry = ledger.record(fact, by=MACHINE, now=now, community=case.community_id)
@@ -235,7 +238,7 @@ def open_by_hand(row: Row, clause: str, *, by: Actor, now: datetime, note: str =
     finding = Finding("by_hand", clause, Label.OK, (0, len(row.text)), reason)
     verdict = Verdict(Answer.ASK, Why.LADDER, ready.charter.clause(clause), findings=(finding,))
     case = _open_case(group, message, verdict, now=now)
-    _ask(case, message, now=now)
+    _ask(case, message, verdict.clause, now=now)
     _ = by
     return case
 
@@ -254,7 +257,7 @@ def open_fresh(hits: Sequence[Hit], *, now: datetime) -> list[Case]:
         verdict = Verdict(Answer.ASK, Why.HISTORY, clause, findings=findings)
         if not Case.objects.filter(message=row).exists():
             case = _open_case(row.group, message, verdict, now=now)
-            _ask(case, message, now=now)
+            _ask(case, message, verdict.clause, now=now)
             cases.append(case)
     return cases
 

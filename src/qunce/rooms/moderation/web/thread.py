@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from qunce.kernel.effects import Outcome
+from qunce.kernel.effects import NAMES, Outcome
 from qunce.kernel.text import N_, Words
 from qunce.ledger import queries as record
 from qunce.ledger.domain import ErrandState
@@ -18,14 +18,6 @@ from qunce.rooms.moderation.web.wording import disguise_names, rule_title
 from qunce.shell.words import render as say
 from qunce.store.codecs import decode
 
-ERRANDS: dict[str, str] = {
-    "Recall": N_("Take the message back"),
-    "Notify": N_("Tell the member in private"),
-    "SendText": N_("Post words in the group"),
-    "Mute": N_("Mute the member"),
-    "Unmute": N_("Let the member speak again"),
-    "Remove": N_("Remove the member"),
-}
 TONES = {
     ErrandState.DONE: "good",
     ErrandState.HUMAN: "warn",
@@ -92,12 +84,14 @@ def _findings(case: Case) -> Iterator[Step]:
 
 
 def _entry(entry: Entry) -> Step:
-    return Step(record.sentence_of(entry, say), entry.at, "", "gavel", "info", entry.actor_name)
+    return Step(
+        record.sentence_of(entry, say), entry.at, "", "gavel", "info", record.actor_of(entry, say)
+    )
 
 
 def _consequences(entry: Entry) -> Iterator[Step]:
     for errand in Errand.objects.filter(entry=entry).order_by("id"):
-        if errand.kind in ERRANDS:
+        if errand.kind in NAMES:
             yield _errand(errand)
     for task in Task.objects.filter(entry=entry).order_by("id"):
         yield _task(task)
@@ -108,7 +102,7 @@ def _errand(errand: Errand) -> Step:
     detail = decode(Outcome, errand.outcome).detail if errand.outcome else Words("")
     said = say(state.label)
     return Step(
-        ERRANDS[errand.kind],
+        NAMES[errand.kind],
         errand.finished_at or errand.created_at,
         f"{said} · {say(detail)}" if str(detail) else said,
         "robot",
