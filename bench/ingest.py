@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -13,9 +14,12 @@ from bench._house import NOW, house, speakers, tell, text, times
 from qunce.chat import actions as chat
 from qunce.chat import stream
 from qunce.kernel.incoming import Incoming, Speaker
-from qunce.kernel.messages import Source
+from qunce.kernel.messages import Author, Message, Source
+from qunce.kernel.normal import normalise
+from qunce.kernel.rules import Seen
 from qunce.ledger.models import Entry
 from qunce.people.models import Community, Group
+from qunce.rooms.moderation.engine import Engine, Setting
 from qunce.shell.house import house as built
 
 MESSAGES = 40_000
@@ -23,6 +27,7 @@ BATCH = 500
 MEMBERS = 200
 LIVE = 400
 JUDGED = 10_000
+TEXTS = Path(__file__).parent / "judge_texts.txt"
 ADVERTISEMENT = "信用卡代办，下卡快额度高，黑户白户都能操作，加微信 abc12345"
 
 
@@ -70,16 +75,16 @@ def measure_judged(people: Sequence[Any], dice: random.Random) -> None:
     Received, stored, judged by the rules, and what was found recorded: every fiftieth message
     is an advertisement.
     """
-
     community = Community.objects.create(key="live", name="Live", created_at=NOW)
     group = Group.objects.create(
         community=community, key="w", name="W", kind="general", channel="web", created_at=NOW
     )
     listeners = list(built.listeners())
+    lines = harmless_lines()
     said = [
         Incoming(
             dice.choice(people),
-            text(dice) if place % 50 else ADVERTISEMENT,
+            "，".join(dice.sample(lines, 2)) if place % 50 else ADVERTISEMENT,
             at,
             platform_id=f"{place}",
         )
@@ -119,6 +124,15 @@ def measure_live(group: Any, people: Sequence[Any], dice: random.Random) -> None
         p50_ms=round(statistics.median(lengths) * 1e3, 2),
         p99_ms=round(statistics.quantiles(lengths, n=100)[98] * 1e3, 2),
     )
+
+
+def harmless_lines() -> list[str]:
+    """Return the lines of real conversations in which no rule finds anything."""
+    engine = Engine([Setting(each) for each in built.rules()])
+    lines = TEXTS.read_text("utf-8").splitlines()
+    author = Author(identity=1)
+    seen = [Seen(Message(0, 1, author, each, NOW), normalise(each)) for each in lines]
+    return [line for line, found in zip(lines, engine.judge_all(seen), strict=True) if not found]
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from qunce.people.models import Community, Group
 
 __all__ = ["Ingested", "batches", "drop_messages", "edit", "ingest", "recall", "undo_origin"]
 
-BATCH = 2_000  # messages deleted by one statement
+BATCH = 500  # messages deleted in one transaction
 EMPTY = N_("Write something first.")
 TAKEN_BACK = N_("This message was taken back.")
 
@@ -73,12 +73,12 @@ def edit(message: Message, text: str, *, by: Actor, now: datetime) -> None:
     publish(stored, "edited", now=now)
 
 
-@transaction.atomic
 def undo_origin(community: Community, origin: str, *, by: Actor, now: datetime) -> int:
     """Remove the messages that an import added; return how many.
 
     What somebody pasted or a channel brought stays, even if the import gave it its exact time,
-    and so do the people who were found.
+    and so do the people who were found. It goes in short transactions, so that others can write
+    meanwhile; broken off, it can be called again.
     """
     if not origin:
         return 0
@@ -86,30 +86,36 @@ def undo_origin(community: Community, origin: str, *, by: Actor, now: datetime) 
     groups = sorted(set(mine.values_list("group_id", flat=True)))
     count = 0
     for group in Group.objects.filter(pk__in=groups).order_by("pk"):
-        lock_head(group)
-        count += _remove(mine.filter(group=group))
+        count += _remove(group, mine.filter(group=group))
     if count:
         fact = facts.ImportUndone(group=tuple(groups), origin=origin, count=count)
-        ledger.record(fact, by=by, now=now, community=community)
+        with transaction.atomic():
+            ledger.record(fact, by=by, now=now, community=community)
     return count
 
 
-@transaction.atomic
 def drop_messages(group: Group) -> int:
     """Remove all messages of a group with their place in the index; return how many.
 
     To be called before a group or a community is deleted: the index knows no foreign keys.
     """
+    return _remove(group, Message.objects.filter(group=group))
+
+
+def _remove(group: Group, found: QuerySet[Message]) -> int:
+    """Delete messages of a group, and their entries of the index, some hundreds at a time."""
+    count = BATCH
+    total = 0
+    while count == BATCH:
+        count = _remove_some(group, found)
+        total += count
+    return total
+
+
+@transaction.atomic
+def _remove_some(group: Group, found: QuerySet[Message]) -> int:
     lock_head(group)
-    return _remove(Message.objects.filter(group=group))
-
-
-def _remove(found: QuerySet[Message]) -> int:
-    """Delete messages, and their entries of the index, some thousands at a time."""
-    count = 0
-    while batch := list(found.order_by("pk")[:BATCH]):
-        index.remove([index.entry_of(each) for each in batch])
-        keys = [each.pk for each in batch]
-        Message.objects.filter(pk__in=keys).delete()
-        count += len(keys)
-    return count
+    batch = list(found.order_by("pk")[:BATCH])
+    index.remove([index.entry_of(each) for each in batch])
+    Message.objects.filter(pk__in=[each.pk for each in batch]).delete()
+    return len(batch)

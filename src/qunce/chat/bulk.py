@@ -51,9 +51,4 @@ def insert(rows: Sequence[Sequence[Any]]) -> None:
             return
         with cursor.copy(_COPY) as copy:
             for row in rows:
-                copy.write_row([_clean(value) for value in row])
-
-
-def _clean(value: Any) -> Any:
-    """PostgreSQL stores no NUL in a text."""
-    return value.replace("\x00", "") if isinstance(value, str) else value
+                copy.write_row(row)

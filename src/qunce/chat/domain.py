@@ -57,7 +57,7 @@ def mark_of(kind: MessageKind, text: str) -> bytes:
         said = head + text.replace("\r\n", "\n").strip()
     else:
         said = "\2" + kind
-    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return blake2b(said.encode(), digest_size=8).digest()
 
 
 def key_of(second: int, mark: bytes, speaker: int | None, occurrence: int) -> bytes:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -29,6 +29,7 @@ from qunce.kernel.incoming import (
     Skipped,
     Speaker,
     TakenBack,
+    storable,
 )
 from qunce.kernel.messages import MessageKind, Source
 from qunce.people import movements
@@ -147,7 +148,7 @@ class _Intake:
         places = [i for i, each in enumerate(self.arrivals) if isinstance(each, Incoming)]
         if not places:
             return
-        incoming = [each for each in self.arrivals if isinstance(each, Incoming)]
+        incoming = [_storable(each) for each in self.arrivals if isinstance(each, Incoming)]
         fresh = [self._fresh(each) for each in incoming]
         stored = read_stored(self.group, fresh)
         found = Matcher(fresh, stored).pair()
@@ -333,6 +334,25 @@ def _find_replies(
 
 
 # --- writing ------------------------------------------------------------------------------------
+
+
+def _storable(each: Incoming) -> Incoming:
+    """Return a message that the database will not refuse: nearly always the same one."""
+    words = (each.text, each.quoted, each.platform_id, *each.mentions, *each.attachments)
+    if all(map(_is_storable, words)):
+        return each
+    return replace(
+        each,
+        text=storable(each.text),
+        quoted=storable(each.quoted),
+        platform_id=storable(each.platform_id),
+        mentions=tuple(map(storable, each.mentions)),
+        attachments=tuple(map(storable, each.attachments)),
+    )
+
+
+def _is_storable(text: str) -> bool:
+    return (text.isascii() and "\0" not in text) or storable(text) == text
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,7 @@ from qunce.kernel.incoming import Precision
 from qunce.kernel.messages import Source
 from qunce.people.models import Group
 
+FIRST, LAST = -62_135_510_400, 253_402_214_400  # days within the years 1 and 9999
 FEW = 50  # seconds that are looked up one by one
 # Read as plain rows: this stands on the way of every message, and of whole imports.
 _READ = (
@@ -86,8 +87,8 @@ def _between(first: int, last: int) -> Condition:
 
 
 def utc(second: int) -> datetime:
-    """Return a second since 1970 as a time."""
-    return datetime.fromtimestamp(second, UTC)
+    """Return a second since 1970 as a time, the first or last one there is where it is beyond."""
+    return datetime.fromtimestamp(min(max(second, FIRST), LAST), UTC)
 
 
 def _stored(row: Sequence[Any]) -> Stored:

@@ -85,3 +85,16 @@ class Skipped:
 
 
 Arrival = Incoming | Movement | TakenBack | Skipped
+
+
+def storable(text: str) -> str:
+    """Return a text without what databases refuse: NUL, and halves of characters.
+
+    Broken exports hold both; two halves of one character become that character.
+    """
+    text = text.replace("\0", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from qunce.kernel.incoming import Speaker
+from qunce.kernel.incoming import Speaker, storable
 from qunce.people.domain import (
     MEMBERSHIP,
     MembershipState,
@@ -73,7 +73,7 @@ class _Book:
 def shown_name(speaker: Speaker) -> str:
     """Return the name that a speaker carries in the group, as far as it is told."""
     name = speaker.name.strip() or speaker.nickname.strip() or speaker.external
-    return name[:NAME_LENGTH]
+    return storable(name)[:NAME_LENGTH]
 
 
 def recognise(group: Group, sightings: Sequence[Sighting], *, now: datetime) -> Recognised:
@@ -199,7 +199,8 @@ def _names_to_store(
 
 def _settle_accounts(book: _Book, name: str, claimants: Sequence[Speaker]) -> None:
     """Store accounts that carry one name; a single one takes over what was only a name."""
-    externals = {each.external: each for each in claimants}
+    # Who changed the name within one call has been stored under the first one.
+    externals = {e.external: e for e in claimants if e.external not in book.by_external}
     holders = list(book.by_name[name].values())
     bare = [i for i in holders if not i.external and i.person_id is not None]
     is_alone = len(externals) == 1 and not any(i.external for i in holders)

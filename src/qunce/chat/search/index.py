@@ -18,6 +18,7 @@ from qunce.kernel.messages import MessageKind
 
 KEY_BITS = 30
 KEY_MASK = (1 << KEY_BITS) - 1
+LAST_SECOND = (1 << 33) - 1
 REBUILD_BATCH = 2_000
 
 
@@ -31,8 +32,8 @@ class Entry:
 
 
 def number_of(second: int, pk: int) -> int:
-    """Return an entry's number: its second, then its key (up to 2^30)."""
-    return (max(second, 0) << KEY_BITS) | (pk & KEY_MASK)
+    """Return an entry's number: its second (from 1970 to 2242), then its key (up to 2^30)."""
+    return (min(max(second, 0), LAST_SECOND) << KEY_BITS) | (pk & KEY_MASK)
 
 
 def key_in(number: int) -> int:

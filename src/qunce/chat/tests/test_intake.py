@@ -1,6 +1,6 @@
 """What comes in is stored once, whoever says it and however often it comes."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -261,3 +261,30 @@ def test_live_messages_are_announced_and_history_is_not(web_group: Group) -> Non
     events = LiveEvent.objects.filter(topic=f"group:{web_group.pk}").order_by("id")
     told_of = [(each.kind, each.data["id"]) for each in events]
     assert told_of == [("message", added[0]), ("recalled", added[0])]
+
+
+def test_broken_characters_do_not_stop_a_batch(manual_group: Group) -> None:
+    broken = Incoming(
+        Speaker("w", "张\0三\ud83d"), "好\0的\ud83d\ude00\ud83d", DAWN, attachments=("\udc00.txt",)
+    )
+    take_in(manual_group, [broken])
+    message = Message.objects.get(pk=take_in(manual_group, [broken]).known[0])
+    assert message.text == "好的😀\ufffd"
+    assert message.author_name == "张三\ufffd"
+    assert message.attachments == ["\ufffd.txt"]
+
+
+def test_an_account_that_renames_itself_within_a_batch_is_stored_once(manual_group: Group) -> None:
+    first = Incoming(Speaker("w", "旧名"), "早", DAWN)
+    second = Incoming(Speaker("w", "新名"), "早", DAWN + timedelta(seconds=5))
+    result = take_in(manual_group, [first, second])
+    assert len(result.new_people) == 1
+    assert Identity.objects.get().name == "新名"
+
+
+@pytest.mark.parametrize("year", [1, 1969, 2300, 9999])
+def test_odd_times_are_taken_as_they_are(manual_group: Group, year: int) -> None:
+    odd = Incoming(Speaker("w", "张三"), "早", datetime(year, 12, 30, tzinfo=UTC))
+    for _ in range(2):
+        take_in(manual_group, [odd])
+    assert Message.objects.get().sent_at.year == year
