@@ -47,8 +47,15 @@ class Texts(NamedTuple):
 
 def texts_of(raw: Sequence[str]) -> Texts:
     """Return texts as runs of their normal form."""
-    hashes, owners, _ = grams([normalise(each).base.bare for each in raw])
-    values = 1 / np.sqrt(np.bincount(owners, minlength=len(raw)))
+    found = grams([normalise(each).base.bare or " " for each in raw])
+    hashes = np.concatenate([runs.hashes for runs in found])
+    owners = np.concatenate(
+        [
+            np.repeat(np.arange(len(raw)), np.diff(runs.starts, append=len(runs.hashes)))
+            for runs in found
+        ]
+    )
+    values: Floats = 1 / np.sqrt(np.bincount(owners, minlength=len(raw)).astype(np.float64))
     return Texts(hashes, owners, values[owners], len(raw))
 
 
@@ -61,10 +68,10 @@ def fit(texts: Texts, wanted: Floats, weight: Floats) -> tuple[Floats, float]:
             texts.owners, weights=weights[texts.hashes] * texts.values, minlength=texts.number
         )
         error = (1 / (1 + np.exp(-score - bias)) - wanted) * weight / weight.sum()
-        slope = np.bincount(
+        pull = np.bincount(
             texts.hashes, weights=texts.values * error[texts.owners], minlength=1 << BITS
         )
-        slope = slope + DECAY * weights
+        slope = pull + DECAY * weights
         bias -= 0.5 * error.sum()
         first = 0.9 * first + 0.1 * slope
         second = 0.999 * second + 0.001 * slope**2

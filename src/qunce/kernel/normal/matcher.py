@@ -34,7 +34,8 @@ class Matcher:
     """A list of words as automata; building them is costly, asking them is cheap.
 
     A hit inside of a phrase of `allow` does not count. `sound`, `shape` and `split` say whether
-    sound-alike, look-alike and taken-apart characters are seen through.
+    sound-alike, look-alike and taken-apart characters are seen through. Without `literal`, words
+    that stand in `Normal.plain` as they are are left to a caller who has found those already.
     """
 
     def __init__(
@@ -45,11 +46,13 @@ class Matcher:
         sound: bool = True,
         shape: bool = True,
         split: bool = True,
+        literal: bool = True,
     ) -> None:
         """Prepare the automata; empty words are left out, an empty list finds nothing."""
         self._words = _prepare(words)
         self._shape = shape
         self._split = split
+        self._literal = literal
         self._numbers = any(char.isdigit() for word in self._words for char in word.tight)
         self._allow = _automaton([word.tight for word in _prepare(allow)])
         keys = [(word.tight, at) for at, word in enumerate(self._words)]
@@ -85,8 +88,11 @@ class Matcher:
             return []
         hits: list[Hit] = []
         bare = layer.bare
+        whole = len(layer.read) == len(bare) and not layer.edits
         for index, start, end in found:
             word = self._words[self._keys[index]]
+            if whole and not self._literal and bare.startswith(word.bare, start):
+                continue
             seen = plausible.look(bare[start:end], word, radicals=bool(layer.edits))
             if seen is not None and (self._shape or Disguise.SHAPE not in seen[0]):
                 _add(hits, normal, Find(layer, start, end, *layer.span(start, end)), word, seen)

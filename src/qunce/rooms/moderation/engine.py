@@ -52,7 +52,7 @@ class Engine:
                 hidden.update(self._prepare(each))
         self._words = list(self._wakes)
         self._plain = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
-        self._hidden = Matcher(hidden)
+        self._hidden = Matcher(hidden, literal=False)
 
     def _prepare(self, setting: Setting) -> dict[str, None]:
         """Prepare a rule; return its words that are worth hiding."""

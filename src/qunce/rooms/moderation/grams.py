@@ -1,6 +1,7 @@
 """What a text looks like to the second look: its runs of one to three characters, hashed."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,25 +15,35 @@ _STEP = np.uint64(1_000_003)
 Ints = NDArray[np.int64]
 
 
-def grams(texts: Sequence[str]) -> tuple[Ints, Ints, Ints]:
-    """Return the hashes of all runs, the number of the text and the place where each begins.
+class Runs(NamedTuple):
+    """The runs of one length: their hashes, and where those of each text begin."""
 
-    A text begins and ends with a mark of its own, so that a run also tells that it stands there;
-    place 0 is the mark. Time is linear in the characters of all texts.
+    hashes: Ints
+    starts: Ints
+
+
+def grams(texts: Sequence[str]) -> list[Runs]:
+    """Return the runs of texts, text by text, for each length; every text must have a character.
+
+    A text begins and ends with a mark of its own, so that a run also tells that it stands there:
+    the first run of a text begins with the mark. Time is linear in the characters of all texts.
     """
     marked = [_START + text + _END for text in texts]
     codes = np.frombuffer("".join(marked).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     lengths = np.array([len(each) for each in marked], dtype=np.int64)
-    owner = np.repeat(np.arange(len(marked)), lengths)
-    place = np.arange(len(codes)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    found: list[tuple[Ints, Ints, Ints]] = []
+    ends = np.cumsum(lengths)
+    found: list[Runs] = []
     for size in range(1, LONGEST + 1):
-        count = max(0, len(codes) - size + 1)
+        count = len(codes) - size + 1
         value = np.zeros(count, np.uint64)
         for at in range(size):
-            value = (value * _STEP) ^ (codes[at : at + count] + np.uint64(size * 7919))
-        value = (value * _MIX) >> np.uint64(64 - BITS)
-        whole = owner[:count] == owner[size - 1 : size - 1 + count]
-        found.append((value.astype(np.int64)[whole], owner[:count][whole], place[:count][whole]))
-    hashes, owners, places = (np.concatenate(part) for part in zip(*found, strict=True))
-    return hashes, owners, places
+            value *= _STEP
+            value ^= codes[at : at + count] + np.uint64(size * 7919)
+        value *= _MIX
+        value >>= np.uint64(64 - BITS)
+        whole = np.ones(count, np.bool_)  # but for runs that reach over into the next text
+        for over in range(1, size):
+            whole[ends[:-1] - over] = False
+        starts = ends - lengths - np.arange(len(marked)) * (size - 1)
+        found.append(Runs(value[whole].astype(np.int64), starts))
+    return found

@@ -81,16 +81,16 @@ class Model:
     weights: NDArray[np.float32]  # runs × labels
     bias: NDArray[np.float32]
 
-    def scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
+    def scores(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the score of each label for each text; above 0 it is more likely than not."""
-        hashes, owners, _ = grams(texts)
-        counts = np.bincount(owners, minlength=len(texts))
-        chosen = self.weights[hashes]
-        columns = [
-            np.bincount(owners, weights=chosen[:, at], minlength=len(texts))
-            for at in range(len(self.labels))
-        ]
-        return np.stack(columns, axis=1) / np.sqrt(counts)[:, None] + self.bias
+        total = np.zeros((len(texts), len(self.labels)), np.float32)
+        number = np.zeros(len(texts))
+        for runs in grams(texts):
+            total += np.add.reduceat(self.weights[runs.hashes], runs.starts, axis=0)
+            number += np.diff(runs.starts, append=len(runs.hashes))
+        shrink = (1 / np.sqrt(number)).astype(np.float32)
+        scores: NDArray[np.float32] = total * shrink[:, np.newaxis] + self.bias
+        return scores
 
 
 @cache
@@ -124,18 +124,17 @@ def judge(seen: Seen, ready: Ready) -> Sequence[Finding]:
 
 def judge_all(batch: Sequence[Seen], ready: Ready) -> list[list[Finding]]:
     """Return for each message what the model takes it for, if that is a breach."""
-    texts = [seen.normal.base.bare for seen in batch]
+    findings: list[list[Finding]] = [[] for _ in batch]
+    texts = {at: seen.normal.base.bare for at, seen in enumerate(batch)}
+    texts = {at: text for at, text in texts.items() if len(text) >= ready.least}
     if not texts:
-        return []
-    scores = ready.model.scores(texts)
-    fine = ready.model.labels.index(Label.OK)
-    scores[:, fine] -= ready.lead
-    best = scores.argmax(axis=1)
-    findings: list[list[Finding]] = []
-    for seen, text, at in zip(batch, texts, best, strict=True):
-        label = ready.model.labels[at]
-        told = label in CLAUSES and len(text) >= ready.least
-        findings.append([_finding(seen, text, label, ready.model)] if told else [])
+        return findings
+    scores = ready.model.scores(list(texts.values()))
+    scores[:, ready.model.labels.index(Label.OK)] -= ready.lead
+    for (at, text), best in zip(texts.items(), scores.argmax(axis=1).tolist(), strict=True):
+        label = ready.model.labels[best]
+        if label in CLAUSES:
+            findings[at].append(_finding(batch[at], text, label, ready.model))
     return findings
 
 
@@ -147,10 +146,12 @@ def _finding(seen: Seen, text: str, label: Label, model: Model) -> Finding:
 
 def _telling(text: str, label: Label, model: Model) -> tuple[int, int]:
     """Return the stretch of a text that speaks most for a label: half open, a few characters."""
-    hashes, _, places = grams([text])
-    gain = model.weights[hashes, model.labels.index(label)]
-    gain = gain - model.weights[hashes, model.labels.index(Label.OK)]
-    by_place = np.bincount(places, weights=gain, minlength=len(text) + 2)[1 : len(text) + 1]
+    column, fine = model.labels.index(label), model.labels.index(Label.OK)
+    by_place = np.zeros(len(text) + 2)
+    for runs in grams([text]):
+        gain = model.weights[runs.hashes, column] - model.weights[runs.hashes, fine]
+        by_place[: len(gain)] += gain
+    by_place = by_place[1 : len(text) + 1]
     size = min(_WINDOW, len(text))
     start = int(np.convolve(by_place, np.ones(size), mode="valid").argmax())
     return start, start + size

@@ -53,13 +53,13 @@ def test_a_batch_gives_what_single_messages_give() -> None:
 
 
 def test_runs_stay_within_their_text() -> None:
-    hashes, owners, places = grams(["甲乙", "", "丙"])
-    counts = [int((owners == each).sum()) for each in range(3)]
-    assert counts == [4 + 3 + 2, 2 + 1, 3 + 2 + 1]
-    assert int(hashes.max()) < 1 << BITS
-    assert int(places.max()) == 3
-    alone, _, _ = grams(["丙"])
-    assert sorted(hashes[owners == 2]) == sorted(alone)
+    together, alone = grams(["甲乙", "丙", "丁戊己"]), grams(["丙"])
+    for size, (runs, single) in enumerate(zip(together, alone, strict=True), start=1):
+        lengths = [each - size + 1 for each in (4, 3, 5)]
+        assert runs.starts.tolist() == [0, lengths[0], lengths[0] + lengths[1]]
+        assert len(runs.hashes) == sum(lengths)
+        assert runs.hashes[runs.starts[1] : runs.starts[2]].tolist() == single.hashes.tolist()
+        assert int(runs.hashes.max()) < 1 << BITS
 
 
 def test_the_model_knows_the_labels_of_the_scheme() -> None:
