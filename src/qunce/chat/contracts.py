@@ -23,7 +23,9 @@ class Listener:
 
     It is called with live and with history messages (`Message.source`): what it may do with the
     latter is to find and to count. `key` is unique in the house ("moderation.review").
+    `prepare` builds what is costly before a worker reads its first message.
     """
 
     key: str
     call: Callable[[Batch], None]
+    prepare: Callable[[], None] | None = None

@@ -1,16 +1,24 @@
 """The prepared engine of each group, kept as long as its settings are the same."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from qunce.kernel.clauses import CHARTER, Charter
-from qunce.kernel.rules import Rule
+from qunce.kernel.messages import Author, Message
+from qunce.kernel.normal import normalise
+from qunce.kernel.rules import Rule, Seen
+from qunce.people.models import Group
 from qunce.playbook import queries as playbook
 from qunce.rooms.moderation.engine import Engine, Setting
 from qunce.shell.house import house
 
 KEPT = 64  # engines; each holds an automaton of a few megabytes
+SAMPLE_TEXT = "加 微 信 领 资 料，13800000000"  # disguised, so that every layer is loaded
+SAMPLE = Seen(
+    Message(0, 0, Author(0), SAMPLE_TEXT, datetime(2000, 1, 1, tzinfo=UTC)), normalise(SAMPLE_TEXT)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,16 @@ def ready_for(community_id: int, group_id: int | None) -> Ready:
 def default_ready() -> Ready:
     """Return what is judged by where no community is asked: the manual's settings."""
     return _ready(tuple(rule.config for rule in house.rules()), Charter())
+
+
+def prepare_all() -> None:
+    """Build the engines of all groups and let each look at a text once.
+
+    The first message after a start would else wait some two seconds for them.
+    """
+    groups = Group.objects.filter(archived_at__isnull=True)
+    for community, group in groups.values_list("community_id", "pk")[:KEPT]:
+        ready_for(community, group).engine.judge(SAMPLE)
 
 
 @lru_cache(maxsize=KEPT)

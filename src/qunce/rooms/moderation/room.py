@@ -6,7 +6,7 @@ from qunce.facts.reads import JudgeTexts, WeighTexts
 from qunce.kernel.clauses import CHARTER
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
-from qunce.rooms.moderation import judge, reactions, reads
+from qunce.rooms.moderation import engines, judge, reactions, reads
 from qunce.rooms.moderation.personal import PERSONAL_DATA
 from qunce.rooms.moderation.rules import RULES
 from qunce.rooms.moderation.web import console, members, panels
@@ -24,7 +24,7 @@ CARD = Card(
         facts.CaseAppealed,
         facts.AppealAnswered,
     ),
-    listeners=(Listener("moderation.review", reactions.on_messages),),
+    listeners=(Listener("moderation.review", reactions.on_messages, engines.prepare_all),),
     rules=RULES,
     reads={JudgeTexts: reads.judge_texts, WeighTexts: reads.weigh_texts},
     duties=(

@@ -24,6 +24,9 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
+    for listener in house.listeners():
+        if listener.prepare is not None:
+            listener.prepare()
     worker = Worker(threads=options.threads, pumps=(read_stream,))
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda _signal, _frame: worker.ask_to_stop())
