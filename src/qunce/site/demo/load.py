@@ -52,9 +52,9 @@ def load(plan: DemoPlan, say: Say) -> Community:
         msgid = N_("Demo: %(count)s messages in %(group)s")
         say(Words(msgid, {"count": count, "group": group.name}))
     loader.complete()
-    desk.prepare(loader.community, plan.now)
     Community.objects.filter(pk=loader.community.pk).update(key=KEY)
     loader.community.key = KEY
+    desk.prepare(loader.community, plan.now)  # its tasks lead to pages under this key
     return loader.community
 
 

@@ -45,7 +45,7 @@ def conversation(request: QunceRequest, group: str) -> HttpResponse:
 @require_GET
 @member_page
 def older(request: QunceRequest, group: str) -> HttpResponse:
-    """Return the messages before one, for the top of the page."""
+    """Return the messages before one: for the top of the page, or without scripts as a page."""
     membership = _membership(request, group)
     before = request.GET.get("before", "")
     rows = (
@@ -53,7 +53,8 @@ def older(request: QunceRequest, group: str) -> HttpResponse:
         if before.isdecimal()
         else []
     )
-    return render(request, "web/parts/older.html", _known(request, membership, rows))
+    template = "web/parts/older.html" if _is_scripted(request) else "web/conversation.html"
+    return render(request, template, _known(request, membership, rows))
 
 
 @require_GET

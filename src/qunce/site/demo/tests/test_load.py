@@ -13,6 +13,7 @@ from qunce.gateway.channels.manual.models import Import
 from qunce.gateway.channels.manual.parse import system
 from qunce.kernel.incoming import Incoming, Movement, MovementKind, Speaker
 from qunce.kernel.messages import Role, Source
+from qunce.ledger.models import Task
 from qunce.people.models import Account, Appointment, Community, Identity, Membership, Person
 from qunce.site.commands import demo as command
 from qunce.site.demo import load
@@ -60,6 +61,14 @@ def test_the_whole_demo_is_stored(plan: DemoPlan) -> None:
         assert Message.objects.filter(group__key=key).count() == spoken[key]
     assert Message.objects.filter(author=None).exclude(kind="system").count() == 0
     assert Identity.objects.filter(person=None).count() == 0
+
+
+@pytest.mark.django_db
+def test_the_tasks_on_the_desk_lead_to_pages_of_the_demo(plan: DemoPlan) -> None:
+    load.load(plan, _silent)
+    links = [task.link for task in Task.objects.all() if task.link]
+    assert links
+    assert all(link.startswith(f"/c/{load.KEY}/") for link in links)
 
 
 @pytest.mark.django_db

@@ -93,3 +93,6 @@ def test_older_messages_come_page_by_page(log_in: LogIn, web_group: Group, ben: 
     first = page.context["rows"][0].pk
     older = client.get(address(web_group, "older") + f"?before={first}")
     assert "第0条" in older.content.decode()
+    assert "<html" in older.content.decode()  # without scripts it is a page of its own
+    part = client.get(older.request["PATH_INFO"], headers={"x-requested-with": "fetch"})
+    assert "<html" not in part.content.decode()

@@ -139,7 +139,10 @@
     const link = event.target.closest("[data-older]");
     if (!link) return;
     event.preventDefault();
-    const answer = await fetch(link.href, { credentials: "same-origin" });
+    const answer = await fetch(link.href, {
+      credentials: "same-origin",
+      headers: { "X-Requested-With": "fetch" },
+    });
     if (!answer.ok) return;
     const height = document.body.scrollHeight;
     link.closest("li").outerHTML = await answer.text();
