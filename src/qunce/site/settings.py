@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from qunce.site import wiring
 
+# Only single characters are spelt (keys of groups); the phrases would slow every start down.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("QUNCE_HOME", "var")).resolve()
 

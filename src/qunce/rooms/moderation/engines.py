@@ -16,9 +16,6 @@ from qunce.shell.house import house
 
 KEPT = 64  # engines; each holds an automaton of a few megabytes
 SAMPLE_TEXT = "加 微 信 领 资 料，13800000000"  # disguised, so that every layer is loaded
-SAMPLE = Seen(
-    Message(0, 0, Author(0), SAMPLE_TEXT, datetime(2000, 1, 1, tzinfo=UTC)), normalise(SAMPLE_TEXT)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +44,11 @@ def prepare_all() -> None:
 
     The first message after a start would else wait some two seconds for them.
     """
+    nobody, long_ago = Author(0), datetime(2000, 1, 1, tzinfo=UTC)
+    sample = Seen(Message(0, 0, nobody, SAMPLE_TEXT, long_ago), normalise(SAMPLE_TEXT))
     groups = Group.objects.filter(archived_at__isnull=True)
     for community, group in groups.values_list("community_id", "pk")[:KEPT]:
-        ready_for(community, group).engine.judge(SAMPLE)
+        ready_for(community, group).engine.judge(sample)
 
 
 @lru_cache(maxsize=KEPT)
