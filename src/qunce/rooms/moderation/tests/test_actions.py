@@ -90,7 +90,7 @@ def test_a_rule_that_only_watches_is_counted_and_nothing_follows(
     web_stage: Stage, ben: Person
 ) -> None:
     community = web_stage.group.community
-    for rule in ("ad_words", "links"):
+    for rule in ("ad_words", "links", "second_look"):
         values = {"state": "observe"}
         playbook.change(community, f"rules.{rule}", values, by=SHELL, now=web_stage.now)
     web_stage.say(ben, ADVERTISEMENT)
@@ -101,7 +101,7 @@ def test_a_rule_that_only_watches_is_counted_and_nothing_follows(
 
 def test_a_rule_that_is_off_finds_nothing(web_stage: Stage, ben: Person) -> None:
     community = web_stage.group.community
-    for rule in ("ad_words", "links"):
+    for rule in ("ad_words", "links", "second_look"):
         values = {"state": "off"}
         playbook.change(community, f"rules.{rule}", values, by=SHELL, now=web_stage.now)
     web_stage.say(ben, ADVERTISEMENT)
@@ -121,7 +121,7 @@ def test_reading_the_stream_again_makes_no_second_case(web_stage: Stage, ben: Pe
 def test_an_admin_opens_a_case_without_the_machine(
     web_stage: Stage, ben: Person, mia: Person
 ) -> None:
-    said = web_stage.say(ben, "你们公司的人真是的")
+    said = web_stage.say(ben, "周末的课我就不来了")
     web_stage.work()
     row = Message.objects.get(pk=said.pk)
     case = moderation.open_by_hand(
