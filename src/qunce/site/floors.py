@@ -14,7 +14,7 @@ from qunce.people import personal as membership
 from qunce.playbook.basics import BASICS
 from qunce.shell.card import Card, PersonalData
 from qunce.shell.room import CARD as SHELL
-from qunce.site.commands import backup, demo, groups, manage, playbook, run, worker
+from qunce.site.commands import backup, demo, groups, manage, playbook, reindex, run, worker
 
 LEDGER = Card(
     key="ledger",
@@ -75,6 +75,7 @@ CHAT = Card(
             conversations.erase_person,
         ),
     ),
+    commands=(reindex.COMMAND,),
 )
 
 SITE = Card(

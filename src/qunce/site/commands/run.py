@@ -17,6 +17,7 @@ from qunce.people.models import Account, Community
 from qunce.shell.card import Command
 from qunce.shell.words import render
 from qunce.site.attendant import Attendant
+from qunce.site.commands import reindex
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -31,6 +32,7 @@ def _run(options: Namespace) -> int:
         sys.stderr.write(render(Words(told, {"port": options.port})) + "\n")
         return 1
     call_command("migrate", interactive=False, verbosity=0)
+    reindex.reindex(only_if_needed=True)
     _fill_demo()
     _greet(options.host, options.port)
     worker = Attendant(_command("worker", "--attended"))
