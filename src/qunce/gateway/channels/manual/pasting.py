@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from qunce.chat import actions as chat
 from qunce.facts.reads import Weighed, WeighTexts
-from qunce.gateway.channels.manual.parse import paste, screenshot, system
+from qunce.gateway.channels.manual.parse import paste, system
 from qunce.kernel.incoming import Arrival, Incoming, Precision, Speaker
 from qunce.kernel.messages import Author, Message, Source
 from qunce.kernel.rules import Finding
@@ -47,17 +47,20 @@ def names_in(group: Group) -> list[str]:
 def split(group: Group, text: str, *, now: datetime, me: str = "") -> list[Arrival]:
     """Return what a paste holds; `now` is the moment in which it was pasted.
 
-    `me` is the name in the group of whoever pastes: their own bubbles in a screenshot.
+    `me` is the name in the group of whoever pastes: what is pasted calls them 我.
     """
-    around = paste.Around(zone_of(group.community), now, frozenset(names_in(group)))
-    arrivals = paste.read(text, around).arrivals[:MOST_MESSAGES]
-    real = {screenshot.UNKNOWN: "", system.ME: me}
+    arrivals = paste.read(text, around(group, now)).arrivals[:MOST_MESSAGES]
     return [
-        _spoken_by(one, real[one.speaker.name])
-        if isinstance(one, Incoming) and one.speaker and one.speaker.name in real
+        _spoken_by(one, me)
+        if isinstance(one, Incoming) and one.speaker and one.speaker.name == system.ME
         else one
         for one in arrivals
     ]
+
+
+def around(group: Group, now: datetime) -> paste.Around:
+    """Return what helps to understand what was said in a group and is pasted now."""
+    return paste.Around(zone_of(group.community), now, frozenset(names_in(group)))
 
 
 def name_of(group: Group, person: Person) -> str:

@@ -103,6 +103,17 @@ def read(text: str, around: Around) -> Pasted:
     return Pasted(tuple(_arrivals(spoken, around)), title)
 
 
+def is_time(text: str) -> bool:
+    """Say whether a line is a time as it stands in the middle of a chat: "昨天 18:28"."""
+    return _TIME_LINE.match(text) is not None
+
+
+def moment_of(text: str, around: Around) -> datetime | None:
+    """Return the moment that such a line tells, None where it tells none."""
+    match = _TIME_LINE.match(text)
+    return _moment(match, None, around) if match else None
+
+
 class _Splitter:
     """Walks the lines: a day line sets the day, a heading begins a message."""
 

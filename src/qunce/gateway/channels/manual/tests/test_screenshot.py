@@ -1,134 +1,165 @@
-"""A screenshot: bubbles, nicknames and times told apart."""
+"""Screenshots of a chat are drawn, then read back: speakers, words, order and times."""
 
-from collections.abc import Callable
-from pathlib import Path
+from difflib import SequenceMatcher
+from functools import lru_cache
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
-from needs import give_up
 from qunce.gateway.channels.manual import ocr
-from qunce.gateway.channels.manual.parse.screenshot import Box, read
+from qunce.gateway.channels.manual.parse import paste, screenshot, system
+from qunce.gateway.channels.manual.parse.screenshot import PHOTO, Piece, Shot
 from qunce.kernel.errors import RefusedError
-from qunce.people.models import Group, Person
+from screenshots import Item, Look, Middle, Said, draw, need_reader
 
-PICTURE = Path(__file__).parent / "fixtures" / "screenshot.png"
-WIDTH, HEIGHT = 780.0, 1688.0
-
-# left and right as parts of the width, top and height in pixels, words
-SEEN: tuple[tuple[float, float, float, float, str], ...] = (
-    (0.058, 0.141, 28, 34, "9:41"),
-    (0.309, 0.690, 112, 43, "华东HR交流群(187)"),
-    (0.419, 0.582, 208, 31, "昨天18:28"),
-    (0.151, 0.362, 274, 30, "苏州-招聘-阿澄"),
-    (0.186, 0.742, 338, 33, "各位HR，整理了2026年最新薪"),
-    (0.186, 0.756, 385, 30, "酬报告和全套绩效表格，加微信"),
-    (0.182, 0.314, 426, 39, "免费领"),
-    (0.150, 0.222, 513, 33, "小林"),
-    (0.182, 0.310, 577, 39, "又来了"),
-    (0.228, 0.800, 689, 33, "群规第三条，不发引流广告，请"),
-    (0.228, 0.595, 733, 35, "自行撤回，谢谢配合"),
-    (0.254, 0.747, 823, 31, '"苏州-招聘-阿澄" 撤回了一条消息'),
-    (0.454, 0.549, 889, 32, "09:05"),
-    (0.151, 0.381, 955, 27, "上海-HRBP-老周"),
-    (0.186, 0.455, 1020, 33, "第一行"),
-    (0.186, 0.305, 1065, 33, "第二行"),
-    (0.729, 0.822, 1168, 41, "收到"),
-    (0.200, 0.500, 1630, 30, "发消息"),
+ASKED = "大家好，请问试用期员工辞退需要提前多少天通知？担心有风险。"
+ADVERT = "代缴社保公积金，挂靠个税，需要的加V：daijiao6688，电话 13800000000"
+CUT = "第一行已经看不见了，这条消息从上面一直写到这里，被屏幕切断，只剩下面几个字"
+TALK: tuple[Item, ...] = (
+    Middle("昨天 18:28"),
+    Said("小王-星河科技-HRBP", ASKED),
+    Said("Ana", "提前三天即可。\n建议先做一次绩效面谈", quote="小王-星河科技-HRBP：大家好，请问"),
+    Said("", "收到，谢谢！"),
+    Middle('"Ana"邀请"老李"加入了群聊'),
+    Said("老李", ADVERT),
+    Middle("11月22日 晚上8:05"),
+    Said("", "@老李 群里不允许发广告，请撤回。"),
+    Middle('"老李"撤回了一条消息'),
 )
-
-SAID = """华东HR交流群的聊天记录
-
-昨天18:28
-
-苏州-招聘-阿澄:
-各位HR，整理了2026年最新薪酬报告和全套绩效表格，加微信免费领
-
-小林:
-又来了
-
-我:
-群规第三条，不发引流广告，请自行撤回，谢谢配合
-
-?:
-"苏州-招聘-阿澄" 撤回了一条消息
-
-09:05
-
-上海-HRBP-老周:
-第一行
-第二行
-
-我:
-收到"""
+HARD: tuple[Item, ...] = (
+    Said(
+        "上海-招聘-阿澄",
+        "第一行已经看不见了，这条消息从上面一直写到这里，被屏幕切断，只剩下面几个字",
+    ),
+    Said("小王-星河科技-HRBP", "", kind="picture"),
+    Said("Ana", "2026年社保缴费基数调整一览\n各地最新标准汇总", kind="link"),
+    Said("老李", "好的，明白了 😂😂"),
+    Said("Ben", "https://mp.weixin.qq.com/s/abc123 这篇讲得很清楚，推荐给大家看看"),
+    Said("小陈", "这条消息很长，屏幕下面已经放不下了。" * 6),
+)
+LOOKS = {
+    "light phone": Look(1080, 2520),
+    "dark phone": Look(720, 1680, is_dark=True),
+    "wide phone": Look(1440, 3360),
+    "desktop": Look(1280, 900, is_desktop=True),
+}
 
 
-def boxes(score: float = 0.99) -> list[Box]:
-    return [
-        Box(text, left * WIDTH, top, right * WIDTH, top + height, score)
-        for left, right, top, height, text in SEEN
-    ]
+@lru_cache(maxsize=8)
+def shot_of(items: tuple[Item, ...], look: Look, kind: str = "PNG") -> Shot:
+    need_reader()
+    return ocr.read_screenshot(draw(items, look, kind))
 
 
-def test_bubbles_nicknames_and_times_are_told_apart() -> None:
-    got = read(boxes(), WIDTH, HEIGHT)
-    assert got.title == "华东HR交流群"
-    assert got.text == SAID
-    assert got.uncertain == ()
+def bare(text: str) -> str:
+    """Return a text without what a reader of pictures cannot tell."""
+    return "".join(text.replace("：", ":").split())
 
 
-def test_what_is_uncertain_is_told() -> None:
-    assert "又来了" in read(boxes(0.5), WIDTH, HEIGHT).uncertain
+def share(want: str, got: str) -> float:
+    """Return which share of the characters was read."""
+    blocks = SequenceMatcher(None, bare(want), bare(got), autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / max(len(bare(want)), 1)
 
 
-def test_an_empty_picture_says_nothing() -> None:
-    assert read([], WIDTH, HEIGHT).text == ""
-    assert read([Box("", 0, 0, 9, 9)], WIDTH, HEIGHT).text == ""
+def wanted(items: tuple[Item, ...]) -> list[tuple[str, str]]:
+    """Return time and speaker of each message."""
+    time, found = "", []
+    for one in items:
+        if isinstance(one, Said):
+            found.append((bare(time), bare(one.name or system.ME)))
+        elif paste.is_time(one.text):
+            time = one.text
+        else:
+            found.append((bare(time), ""))
+    return found
 
 
-def test_latin_words_are_parted_where_a_line_was_wrapped() -> None:
-    lines = [
-        Box("Ben", 120, 300, 180, 328),
-        Box("please read the charter of", 145, 340, 590, 372),
-        Box("this group", 145, 384, 300, 416),
-    ]
-    assert read(lines, WIDTH, HEIGHT).text == "Ben:\nplease read the charter of this group"
+@pytest.mark.parametrize("name", LOOKS)
+def test_a_chat_is_read_as_it_was_drawn(name: str) -> None:
+    look = LOOKS[name]
+    got = shot_of(TALK, look, "JPEG" if name == "dark phone" else "PNG")
+    assert got.title == "HR充电站"
+    assert [(bare(one.time), bare(one.who)) for one in got.pieces] == wanted(TALK)
+    words = [one.text for one in TALK if not paste.is_time(one.text)]
+    assert [one.is_system for one in got.pieces] == [False] * 3 + [True, False, False, True]
+    for want, one in zip(words, got.pieces, strict=True):
+        assert share(want, one.text) >= 0.95, (want, one.text)
+    assert [one.is_first for one in got.pieces] == [True] + [False] * 4 + [True, False]
+    asked, answer, *_, advert, _, _ = got.pieces
+    assert "\n" not in asked.text + advert.text
+    assert answer.text.count("\n") == 1
+    assert bare("小王-星河科技-HRBP：大家好，请问") in bare(answer.quoted)
+    assert "daijiao6688" in bare(advert.text)
 
 
-@pytest.fixture
-def reader() -> None:
-    """Skip where the extra [ocr] is missing."""
-    if not ocr.is_available():
-        give_up("rapidocr", "pip install -r requirements/ocr.txt")
+def test_pictures_cards_and_cut_bubbles_are_shown_for_correction() -> None:
+    pieces = shot_of(HARD, Look(1080, 2520, shift=70)).pieces
+    assert [bare(one.who) for one in pieces[1:]] == [who for _, who in wanted(HARD)[1:]]
+    first, photo, card, laugh, link, last = pieces
+    assert first.is_cut
+    assert first.text.endswith("几个字")
+    assert (photo.text, photo.doubts) == (PHOTO, (PHOTO,))
+    assert share("2026年社保缴费基数调整一览各地最新标准汇总", card.text) >= 0.95
+    assert laugh.text.startswith("好的")
+    assert "https://mp.weixin.qq.com/s/abc123" in link.text
+    assert last.is_cut
 
 
-@pytest.mark.usefixtures("reader")
-def test_a_real_picture_is_read() -> None:
-    got = ocr.read_screenshot(PICTURE.read_bytes())
-    assert got.title == "华东HR交流群"
-    assert "加微信免费领" in got.text
-    assert "上海-HRBP-老周:\n早上好" in got.text
+def test_a_long_screenshot_is_read_in_strips() -> None:
+    items = tuple(Said("Ben", f"第{place}条，继续讨论绩效") for place in range(18))
+    got = shot_of(items, Look(540, 2500))
+    assert [bare(one.text) for one in got.pieces] == [bare(one.text) for one in items]
 
 
-@pytest.mark.usefixtures("reader")
-def test_what_is_no_picture_is_refused() -> None:
-    with pytest.raises(RefusedError):
-        ocr.read_screenshot(b"no picture")
-    with pytest.raises(RefusedError):
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [(b"", "no picture"), (b"GIF89a", "no picture"), (b"x" * (ocr.LARGEST + 1), "too large")],
+)
+def test_what_is_no_picture_is_refused_with_words(data: bytes, says: str) -> None:
+    need_reader()
+    with pytest.raises(RefusedError, match=says):
+        ocr.read_screenshot(data)
+
+
+def test_too_many_pixels_and_a_picture_without_a_chat_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    need_reader()
+    empty = draw((), Look(360, 640, title=""))
+    with pytest.raises(RefusedError, match="No message"):
+        ocr.read_screenshot(empty)
+    monkeypatch.setattr(ocr, "MOST_PIXELS", 1000)
+    with pytest.raises(RefusedError, match="megapixels"):
+        ocr.read_screenshot(empty)
+
+
+def test_without_the_extra_the_words_say_how_to_add_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "ENGINE", "no_such_reader")
+    assert not ocr.is_available()
+    with pytest.raises(RefusedError, match="qunce"):
         ocr.read_screenshot(b"")
 
 
-@pytest.mark.usefixtures("reader")
-def test_the_page_takes_a_screenshot(
-    log_in: Callable[[Person], Client], mia: Person, manual_group: Group
+def told(*texts: str) -> list[Piece]:
+    return [Piece("Ana", text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "want"),
+    [
+        (told("一", "二"), told("二", "三"), ["一", "二", "三"]),
+        (told("一", "二"), told("三"), ["一", "二", "三"]),
+        (told("一", "二"), told("一", "二"), ["一", "二"]),
+        (
+            [*told("一"), Piece("Ana", "开头", is_cut=True)],
+            told("开头和结尾"),
+            ["一", "开头和结尾"],
+        ),
+        (told("一", "收到"), [Piece("Ben", "收到")], ["一", "收到", "收到"]),
+        ([], told("一"), ["一"]),
+    ],
+)
+def test_what_two_screenshots_both_show_is_taken_once(
+    first: list[Piece], second: list[Piece], want: list[str]
 ) -> None:
-    picture = SimpleUploadedFile("a.png", PICTURE.read_bytes(), "image/png")
-    client = log_in(mia)
-    page = client.post("/c/hr/paste/", {"group": manual_group.key, "picture": picture})
-    words = page.content.decode()
-    assert "苏州-招聘-阿澄" in words
-    assert "who-0" in words
-    wrong = SimpleUploadedFile("a.png", b"no picture", "image/png")
-    refused = client.post("/c/hr/paste/", {"group": manual_group.key, "picture": wrong})
-    assert refused.status_code in {200, 400, 409}
+    assert [one.text for one in screenshot.join([first, second])] == want
