@@ -59,18 +59,19 @@ def texts_of(raw: Sequence[str]) -> Texts:
     return Texts(hashes, owners, values[owners], len(raw))
 
 
+def sums(places: NDArray[np.int64], values: Floats, length: int) -> Floats:
+    """Return the sum of the values of each place from 0 to before `length`."""
+    return np.asarray(np.bincount(places, weights=values, minlength=length), dtype=np.float64)
+
+
 def fit(texts: Texts, wanted: Floats, weight: Floats) -> tuple[Floats, float]:
     """Return weights and bias of a logistic regression (Adam, all rows in every step)."""
     weights, first, second = (np.zeros(1 << BITS) for _ in range(3))
     bias = 0.0
     for step in range(1, STEPS + 1):
-        score = np.bincount(
-            texts.owners, weights=weights[texts.hashes] * texts.values, minlength=texts.number
-        )
+        score = sums(texts.owners, weights[texts.hashes] * texts.values, texts.number)
         error = (1 / (1 + np.exp(-score - bias)) - wanted) * weight / weight.sum()
-        pull = np.bincount(
-            texts.hashes, weights=texts.values * error[texts.owners], minlength=1 << BITS
-        )
+        pull = sums(texts.hashes, texts.values * error[texts.owners], 1 << BITS)
         slope = pull + DECAY * weights
         bias -= 0.5 * error.sum()
         first = 0.9 * first + 0.1 * slope
