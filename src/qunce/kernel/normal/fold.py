@@ -1,17 +1,47 @@
 """The fold: one character at a time, to the plain character that a reader takes it for."""
 
 import json
+import re
+from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from qunce.kernel.normal.disguise import Disguise
 
 Table = dict[int, str]
+_DATA = Path(__file__).parent / "data"
 
 
 def load(name: str) -> str:
     """Return the text of a compiled table, written by `tools/compile_characters.py`."""
-    return (files("qunce.kernel.normal") / "data" / name).read_text("utf-8")
+    return (_DATA / name).read_text("utf-8")
+
+
+class Mapping:
+    """A table for characters, quick to read: `str.translate` by a list, where a list is enough.
+
+    A list keeps what belongs together in few lines of the processor's cache, a dict does not.
+    """
+
+    def __init__(self, table: Table) -> None:
+        """Lay the table out for the characters of the first plane."""
+        self._all = table
+        self._near = _basic().copy()
+        for point, to in table.items():
+            if point < len(self._near):
+                self._near[point] = to
+
+    def apply(self, text: str) -> str:
+        """Return the text with each character replaced by what the table says."""
+        return text.translate(self._all if _FAR(text) else self._near)
+
+
+_FAR = re.compile("[\U00010000-\U0010ffff]").search
+
+
+@cache
+def _basic() -> list[str]:
+    return [chr(point) for point in range(0x10000)]
 
 
 @cache
@@ -36,9 +66,22 @@ def fold_table() -> Table:
 
 
 @cache
+def fold() -> Mapping:
+    """Return the fold, ready to apply."""
+    return Mapping(fold_table())
+
+
+@cache
 def disguises() -> dict[str, Disguise]:
     """Return which disguise each folded character is."""
     return {char: Disguise(kind) for kind, table in fold_kinds().items() for char in table}
+
+
+@cache
+def uneven() -> Callable[[str], re.Match[str] | None]:
+    """Return the search for a character that the fold drops or widens."""
+    chars = (char for table in fold_kinds().values() for char, to in table.items() if len(to) != 1)
+    return re.compile(f"[{re.escape(''.join(sorted(chars)))}]").search
 
 
 def trace(text: str, table: Table) -> list[tuple[int, int]]:

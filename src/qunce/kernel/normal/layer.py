@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import final
 
-from qunce.kernel.normal.fold import Table
+from qunce.kernel.normal.fold import Mapping
 from qunce.kernel.normal.separators import skipped, skips
 from qunce.kernel.normal.shape import heads
 from qunce.kernel.normal.sound import classes
@@ -13,15 +13,21 @@ Edit = tuple[int, int, str]  # a half-open span of the text and what it is read 
 
 
 @cache
-def tight_table() -> Table:
+def _tighten() -> Mapping:
     """Return the table that drops separators and joins look-alikes."""
-    return heads() | skips()
+    return Mapping(heads() | skips())
 
 
 @cache
-def sound_table() -> Table:
+def _voice() -> Mapping:
     """Return the table that drops separators and joins sound-alikes."""
-    return classes() | skips()
+    return Mapping(classes() | skips())
+
+
+@cache
+def _strip() -> Mapping:
+    """Return the table that drops separators."""
+    return Mapping(skips())
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str:
@@ -72,21 +78,21 @@ class Layer:
         """The characters as they stand, without separators."""
         if self._bare is None:
             whole = len(self.tight) == len(self.read)
-            self._bare = self.read if whole else self.read.translate(skips())
+            self._bare = self.read if whole else _strip().apply(self.read)
         return self._bare
 
     @property
     def tight(self) -> str:
         """The heads of look-alikes, without separators."""
         if self._tight is None:
-            self._tight = self.read.translate(tight_table())
+            self._tight = _tighten().apply(self.read)
         return self._tight
 
     @property
     def sounds(self) -> str:
         """The symbols of sounds, without separators."""
         if self._sounds is None:
-            self._sounds = self.read.translate(sound_table())
+            self._sounds = _voice().apply(self.read)
         return self._sounds
 
     def span(self, start: int, end: int) -> tuple[int, int]:

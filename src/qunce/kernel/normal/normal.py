@@ -5,7 +5,7 @@ from typing import final
 
 from qunce.kernel.normal import numbers, sound, split
 from qunce.kernel.normal.disguise import Disguise
-from qunce.kernel.normal.fold import disguises, fold_table, trace
+from qunce.kernel.normal.fold import disguises, fold, fold_table, trace, uneven
 from qunce.kernel.normal.layer import Edit, Layer, apply, trace_edits
 from qunce.kernel.normal.separators import BREAKS, find_runs, is_emoji, may_have_runs, skips
 from qunce.kernel.normal.shape import figure
@@ -29,8 +29,8 @@ class Normal:
         """Fold the text; time is linear in its length."""
         self.text = text
         self._gaps: list[Edit] = []
-        plain = text.translate(fold_table())
-        if may_have_runs(plain):
+        plain = fold().apply(text)
+        if may_have_runs()(plain):
             self._gaps = find_runs(plain)
             plain = apply(plain, self._gaps)
         self.plain = numbers.fold_runs(plain)
@@ -56,13 +56,11 @@ class Normal:
     def places(self) -> Places | None:
         """For each character of `plain` its half-open span of `text`; None: one to one."""
         if self._places is _UNKNOWN:
-            folded = trace(self.text, fold_table())
-            kept = trace_edits(len(folded), self._gaps)
-            places = [folded[at] for at, _ in kept] if self._gaps else folded
-            same = len(places) == len(self.text) and all(
-                place == (at, at + 1) for at, place in enumerate(places)
-            )
-            self._places = None if same else places
+            if self._gaps or uneven()(self.text):
+                folded = trace(self.text, fold_table())
+                self._places = [folded[at] for at, _ in trace_edits(len(folded), self._gaps)]
+            else:
+                self._places = None
         return self._places
 
     @property

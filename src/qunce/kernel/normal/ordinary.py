@@ -55,10 +55,23 @@ def divide(text: str) -> list[float]:
     return best
 
 
-def at_most(shown: str, word: str) -> float:
-    """Return a bound of `gain` that is quick to tell: nothing where what is shown is a word."""
-    table = costs()
-    if shown in table:
+def at_most(text: str, start: int, end: int, word: str) -> float:
+    """Return a bound of `gain` for `text[start:end]` that is quick to tell, or nearly one.
+
+    It is nothing where what is shown is a word, and little where one of its ends makes a word
+    with its neighbour.
+    """
+    get = costs().get
+    shown = text[start:end]
+    if get(shown) is not None:
         return 0.0
-    single = sum(table.get(char, UNKNOWN) for char in shown)
-    return single - min(table.get(word, LISTED), LISTED)
+    single = [get(char, UNKNOWN) for char in shown]
+    least = sum(single)
+    if start:
+        joined = get(text[start - 1 : start + 1])
+        if joined is not None:
+            least = min(least, least - single[0] + joined - get(text[start - 1], UNKNOWN))
+    joined = get(text[end - 1 : end + 1])
+    if joined is not None and end < len(text):
+        least = min(least, sum(single[:-1]) + joined - get(text[end], UNKNOWN))
+    return least - min(get(word, LISTED), LISTED)

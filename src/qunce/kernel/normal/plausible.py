@@ -64,24 +64,25 @@ def look(shown: str, word: Word, *, radicals: bool) -> tuple[set[Disguise], floa
     return taken, price
 
 
-def listen(shown: str, word: Word) -> tuple[set[Disguise], float] | None:
+def listen(bare: str, start: int, end: int, word: Word) -> tuple[set[Disguise], float] | None:
     """Return the disguises of what a sound automaton found, and their price; None: no such word."""
-    room = ordinary.at_most(shown, word.bare) - _ENOUGH
+    room = ordinary.at_most(bare, start, end, word.bare) - _ENOUGH
     if room <= 0:
         return None
     price = 0.0
-    changed = 0
-    taken = {Disguise.SOUND}
-    for seen, meant in zip(shown, word.bare, strict=True):
-        if seen == meant or seen in sound.spelled():
-            continue
-        changed += 1
-        if shape.alike(seen, meant):
-            taken.add(Disguise.SHAPE)
+    changed = [
+        (seen, meant)
+        for seen, meant in zip(bare[start:end], word.bare, strict=True)
+        if seen != meant and seen not in sound.spelled()
+    ]
+    for seen, meant in changed:
         if not sound.same(seen, meant):
             price += _CONFUSED
-    hopeless = price >= room or changed == len(shown) == 2
-    return None if hopeless else (taken, price)
+    if price >= room or len(changed) == end - start == 2:
+        return None
+    if any(shape.alike(seen, meant) for seen, meant in changed):
+        return {Disguise.SOUND, Disguise.SHAPE}, price
+    return {Disguise.SOUND}, price
 
 
 def accept(find: Find, word: Word, taken: set[Disguise], price: float) -> bool:

@@ -1,6 +1,7 @@
 """What people put between the characters of a word to hide it, and what really ends a sentence."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 
@@ -13,22 +14,31 @@ _EMOJI = (
     (0x2190, 0x21FF), (0x2300, 0x23FF), (0x2500, 0x27BF), (0x2900, 0x297F), (0x2B00, 0x2BFF),
     (0x1F000, 0x1FAFF),
 )  # fmt: skip
-EMOJI_CLASS = "".join(f"{chr(low)}-{chr(high)}" for low, high in _EMOJI)
 IDEOGRAPHS = "㐀-䶿一-鿿豈-﫿\U00020000-\U0002fa1f"
 TOKEN = f"{IDEOGRAPHS}a-z0-9"
 _SKIP = f"{re.escape(SEPARATORS)}"
 
 BREAKS = "\n,，、"
 
-# A run of single characters with separators between each of them: 劳.动.仲.裁, 1 3 8 0 0
-RUN = re.compile(f"(?<![{TOKEN}])[{TOKEN}](?:[{_SKIP}]{{1,4}}[{TOKEN}](?![{TOKEN}])){{2,}}")
-# The same with sentence marks or line ends, one and the same between all: 加，微，信
-RUN_OF_BREAKS = re.compile(
-    f"(?<![{TOKEN}])[{IDEOGRAPHS}](?:([\\n,、])[{IDEOGRAPHS}](?![{TOKEN}]))"
-    f"(?:\\1[{IDEOGRAPHS}](?![{TOKEN}]))+"
-)
-_HINT = re.compile(f"[{_SKIP}][{TOKEN}][{_SKIP}]|[\\n,、][{IDEOGRAPHS}][\\n,、]")
-may_have_runs = _HINT.search
+
+@cache
+def _runs() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of runs: with separators, 劳.动.仲.裁, and with one break, 加，微，信."""
+    return (
+        re.compile(f"(?<![{TOKEN}])[{TOKEN}](?:[{_SKIP}]{{1,4}}[{TOKEN}](?![{TOKEN}])){{2,}}"),
+        re.compile(
+            f"(?<![{TOKEN}])[{IDEOGRAPHS}](?:([\\n,、])[{IDEOGRAPHS}](?![{TOKEN}]))"
+            f"(?:\\1[{IDEOGRAPHS}](?![{TOKEN}]))+"
+        ),
+    )
+
+
+@cache
+def may_have_runs() -> Callable[[str], re.Match[str] | None]:
+    """Return a quick search for what every run of single characters holds."""
+    return re.compile(f"[{_SKIP}][{TOKEN}][{_SKIP}]|[\\n,、][{IDEOGRAPHS}][\\n,、]").search
+
+
 _NUMBERS_ONLY = 6
 
 
@@ -56,7 +66,7 @@ def skipped() -> frozenset[str]:
 def find_runs(plain: str) -> list[tuple[int, int, str]]:
     """Return the separators inside runs of single characters, as spans to be cut out."""
     gaps = []
-    for pattern in (RUN, RUN_OF_BREAKS):
+    for pattern in _runs():
         for run in pattern.finditer(plain):
             kept = [at for at in range(*run.span()) if ord(plain[at]) not in skips()]
             kept = [at for at in kept if plain[at] not in BREAKS]

@@ -78,17 +78,12 @@ def spelled() -> dict[str, str]:
     return {symbol: syllable for syllable, symbol in symbols().items()}
 
 
-@cache
-def _sounds() -> dict[str, frozenset[str]]:
-    return {char: frozenset(syllables) for char, syllables in readings().items()}
-
-
 def same(one: str, other: str) -> bool:
     """Tell whether two characters share a syllable, and are not only confused by speakers."""
-    table = _sounds()
     if one == "v":
         return other in _V_READERS
-    return one in table and other in table and not table[one].isdisjoint(table[other])
+    ours, theirs = readings().get(one, ()), readings().get(other, ())
+    return any(syllable in theirs for syllable in ours)
 
 
 def spell(word: str) -> list[tuple[int, int, str]]:
