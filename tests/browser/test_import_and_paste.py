@@ -50,7 +50,7 @@ def test_what_is_pasted_is_judged_at_once_and_becomes_a_case(
     page = visitors.open(f"/c/hr/paste/?group={manual_group.key}", person=wang, width=width)
     page.get_by_label("群里说了什么").fill(AD)
     page.get_by_role("button", name="看看违不违规").click()
-    expect(page.get_by_text("公约第").first).to_be_visible()
+    expect(page.get_by_text("群规第").first).to_be_visible()
     expect(page.locator("mark").first).to_be_visible()
     expect(page.get_by_role("button", name="复制话术")).to_be_visible()
     page.get_by_role("button", name="收进来").click()
