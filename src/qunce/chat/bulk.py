@@ -1,6 +1,6 @@
 """Many messages at once, in the fastest way each database has."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,10 +20,19 @@ def is_postgres() -> bool:
     return connection.vendor == "postgresql"
 
 
-def stamp(moment: datetime | None) -> Any:
-    """Return a time as the raw statements of this database take it."""
-    if moment is None or is_postgres():
-        return moment
+def stamper() -> Callable[[datetime], Any]:
+    """Return what makes a time ready for the raw statements of this database.
+
+    Asked for once per batch: which database it is, is not for free to find out.
+    """
+    return _as_it_is if is_postgres() else _as_text
+
+
+def _as_it_is(moment: datetime) -> datetime:
+    return moment
+
+
+def _as_text(moment: datetime) -> str:
     return str(moment.astimezone(UTC).replace(tzinfo=None))
 
 
@@ -44,7 +53,7 @@ def reserve_ids(count: int) -> Sequence[int]:
 
 
 def insert(rows: Sequence[Sequence[Any]]) -> None:
-    """Store rows of COLUMNS whose values are ready for the database (`stamp`, JSON as text)."""
+    """Store rows of COLUMNS whose values are ready for the database (`stamper`, JSON as text)."""
     with connection.cursor() as cursor:
         if not is_postgres():
             cursor.executemany(_INSERT, rows)

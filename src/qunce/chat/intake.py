@@ -4,8 +4,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Any
 
 from django.db import transaction
 
@@ -200,7 +198,9 @@ class _Intake:
         """Store new messages with their keys."""
         aliases = {new.alias: pk for _, new, pk in rows if new.alias}
         replies = _find_replies(self.group, [each for each, _, _ in rows], aliases)
-        received = bulk.stamp(self.now)
+        stamp = bulk.stamper()
+        received = stamp(self.now)
+        times = {second: stamp(utc(second)) for second in {new.second for _, new, _ in rows}}
         group, community = self.group.pk, self.group.community_id
         self._index(rows)
         bulk.insert(
@@ -214,7 +214,7 @@ class _Intake:
                     each.text,
                     each.kind.value,
                     self.source.value,
-                    _moment(new.second),
+                    times[new.second],
                     new.precision.value,
                     received,
                     free_key(new, taken),
@@ -353,12 +353,6 @@ def _storable(each: Incoming) -> Incoming:
 
 def _is_storable(text: str) -> bool:
     return (text.isascii() and "\0" not in text) or storable(text) == text
-
-
-@lru_cache(maxsize=4096)
-def _moment(second: int) -> Any:
-    """Return a second as the raw statements take it."""
-    return bulk.stamp(utc(second))
 
 
 def _json(values: Sequence[str]) -> str:

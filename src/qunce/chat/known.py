@@ -59,7 +59,8 @@ def _read_span(group: Group, seconds: set[int]) -> list[Sequence[Any]]:
 def _one_by_one(seconds: set[int]) -> list[Condition]:
     if not seconds:
         return []
-    times = [bulk.stamp(utc(second)) for second in sorted(seconds)]
+    stamp = bulk.stamper()
+    times = [stamp(utc(second)) for second in sorted(seconds)]
     return [(f"m.sent_at IN ({', '.join(['%s'] * len(times))})", times)]
 
 
@@ -82,7 +83,8 @@ def _conditions(fresh: Sequence[Fresh]) -> list[Condition]:
 
 
 def _between(first: int, last: int) -> Condition:
-    times = [bulk.stamp(utc(first)), bulk.stamp(utc(last))]
+    stamp = bulk.stamper()
+    times = [stamp(utc(first)), stamp(utc(last))]
     return "m.sent_at >= %s AND m.sent_at <= %s", times
 
 
