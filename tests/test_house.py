@@ -280,6 +280,15 @@ def parts_without_a_reason() -> Iterator[str]:
             yield f"docs/decisions/dependencies.md gives no reason for `{name}`"
 
 
+def variables_without_words() -> Iterator[str]:
+    page = (ROOT / "docs/operators/start.md").read_text(encoding="utf-8")
+    for path in python_files(tests=False):
+        if path.is_relative_to(HOUSE):
+            for name in set(re.findall(r'"(QUNCE_[A-Z_]+)"', path.read_text(encoding="utf-8"))):
+                if f"`{name}`" not in page:
+                    yield f"docs/operators/start.md does not tell of {name} ({place(path)})"
+
+
 RULES: tuple[Callable[[], Iterator[str]], ...] = (
     long_files,
     long_functions,
@@ -296,6 +305,7 @@ RULES: tuple[Callable[[], Iterator[str]], ...] = (
     icons_not_listed,
     faults_of_locks,
     parts_without_a_reason,
+    variables_without_words,
 )
 
 

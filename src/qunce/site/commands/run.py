@@ -19,6 +19,8 @@ from qunce.shell.words import render
 from qunce.site.attendant import Attendant
 from qunce.site.commands import reindex
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
@@ -31,6 +33,7 @@ def _run(options: Namespace) -> int:
         told = N_("Port %(port)s is taken: stop what runs there, or choose another with PORT=…")
         sys.stderr.write(render(Words(told, {"port": options.port})) + "\n")
         return 1
+    _know_address(options.host, options.port)
     call_command("migrate", interactive=False, verbosity=0)
     reindex.reindex(only_if_needed=True)
     _fill_demo()
@@ -54,6 +57,17 @@ def _run(options: Namespace) -> int:
         if not options.no_worker:
             worker.stop()
     return 0
+
+
+def _know_address(host: str, port: int) -> None:
+    """Let links lead here, unless QUNCE_URL tells the site's name; the worker inherits it.
+
+    Whoever listens on more than this machine must not show everybody the local mailbox.
+    """
+    settings.IS_LOCAL = settings.IS_LOCAL and host in LOOPBACK
+    if "QUNCE_URL" not in os.environ and host in LOOPBACK:
+        name = f"[{host}]" if ":" in host else host
+        os.environ["QUNCE_URL"] = settings.SITE_URL = f"http://{name}:{port}"
 
 
 def _is_taken(host: str, port: int) -> bool:
