@@ -97,11 +97,10 @@ class Engine:
         spots = self._look(seen.normal)
         if spots or contacts:
             seen = Seen(seen.message, seen.normal, seen.recent, spots, contacts, seen.extra)
-        awake = set(range(len(self._rules)) if contacts else self._always)
-        for spot in spots:
-            awake.update(self._wakes[spot.word])
+        woken = [place for spot in spots for place in self._wakes[spot.word]]
+        awake = range(len(self._rules)) if contacts else sorted({*self._always, *woken})
         findings: list[Finding] = []
-        for place in sorted(awake):
+        for place in awake:
             rule, ready = self._rules[place]
             findings += rule.judge(seen, ready)
         return settle(findings) if len(findings) > 1 else findings

@@ -22,6 +22,7 @@ OWN = "own"  # the group of the words that an owner added
 LEAVE = "leave"  # the group of the words inside of which nothing is found
 CONTACT = "contact"  # the group of phone numbers, handles and links
 CALL = "call"  # the group of words that ask the reader to act
+HINT = "hint"  # the group of words without which the phrases of a rule find nothing
 COMMON = 2  # words of so many characters are too common to be looked for behind disguises
 
 
@@ -146,7 +147,9 @@ class Lexicon:
         for word, groups in self.groups.items():
             wakes = not self.decisive.isdisjoint(groups)
             worth = len(word) > COMMON or not self.strong.isdisjoint(groups)
-            yield Sought(word, wakes, hidden=worth and (wakes or CALL in groups))
+            figures = any(char.isdigit() for char in word)  # numbers are folded in any case
+            hidden = worth and (wakes or CALL in groups) and HINT not in groups and not figures
+            yield Sought(word, wakes, hidden)
 
     def tally(self, seen: Seen) -> "Tally":
         """Return the spots of this rule's words in a message, by group."""

@@ -65,7 +65,7 @@ class Config(WordConfig):
 
 def prepare(config: Config) -> Lexicon:
     """Return the words to look for."""
-    return lexicon(config, SCALE, "attack_words", "talk", also="aim")
+    return lexicon(config, SCALE, "attack_words", "talk", also="hint")
 
 
 def judge(seen: Seen, words: Lexicon) -> Sequence[Finding]:

@@ -64,7 +64,7 @@ class Config(WordConfig):
 
 def prepare(config: Config) -> Lexicon:
     """Return the words to look for."""
-    return lexicon(config, SCALE, "repost_words", "talk", also="give")
+    return lexicon(config, SCALE, "repost_words", "talk", also="hint")
 
 
 def judge(seen: Seen, words: Lexicon) -> Sequence[Finding]:

@@ -58,7 +58,7 @@ class Config(WordConfig):
 
 def prepare(config: Config) -> Lexicon:
     """Return the words to look for."""
-    return lexicon(config, SCALE, "sensitive_words", "talk", also="debate")
+    return lexicon(config, SCALE, "sensitive_words", "talk", also="hint")
 
 
 def judge(seen: Seen, words: Lexicon) -> Sequence[Finding]:
