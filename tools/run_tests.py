@@ -14,7 +14,7 @@ from pathlib import Path
 from tools import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTEST = [sys.executable, "-m", "pytest", "-n2", "--timeout=120"]
+PYTEST = [sys.executable, "-m", "pytest", "-n2", "--timeout=240"]
 
 
 def run_pytest(arguments: list[str], env: Mapping[str, str]) -> int:

@@ -13,6 +13,8 @@ from qunce.people.models import Person
 from stage import Stage
 from visitors import DESKTOP, PHONE, Visitors
 
+pytestmark = pytest.mark.timeout(400)  # half a hundred pages, on a machine that may be busy
+
 ENOUGH = 2  # pages of one view
 LEAVING = ("account_logout",)
 TEXT = "请问试用期辞退要给补偿吗？"
