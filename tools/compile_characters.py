@@ -16,7 +16,7 @@ from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 Table = dict[str, str]
 
 LEAST_COUNT = {1: 0, 2: 10, 3: 10, 4: 20}
-EXTRA_COUNT = 300
+EXTRA_COUNT = 2_000
 CHANCE = 40  # pairs of parts that chance brings together more often than this are left out
 CLUSTER = 20
 SELDOM = 50_000  # of 100 million characters

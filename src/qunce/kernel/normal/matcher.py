@@ -211,9 +211,10 @@ def _voices(word: Word) -> Iterator[str]:
     symbols = sound.symbols()
     ways = []
     for char in word.bare:
-        read = dict.fromkeys(symbols[one] for one in sound.readings().get(char, ()))
+        spoken = ("wei",) if char == "v" else sound.readings().get(char, ())
+        read = dict.fromkeys(symbols[one] for one in spoken)
         ways.append(tuple(read) or (char,))
-    if sum(char in sound.readings() for char in word.bare) < 2:
+    if sum(map(sound.is_read, word.bare)) < 2 or word.bare.isascii():
         return
     for count, way in enumerate(product(*ways)):
         if count == _READINGS:

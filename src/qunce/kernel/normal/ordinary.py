@@ -10,7 +10,7 @@ from functools import cache
 from qunce.kernel.normal.fold import load
 
 UNKNOWN = 15.0  # a Chinese character that no list knows
-SIGN = 6.0  # anything that is not Chinese, where it stands inside of Chinese
+SIGN = 7.5  # anything that is not Chinese, where it stands inside of Chinese
 LISTED = 11.0  # a word of somebody's list that everyday words do not have
 
 

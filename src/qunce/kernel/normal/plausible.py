@@ -10,7 +10,7 @@ from qunce.kernel.normal.layer import Edit, Layer
 from qunce.kernel.normal.split import is_ideograph
 
 _CONTEXT = 2
-_ENOUGH = 1.0  # so much more ordinary must the text become, in natural logarithms
+_ENOUGH = 2.0  # so much more ordinary must the text become, in natural logarithms
 _CONFUSED = 3.0  # for each pair of sounds that speakers confuse
 _LOOKS = 1.0  # for each look-alike
 
@@ -77,6 +77,8 @@ def listen(bare: str, start: int, end: int, word: Word) -> tuple[set[Disguise], 
     ]
     for seen, meant in changed:
         if not sound.same(seen, meant):
+            if meant == "v":
+                return None
             price += _CONFUSED
     if price >= room or len(changed) == end - start == 2:
         return None
@@ -138,7 +140,9 @@ def _gain(find: Find, word: Word) -> float:
     right = find.right
     while right < len(plain) and right - find.right < _CONTEXT and is_ideograph(plain[right]):
         right += 1
-    shown = "".join(char if _is_token(char) else " " for char in plain[find.left : find.right])
+    shown = "".join(
+        char if _is_token(char) or char in "+➕" else " " for char in plain[find.left : find.right]
+    )
     return ordinary.gain(plain[left : find.left], shown, plain[find.right : right], word.bare)
 
 

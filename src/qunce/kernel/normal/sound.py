@@ -22,7 +22,8 @@ _ENGLISH = frozenset(
     female pale face lace pace race care dare share rare ware
     """.split()  # noqa: SIM905  (a list of words to read, not of literals)
 )
-LATIN = re.compile(r"[a-z]{2}")
+LATIN = re.compile(r"[a-z]{2}|[+➕]")
+_PLUS = re.compile("[+➕](?=[v㐀-鿿])")
 _V_READERS = "微薇威维卫唯"
 
 
@@ -78,10 +79,15 @@ def spelled() -> dict[str, str]:
     return {symbol: syllable for syllable, symbol in symbols().items()}
 
 
+def is_read(char: str) -> bool:
+    """Tell whether a character of a word has a sound that others may stand for."""
+    return char == "v" or char in readings()
+
+
 def same(one: str, other: str) -> bool:
     """Tell whether two characters share a syllable, and are not only confused by speakers."""
-    if one == "v":
-        return other in _V_READERS
+    if "v" in (one, other):
+        return one in _V_READERS or other in _V_READERS
     ours, theirs = readings().get(one, ()), readings().get(other, ())
     return any(syllable in theirs for syllable in ours)
 
@@ -112,9 +118,10 @@ def find_spelled(plain: str) -> list[tuple[int, int, str]]:
     """Return the syllables spelled in a text, as spans of `plain` and symbols.
 
     Names of accounts, addresses and links are left alone: letters that touch digits or any of
-    @ _ / : are no spelling. One syllable with a number behind it is: fei99.
+    @ _ / : are no spelling. One syllable with a number behind it is: fei99. A plus is read 加.
     """
-    edits: list[tuple[int, int, str]] = []
+    add = symbols()["jia"]
+    edits = [(*plus.span(), add) for plus in _PLUS.finditer(plain)]
     for chunk in _CHUNK.finditer(plain):
         if not _SPELLED.match(chunk[0]) and not _SYLLABLE_AND_NUMBER.match(chunk[0]):
             continue
