@@ -20,13 +20,14 @@ LINK := $(BIN)/pip --disable-pip-version-check install -qq --no-deps --no-build-
 HELP_PIP := { echo; echo "The packages could not be installed: see the lines above. Is the network there? A mirror is set by: $(BIN)/pip config --site set global.index-url ADDRESS"; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench docs messages assets catalogues lock build format clean
+.PHONY: help run test check bench docs pictures messages assets catalogues lock build format clean
 .DELETE_ON_ERROR:
 
 help:
 	@sed -n '3,$$s/^#  //p' Makefile
 	@echo "  make bench        the figures that README quotes"
 	@echo "  make docs         the handbook, in docs/_build/html"
+	@echo "  make pictures     walk the way of README in a browser and take its pictures"
 	@echo "  make messages     bring the catalogue of words in line with the code"
 	@echo "  make format       format code and templates"
 	@echo "  make lock         choose the newest versions and write requirements/*.txt"
@@ -48,6 +49,9 @@ bench: $(STAMPS)/dev assets catalogues
 docs: $(STAMPS)/dev
 	@PYTHONPATH=src $(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
+
+pictures: $(STAMPS)/dev assets catalogues
+	@QUNCE_PICTURES=1 $(PY) -m pytest -n0 tests/browser/test_the_way.py
 
 messages: $(STAMPS)/dev
 	@$(PY) tools/messages.py

@@ -127,10 +127,13 @@ def list_staff(community: Community) -> QuerySet[Appointment]:
     return held.select_related("person").order_by("role", "since")
 
 
-def list_demo_staff() -> QuerySet[Appointment]:
-    """Return the open appointments of demo communities with their persons and accounts."""
+def list_demo_people() -> list[tuple[Person, str]]:
+    """Return who can log in to a demo community, with their roles ("" for a member)."""
+    known = Person.objects.filter(community__is_demo=True, account__isnull=False)
     held = Appointment.objects.filter(until__isnull=True, community__is_demo=True)
-    return held.select_related("person__account").order_by("id")
+    roles = dict(held.order_by("-id").values_list("person", "role"))
+    people = known.select_related("account").order_by("account_id")
+    return [(person, roles.get(person.pk, "")) for person in people]
 
 
 def holders(community: Community, role: Role) -> list[Person]:

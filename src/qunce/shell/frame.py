@@ -63,11 +63,11 @@ class Frame:
         """Return (role, name, address) of the demo's people, where their codes can be read."""
         if not self.has_mailbox:
             return []
-        found = people.list_demo_staff()
+        member = translation.gettext("Member")
         return [
-            (words.role_name(each.role), each.person.name, each.person.account.email)
-            for each in found
-            if each.person.account is not None
+            (words.role_name(role) if role else member, person.name, person.account.email)
+            for person, role in people.list_demo_people()
+            if person.account is not None
         ]
 
     @property
