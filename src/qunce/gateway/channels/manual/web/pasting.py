@@ -119,8 +119,11 @@ def look(request: QunceRequest) -> HttpResponse:
         return render(request, "manual/paste.html", {"form": form, **can_read})
     cards = given.cards(group)
     read = given.readings
+    if read:
+        form = PasteForm(request.community, initial={"group": group.key})
+    form.fields["text"].widget.attrs.pop("autofocus")  # the answer stands above
     known = {
-        "form": PasteForm(request.community, initial={"group": group.key}) if read else form,
+        "form": form,
         "group": group,
         "cards": cards,
         "doubtful": sum(1 for _, each in cards if each and each.needs_a_look),
