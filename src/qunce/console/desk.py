@@ -21,7 +21,7 @@ from qunce.ledger import queries as record
 from qunce.ledger.domain import TaskState
 from qunce.ledger.models import Task, TaskTarget
 from qunce.people.queries import list_groups, zone_of
-from qunce.playbook.basics import Basics
+from qunce.playbook.basics import Basics, is_on
 from qunce.playbook.queries import effective
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.house import house
@@ -105,6 +105,7 @@ def desk(request: QunceRequest) -> HttpResponse:
         "scope": scope,
         "groups": groups,
         "chosen": chosen,
+        "has_paste": is_on(request.community.pk, "paste"),
         "single_handed": effective(request.community.pk, Basics).single_handed,
         "panels": _panels(request),
         "topic": f"desk:{request.community.pk}",

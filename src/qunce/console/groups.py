@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from qunce.chat import abilities
 from qunce.chat import queries as chat
 from qunce.console.texts import channel_choices, channel_name, kind_choices, slug_for
 from qunce.kernel.errors import RefusedError
@@ -19,6 +18,7 @@ from qunce.ledger import queries as record
 from qunce.people import actions as people
 from qunce.people.models import Group
 from qunce.people.queries import access_group, list_groups, list_unclear
+from qunce.playbook.basics import is_on
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.house import house
 from qunce.shell.lists import Filter, ListPage, ListSetup
@@ -87,12 +87,10 @@ def index(request: QunceRequest) -> HttpResponse:
 def group(request: QunceRequest, group: str) -> HttpResponse:
     """Show a group: what can be done in it, and what every room knows of it."""
     found = _access(request, group)
-    can = abilities.of(found)
     known = {
         "group": found,
         "channel": channel_name(found.channel),
-        "can": sorted(can),
-        "is_by_hand": not can,
+        "has_paste": is_on(request.community.pk, "paste"),
         "members": found.memberships.filter(state="active").count(),
         "unclear": list_unclear(found)[:20],
         "last": chat.last_message_at(found),

@@ -147,7 +147,9 @@ def _text_field(hint: Any, setting: Setting, shared: dict[str, Any]) -> forms.Fi
 
 
 def _list_field(setting: Setting, shared: dict[str, Any]) -> forms.Field:
-    shared["help_text"] = f"{shared['help_text']} {_('One per line.')}".strip()
+    # Not within an f-string: the catalogue's extraction does not look into those.
+    how = _("One per line.")
+    shared["help_text"] = f"{shared['help_text']} {how}".strip()
     widget = forms.Textarea(attrs={"rows": 6, "data-grow": True, "spellcheck": "false"})
     initial = "\n".join(map(str, to_plain(setting.value)))
     return forms.CharField(widget=widget, initial=initial, strip=False, **shared)

@@ -26,6 +26,7 @@ class MenuItem:
     site: str = "console"  # or "members"
     roles: frozenset[Role] = frozenset(Role)
     order: int = 50
+    switch: str = ""  # key of the switch without which the line is not shown
 
 
 @dataclass(frozen=True, slots=True)

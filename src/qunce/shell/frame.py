@@ -13,6 +13,7 @@ from django.utils import translation
 from qunce.kernel.messages import Role
 from qunce.people import queries as people
 from qunce.people.models import Community, Person
+from qunce.playbook.basics import is_on
 from qunce.shell import mailbox, words
 from qunce.shell.card import MenuItem
 from qunce.shell.house import house
@@ -127,6 +128,7 @@ class Frame:
             return []
         roles: frozenset[Role] = getattr(self.request, "roles", frozenset())
         items = [item for item in house.menu(site) if site == "members" or roles & item.roles]
+        items = [item for item in items if not item.switch or is_on(self.community.pk, item.switch)]
         known = [(item, self._address(item)) for item in items]
         here = current(self.request.path, [url for _item, url in known])
         return [

@@ -7,11 +7,20 @@ from qunce.gateway.channels.manual.personal import PERSONAL_DATA
 from qunce.gateway.channels.manual.web import console, pasting
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
-from qunce.shell.card import Card, MenuItem
+from qunce.shell.card import Card, MenuItem, Switch
+
+PASTE = "paste"
 
 CARD = Card(
     key="manual",
     title=ManualChannel.title,
+    switch=Switch(
+        key=PASTE,
+        title=N_("Paste messages"),
+        help=N_("Paste what was just said; what breaks a rule is shown with the words to post."),
+        order=40,
+        first=True,
+    ),
     facts=(
         facts.ImportBegun,
         facts.ImportStopped,
@@ -26,6 +35,7 @@ CARD = Card(
             "clipboard-text",
             roles=frozenset({Role.OWNER, Role.OPS}),
             order=15,
+            switch=PASTE,
         ),
         MenuItem(
             N_("Import a chat"),
