@@ -36,12 +36,14 @@ _NUMBER = r"(?:qq|扣扣|企鹅|q群|qq群|群号)[\s:号群是为]{0,4}(?P<numb
 _ANY = re.compile(
     f"(?P<link>{_LINK})|(?P<mail>{_MAIL})|(?P<phone>{_PHONE})|{_NUMBER}|{_HANDLE}|(?P<bare>{_BARE})"
 )
+# Most messages have no three such characters in a row: one class is searched ten times as fast.
+_DOOR = re.compile(r"[a-z0-9_*@-]{3}")
 _GATE = re.compile(r"[a-z_]{5}|[\d*]{5}|@|\d-\d")
 
 
 def find_contacts(plain: str) -> list[Contact]:
     """Return the contacts in a text in normal form (lower case, half width), in order."""
-    if not _GATE.search(plain):
+    if not _DOOR.search(plain) or not _GATE.search(plain):
         return []
     return [_contact(match) for match in _ANY.finditer(plain)]
 
