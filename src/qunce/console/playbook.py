@@ -1,5 +1,8 @@
 """The settings 群规则设置: sections as forms, versions with diff and roll-back, TOML in and out."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +16,7 @@ from qunce.kernel.messages import Role
 from qunce.kernel.options import Section
 from qunce.kernel.text import N_, Words
 from qunce.people.models import Group
-from qunce.people.queries import list_groups
+from qunce.people.queries import access_group, list_groups
 from qunce.playbook import actions as playbook
 from qunce.playbook import domain, queries, toml
 from qunce.playbook.registry import sections
@@ -83,7 +86,10 @@ def versions(request: QunceRequest) -> HttpResponse:
     lines = []
     for place, row in enumerate(rows):
         before = rows[place + 1].values if place + 1 < len(rows) else {}
-        changes = domain.differences(before, row.values, ordered)
+        changes = [
+            replace(each, before=_plainly(each.before), after=_plainly(each.after))
+            for each in domain.differences(before, row.values, ordered)
+        ]
         lines.append({"version": row, "changes": changes, "is_newest": place == 0})
     known = {"lines": lines, "group": group, "home": _home(request, group)}
     return render(request, "console/versions.html", known)
@@ -133,6 +139,17 @@ def upload(request: QunceRequest) -> HttpResponse:
     return redirect(_home(request, group))
 
 
+def _plainly(value: Any) -> str:
+    """Return a plain value as a page compares it: one line for each entry of a list."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "\n".join(_plainly(each) for each in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_plainly(each)}" for key, each in value.items())
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _text(request: QunceRequest) -> str:
     file = request.FILES.get("file")
     if file is None:
@@ -154,7 +171,8 @@ def _section(key: str) -> Section:
 
 def _group(request: QunceRequest) -> Group | None:
     key = request.GET.get("group", "")
-    return list_groups(request.community).filter(key=key).first() if key else None
+    # An unknown key must not fall back to the community: what is saved would count for all groups.
+    return access_group(request.community, key) if key else None
 
 
 def _home(request: QunceRequest, group: Group | None) -> str:

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import httpx
 from django.conf import settings as site
 from django.core.mail import send_mail
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat
 
 from qunce.kernel.effects import Outcome, Status
 from qunce.kernel.messages import Role
@@ -64,8 +66,8 @@ SECTION = Section("alerts", N_("Urgent tasks"), Settings, check=_faults)
 def tick(now: datetime) -> None:
     """Have everybody told who must know of an urgent task and is not in the quiet hours."""
     waiting = Task.objects.filter(state=TaskState.OPEN, urgent=True).select_related("community")
-    told = Errand.objects.filter(kind=ALERT).values("key")
-    for task in waiting.exclude(key__in=[each["key"].removeprefix("alert:") for each in told]):
+    told = Errand.objects.filter(kind=ALERT, key=Concat(Value("alert:"), OuterRef("key")))
+    for task in waiting.exclude(Exists(told)):
         quiet = effective(task.community_id, Basics).quiet
         if not quiet.covers(now, zone_of(task.community)):
             ledger.enqueue(

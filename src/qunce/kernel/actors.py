@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qunce.kernel.text import N_
+
 
 class ActorKind(StrEnum):
     PERSON = "person"
@@ -21,5 +23,5 @@ class Actor:
 
 
 MACHINE = Actor(ActorKind.MACHINE, name="qunce")
-SHELL = Actor(ActorKind.SHELL, name="command line")
+SHELL = Actor(ActorKind.SHELL, name=N_("command line"))
 PLATFORM = Actor(ActorKind.PLATFORM, name="platform")

@@ -30,15 +30,32 @@ def _table(section: Section, own: Mapping[str, Any]) -> Table:
     table = tomlkit.table()
     table.add(tomlkit.comment(section.title))
     base = defaults(section)
-    for each, about in options_of(section.kind):
+    # A list of records takes in every line below it: it comes last.
+    options = sorted(options_of(section.kind), key=lambda each: _is_records(base[each[0].name]))
+    for each, about in options:
         if about.help:
             table.add(tomlkit.comment(about.help))
         if each.name in own:
             table.add(each.name, own[each.name])
         else:
-            line = tomlkit.item(base[each.name]).as_string()
-            table.add(tomlkit.comment(f"{each.name} = {line}"))
+            for line in _lines(section.key, each.name, base[each.name]):
+                table.add(tomlkit.comment(line))
     return table
+
+
+def _is_records(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _lines(section: str, name: str, value: Any) -> list[str]:
+    """Return a setting as lines that count as soon as their comment sign is taken away."""
+    if not _is_records(value):
+        return [f"{name} = {tomlkit.item(value).as_string()}"]
+    lines = []
+    for record in value:
+        lines.append(f"[[{section}.{name}]]")
+        lines += [f"{key} = {tomlkit.item(each).as_string()}" for key, each in record.items()]
+    return lines
 
 
 def _place(document: Any, keys: list[str], table: Table) -> None:

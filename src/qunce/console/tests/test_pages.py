@@ -1,20 +1,23 @@
 """The console's pages: who sees them, what they show, what wrong input does."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from cast import as_actor
 from qunce import clock
+from qunce.kernel.actors import SHELL
 from qunce.kernel.messages import Role
 from qunce.kernel.text import Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import TaskDraft
 from qunce.ledger.models import Task, TaskTarget
 from qunce.people.models import Community, Group, Person
+from qunce.playbook import actions as playbook
 from qunce.playbook.models import Version
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +191,25 @@ def test_the_first_run_founds_everything_and_is_shown_once(db: None) -> None:
     desk = client.get(answer.headers["Location"])
     assert reverse("manual_paste", kwargs={"key": community.key}) not in desk.content.decode()
     assert client.get(reverse("console_first_run")).status_code == 302
+
+
+def test_settings_of_an_unknown_group_are_not_those_of_the_community(
+    log_in: LogIn, wang: Person
+) -> None:
+    place = {"key": wang.community.key, "section": "community"}
+    where = reverse("console_section", kwargs=place)
+    answer = log_in(wang).post(f"{where}?group=nowhere", {"quiet_from": "23:00"})
+    assert answer.status_code == 404
+    assert not Version.objects.exists()
+
+
+def test_versions_say_lists_plainly_and_the_command_line_in_the_readers_language(
+    log_in: LogIn, wang: Person, noon: datetime
+) -> None:
+    switched = {"switched_on": ["paste", "programme"]}
+    playbook.change(wang.community, "community", switched, by=SHELL, now=noon)
+    page = log_in(wang).get(reverse("console_versions", kwargs={"key": wang.community.key}))
+    (change,) = page.context["lines"][0]["changes"]
+    assert change.after == "paste\nprogramme"
+    with override("zh-hans"):
+        assert gettext(page.context["lines"][0]["version"].author) == "命令行"

@@ -73,6 +73,32 @@ def test_what_is_exported_is_read_back_and_shows_the_manuals_values() -> None:
     assert toml.load(text, SECTIONS) == values
 
 
+@dataclass(frozen=True)
+class Clause:
+    key: str = option("", "Key")
+    steps: tuple[str, ...] = option((), "Steps")
+
+
+@dataclass(frozen=True)
+class Charter:
+    clauses: tuple[Clause, ...] = option((Clause("ads", ("warn",)), Clause("flood")), "Clauses")
+    days: int = option(90, "Days")
+
+
+def test_a_list_of_records_counts_as_soon_as_its_comment_signs_are_gone() -> None:
+    section = Section("charter", "Charter", Charter)
+    text = toml.dump({}, [section])
+    live = "\n".join(line.removeprefix("# ") for line in text.splitlines() if line != "# Charter")
+    clauses = [{"key": "ads", "steps": ["warn"]}, {"key": "flood", "steps": []}]
+    assert toml.load(live, {"charter": section}) == {"charter": {"days": 90, "clauses": clauses}}
+
+
+def test_a_list_of_records_keeps_to_itself_what_is_its_own() -> None:
+    section = Section("charter", "Charter", Charter)
+    values = {"charter": {"clauses": [{"key": "ads", "steps": ["warn"]}], "days": 30}}
+    assert toml.load(toml.dump(values, [section]), {"charter": section}) == values
+
+
 def test_an_unknown_table_keeps_its_place() -> None:
     values = toml.load("[rules.floods]\nlimit = 1\n[rules.flood]\nlimit = 3\n", SECTIONS)
     assert values == {"rules.floods": {"limit": 1}, "rules.flood": {"limit": 3}}

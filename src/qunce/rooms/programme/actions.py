@@ -30,7 +30,8 @@ def open_slot(
     if not groups or Task.objects.filter(key=key).exists():
         return None
     draft = slot.compose(Moment(community.pk, groups, occasion.due), config)
-    fact = SlotOpened(slot=slot.key, title=slot.title, due=occasion.due.isoformat())
+    due = f"{occasion.due:%Y-%m-%d %H:%M}"
+    fact = SlotOpened(slot=slot.key, title=Words(slot.title), due=due)
     entry = ledger.record(fact, by=MACHINE, now=now, community=community)
     return ledger.open_task(
         TaskDraft(

@@ -60,8 +60,12 @@ def _export(community: Community, group: Group | None, file: Path | None) -> int
     text = toml.dump(own, sections.in_order(), title=title)
     if file is None:
         sys.stdout.write(text)
-    else:
+        return 0
+    try:
         file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        msgid = N_("The file cannot be written: %(fault)s")
+        raise RefusedError(Words(msgid, {"fault": str(error)})) from None
     return 0
 
 

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from qunce.kernel.text import N_, Words
 from qunce.people.models import Account, Community
 from qunce.shell.card import Command
-from qunce.shell.words import render
+from qunce.shell.words import render, role_name
 from qunce.site.attendant import Attendant
 from qunce.site.commands import reindex
 
@@ -95,7 +95,10 @@ def _greet(host: str, port: int) -> None:
         people = staff.order_by("id").values_list(
             "email", "persons__name", "persons__appointments__role"
         )
-        lines += [f"    {email:28} {name}  {role or ''}".rstrip() for email, name, role in people]
+        lines += [
+            f"    {email:28} {name}  {role_name(role) if role else ''}".rstrip()
+            for email, name, role in people
+        ]
         lines += ["", f"  {address}/mailbox/", ""]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
