@@ -152,5 +152,5 @@ class Rule:
     prepare: Callable[[Any], Any] | None = None
     words: Callable[[Any], Iterable[Sought]] | None = None
     second_look: Callable[[Sequence[Seen], Any], Sequence[Sequence[Finding]]] | None = None
-    window: timedelta = timedelta(0)
+    window: Callable[[Any], timedelta] | None = None
     state: RuleState = RuleState.LIVE

@@ -66,7 +66,8 @@ def gather(batch: Sequence[Message], ready: Ready, records: Records) -> list[See
         for rule, config in ready.rules
         if ready.engine.states[rule.key] is not RuleState.OFF
     ]
-    window = max((rule.window for rule, _ in live), default=timedelta(0))
+    windows = (rule.window(config) for rule, config in live if rule.window)
+    window = max(windows, default=timedelta(0))
     recent = records.recent(batch, window) if window else {}
     extras = {rule.key: rule.gather(batch, records, config) for rule, config in live if rule.gather}
     return [

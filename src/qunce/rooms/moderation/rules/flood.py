@@ -8,8 +8,6 @@ from qunce.kernel.options import option
 from qunce.kernel.rules import Finding, Label, Rule, Seen
 from qunce.kernel.text import N_, Words
 
-LONGEST = timedelta(hours=1)
-
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -54,6 +52,11 @@ def _length_of_burst(times: Sequence[datetime], config: Config) -> int:
     return length
 
 
+def window(config: Config) -> timedelta:
+    """Return how far back the rule looks: a burst that goes on is counted from its beginning."""
+    return max(timedelta(hours=1), timedelta(seconds=config.seconds))
+
+
 RULE = Rule(
     key="flood",
     title=N_("Flooding"),
@@ -61,5 +64,5 @@ RULE = Rule(
     clause="flood",
     config=Config(),
     judge=judge,
-    window=LONGEST,
+    window=window,
 )

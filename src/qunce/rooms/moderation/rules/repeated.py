@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from qunce.kernel.messages import Message, MessageKind
 from qunce.kernel.normal import normalise
@@ -10,7 +11,7 @@ from qunce.kernel.options import option
 from qunce.kernel.rules import Finding, Label, Rule, Seen
 from qunce.kernel.text import N_, Words
 
-LONGEST = timedelta(days=7)
+REMEMBERED = 4096  # texts; a busy group's authors have fewer within a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,32 @@ def _is_copy(text: str, earlier: Message, seen: Seen, config: Config) -> bool:
         return False
     if not len(text) * 0.5 <= len(earlier.text) <= len(text) * 2 + 40:
         return False
-    return likeness(text, normalise(earlier.text).base.bare) * 100 >= config.alike
+    return likeness(text, _bare(earlier.text)) * 100 >= config.alike
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _bare(text: str) -> str:
+    """Return a text as it is compared; an author's last messages are compared again and again."""
+    return normalise(text).base.bare
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
 
 
 def likeness(one: str, other: str) -> float:
     """Return how much of two texts agrees, from 0 to 1: shared pairs of neighbours (Dice)."""
     if one == other:
         return 1.0
-    pairs = [{text[at : at + 2] for at in range(len(text) - 1)} for text in (one, other)]
-    total = len(pairs[0]) + len(pairs[1])
-    return 2 * len(pairs[0] & pairs[1]) / total if total else 0.0
+    mine, theirs = _pairs(one), _pairs(other)
+    total = len(mine) + len(theirs)
+    return 2 * len(mine & theirs) / total if total else 0.0
+
+
+def window(config: Config) -> timedelta:
+    """Return how far back the rule looks."""
+    return timedelta(hours=config.hours)
 
 
 RULE = Rule(
@@ -82,5 +99,5 @@ RULE = Rule(
     clause="flood",
     config=Config(),
     judge=judge,
-    window=LONGEST,
+    window=window,
 )
