@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from needs import give_up
+
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = "qunce/shell/static/vendor"
 
@@ -15,7 +17,7 @@ VENDOR = "qunce/shell/static/vendor"
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """Return the names of the files in the wheel, built from this tree."""
     if not (ROOT / "src" / VENDOR).exists():
-        pytest.skip("the front-end files are not built: make assets")
+        give_up("The front-end build", "make assets")
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
