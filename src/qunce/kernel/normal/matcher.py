@@ -30,6 +30,9 @@ class Hit:
     undone: tuple[Disguise, ...] = ()
 
 
+Found = list[tuple[int, int, int]]  # what an automaton found: which key, from where, to where
+
+
 class Matcher:
     """A list of words as automata; building them is costly, asking them is cheap.
 
@@ -75,18 +78,33 @@ class Matcher:
 
     def find_all(self, normals: Sequence[Normal]) -> list[list[Hit]]:
         """Return the hits of each text; quicker than one by one, one automaton after the other."""
-        seen = [self._see(normal) for normal in normals]
-        heard = [self._hear(normal) for normal in normals]
+        if self._automaton is None or self._ear is None:
+            return [self.find(normal) for normal in normals]
+        look, listen = self._automaton.find_matches_as_indexes, self._ear.find_matches_as_indexes
+        seen = [look(normal.base.tight, overlapping=True) for normal in normals]
+        voiced = [normal.voiced if self._split else normal.base for normal in normals]
+        heard = [listen(layer.sounds, overlapping=True) for layer in voiced]
         return [
-            self._settle(normal, [*some, *more]) if some or more else []
-            for normal, some, more in zip(normals, seen, heard, strict=True)
+            self._settle(
+                normal,
+                [
+                    *(self._looked(normal, normal.base, some) if some else ()),
+                    *self._see_more(normal),
+                    *(self._listened(normal, layer, more) if more else ()),
+                ],
+            )
+            for normal, some, layer, more in zip(normals, seen, voiced, heard, strict=True)
         ]
 
     def _settle(self, normal: Normal, hits: list[Hit]) -> list[Hit]:
         return _longest(self._without_allowed(normal, hits)) if hits else []
 
     def _see(self, normal: Normal) -> list[Hit]:
-        hits = self._look(normal, normal.base)
+        return [*self._look(normal, normal.base), *self._see_more(normal)]
+
+    def _see_more(self, normal: Normal) -> list[Hit]:
+        """Return what is seen only with parts put together, or with numerals in figures."""
+        hits: list[Hit] = []
         if self._split and normal.split is not normal.base:
             hits += self._look(normal, normal.split)
         if self._numbers and normal.numbers is not normal.base:
@@ -100,8 +118,9 @@ class Matcher:
         if self._automaton is None:
             return []
         found = self._automaton.find_matches_as_indexes(layer.tight, overlapping=True)
-        if not found:
-            return []
+        return self._looked(normal, layer, found) if found else []
+
+    def _looked(self, normal: Normal, layer: Layer, found: Found) -> list[Hit]:
         hits: list[Hit] = []
         bare = layer.bare
         whole = len(layer.read) == len(bare) and not layer.edits
@@ -117,8 +136,9 @@ class Matcher:
     def _listen(self, normal: Normal, ear: AhoCorasick) -> list[Hit]:
         layer = normal.voiced if self._split else normal.base
         found = ear.find_matches_as_indexes(layer.sounds, overlapping=True)
-        if not found:
-            return []
+        return self._listened(normal, layer, found) if found else []
+
+    def _listened(self, normal: Normal, layer: Layer, found: Found) -> list[Hit]:
         hits: list[Hit] = []
         for index, start, end in _changed(found, self._voiced, layer):
             word = self._words[self._voices[index]]

@@ -7,7 +7,7 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from qunce.kernel.contacts import find_contacts
-from qunce.kernel.normal import Matcher, Normal
+from qunce.kernel.normal import Hit, Matcher, Normal
 from qunce.kernel.rules import Certainty, Finding, Label, Rule, RuleState, Seen, Spot
 
 # Which label a message bears where several rules found something: conduct towards people first,
@@ -81,8 +81,15 @@ class Engine:
         return self.judge_all([seen])[0]
 
     def judge_all(self, batch: Sequence[Seen]) -> list[list[Finding]]:
-        """Return the findings of each message of a batch, in its order."""
-        findings = [self._judge(seen) for seen in batch]
+        """Return the findings of each message of a batch, in its order.
+
+        One step after the other over the whole batch, not message by message: an automaton fills
+        the processor's cache, and going to and fro between them takes several times as long.
+        """
+        findings = [
+            self._first_look(seen, spots)
+            for seen, spots in zip(batch, self._find_spots(batch), strict=True)
+        ]
         quiet = [place for place, found in enumerate(findings) if not found]
         for rule, ready in self._second if quiet else ():
             look = rule.second_look
@@ -91,10 +98,9 @@ class Engine:
                 findings[place] += more
         return findings
 
-    def _judge(self, seen: Seen) -> list[Finding]:
-        """Return what the rules find at the first look."""
+    def _first_look(self, seen: Seen, spots: Sequence[Spot]) -> list[Finding]:
+        """Return what the rules find that their words, or a contact, have woken."""
         contacts = find_contacts(seen.normal.plain)
-        spots = self._look(seen.normal)
         if spots or contacts:
             seen = Seen(seen.message, seen.normal, seen.recent, spots, contacts, seen.extra)
         woken = [place for spot in spots for place in self._wakes[spot.word]]
@@ -105,16 +111,27 @@ class Engine:
             findings += rule.judge(seen, ready)
         return settle(findings) if len(findings) > 1 else findings
 
-    def _look(self, normal: Normal) -> list[Spot]:
-        """Return the words that stand in the text, and the decisive ones that hide in it."""
-        words = self._words
-        plain = normal.plain
+    def _find_spots(self, batch: Sequence[Seen]) -> list[list[Spot]]:
+        """Return the words that stand in each text, and the decisive ones that hide in it."""
+        normals = [seen.normal for seen in batch]
+        find = self._plain.find_matches_as_indexes
+        standing = [find(normal.plain) for normal in normals]
+        hiding = self._hidden.find_all(normals)
+        return [
+            self._spots(normal, found, hits) if found or hits else []
+            for normal, found, hits in zip(normals, standing, hiding, strict=True)
+        ]
+
+    def _spots(
+        self, normal: Normal, found: list[tuple[int, int, int]], hits: list[Hit]
+    ) -> list[Spot]:
+        words, plain = self._words, normal.plain
         spots = [
             Spot(words[index], start, end)
-            for index, start, end in self._plain.find_matches_as_indexes(plain)
+            for index, start, end in found
             if not (words[index].isascii() and _is_part(plain, start, end))
         ]
-        hidden = [hit for hit in self._hidden.find(normal) if hit.undone]
+        hidden = [hit for hit in hits if hit.undone]
         if hidden:
             taken = [spot.span(normal) for spot in spots]
             spots += [

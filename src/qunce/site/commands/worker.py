@@ -1,5 +1,6 @@
 """`qunce worker`: carries out errands, reads the message stream, watches the clock."""
 
+import gc
 import signal
 import sys
 import threading
@@ -27,6 +28,9 @@ def _run(options: Namespace) -> int:
     for listener in house.listeners():
         if listener.prepare is not None:
             listener.prepare()
+    # What was built stays for good: a fifth of the judging would go into looking it through.
+    gc.collect()
+    gc.freeze()
     worker = Worker(threads=options.threads, pumps=(read_stream,))
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda _signal, _frame: worker.ask_to_stop())
