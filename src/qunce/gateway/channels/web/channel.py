@@ -23,6 +23,7 @@ from qunce.kernel.incoming import Speaker
 from qunce.kernel.text import N_, Words
 from qunce.ledger.contracts import Assignment
 from qunce.people.models import Group, Identity
+from qunce.people.queries import membership_of
 
 CAN = frozenset(
     {
@@ -82,8 +83,11 @@ class WebChannel:
     def _to_member(
         self, effect: Notify | Mute | Unmute | Remove, group: Group, assignment: Assignment
     ) -> Outcome:
-        identity = Identity.objects.filter(pk=effect.identity).first()
-        membership = queries.find_member(group, identity.person_id if identity else None)
+        identity = Identity.objects.select_related("person").filter(pk=effect.identity).first()
+        person = identity.person if identity else None
+        membership = queries.find_member(group, person.pk if person else None)
+        if membership is None and person is not None and isinstance(effect, Notify):
+            membership = membership_of(group, person)  # who was removed hears why
         if membership is None:
             return Outcome(Status.DENIED, Words(NO_MEMBER))
         now = assignment.now

@@ -30,13 +30,19 @@ def home(request: QunceRequest) -> HttpResponse:
         {"membership": each, "last": next(iter(chat.list_messages(each.group, limit=1)), None)}
         for each in queries.list_own(request.person)
     ]
-    return render(request, "web/home.html", {"groups": groups})
+    known = {"groups": groups, "notices": queries.list_left_notices(request.person)}
+    return render(request, "web/home.html", known)
 
 
 @require_GET
 @member_page
 def conversation(request: QunceRequest, group: str) -> HttpResponse:
-    """Show the last messages of a group and the line to write in."""
+    """Show the last messages of a group and the line to write in.
+
+    Who was removed is led to where the notice is, and the appeal.
+    """
+    if queries.list_left_notices(request.person).filter(group__key=group).exists():
+        return redirect("web_home", key=request.community.key)
     membership = _membership(request, group)
     rows = chat.list_messages(membership.group, limit=SHOWN)
     return render(request, "web/conversation.html", _known(request, membership, rows))
@@ -120,11 +126,13 @@ def notices(request: QunceRequest, group: str) -> HttpResponse:
 @require_POST
 @member_page
 def read(request: QunceRequest, group: str, pk: int) -> HttpResponse:
-    """Note that a notice was read."""
-    membership = _membership(request, group)
-    found = queries.list_notices(membership.group, request.person).filter(pk=pk).first()
+    """Note that a notice was read, also by who is not in the group any more."""
+    found = queries.find_notice(request.person, access_group(request.community, group), pk)
     if found is not None:
         actions.read_notice(found, by=request.actor, now=request.now)
+    if not queries.list_own(request.person).filter(group__key=group).exists():
+        return redirect("web_home", key=request.community.key)
+    membership = _membership(request, group)
     if _is_scripted(request):
         return render(request, "web/parts/notices.html", _known(request, membership, []))
     return redirect("web_conversation", key=request.community.key, group=group)

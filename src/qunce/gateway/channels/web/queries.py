@@ -41,7 +41,21 @@ def find_member(group: Group, person_id: int | None) -> Membership | None:
 
 def list_notices(group: Group, person: Person) -> QuerySet[Notice]:
     """Return a member's notices in a group that are not read yet, newest first."""
-    return Notice.objects.filter(group=group, person=person, read_at__isnull=True)
+    return _unread(person).filter(group=group)
+
+
+def list_left_notices(person: Person) -> QuerySet[Notice]:
+    """Return a person's unread notices of groups that they are not in any more, newest first."""
+    return _unread(person).exclude(group__in=list_own(person).values("group"))
+
+
+def find_notice(person: Person, group: Group, pk: int) -> Notice | None:
+    """Return a person's unread notice in a group, whether or not they are still in it."""
+    return list_notices(group, person).filter(pk=pk).first()
+
+
+def _unread(person: Person) -> QuerySet[Notice]:
+    return Notice.objects.filter(person=person, read_at__isnull=True).select_related("group")
 
 
 def count_members(group: Group) -> int:

@@ -9,9 +9,15 @@ from django.urls import reverse
 
 from qunce import clock
 from qunce.chat.models import Message
+from qunce.gateway.channels.web import actions
+from qunce.gateway.channels.web.channel import CHANNEL
+from qunce.gateway.channels.web.models import Notice
 from qunce.kernel.actors import SHELL
+from qunce.kernel.effects import Notify, Status
+from qunce.kernel.text import Words
+from qunce.ledger.contracts import Assignment
 from qunce.people import actions as people
-from qunce.people.models import Group, Membership, Person
+from qunce.people.models import Group, Identity, Membership, Person
 from qunce.store.models import LiveEvent
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +102,25 @@ def test_older_messages_come_page_by_page(log_in: LogIn, web_group: Group, ben: 
     assert "<html" in older.content.decode()  # without scripts it is a page of its own
     part = client.get(older.request["PATH_INFO"], headers={"x-requested-with": "fetch"})
     assert "<html" not in part.content.decode()
+
+
+def test_who_was_removed_finds_the_notice_and_the_way_to_appeal(
+    log_in: LogIn, web_group: Group, ben: Person
+) -> None:
+    now = clock.now()
+    log_in(ben).post(address(web_group, "post"), {"text": "大家好", "key": "1"})
+    membership = Membership.objects.get(group=web_group, person=ben)
+    identity = Identity.objects.filter(person=ben)[0].pk
+    actions.remove(membership, now=now)
+    effect = Notify(web_group.pk, identity, Words("You were removed."), link="/m/x/cases/1/")
+    assignment = Assignment(1, "e:1", web_group.community_id, {}, 1, now, lambda: None)
+    assert CHANNEL.execute(effect, web_group, assignment).status is Status.DONE
+    client = log_in(ben)
+    home = reverse("web_home", kwargs={"key": web_group.community.key})
+    assert client.get(address(web_group)).headers["Location"] == home
+    assert "/m/x/cases/1/" in client.get(home).content.decode()
+    notice = Notice.objects.get(person=ben)
+    read = client.post(address(web_group, "read", pk=notice.pk))
+    assert read.headers["Location"] == home
+    assert "/m/x/cases/1/" not in client.get(home).content.decode()
+    assert client.get(address(web_group)).status_code == 404
