@@ -147,12 +147,17 @@ def _text_field(hint: Any, setting: Setting, shared: dict[str, Any]) -> forms.Fi
 
 
 def _list_field(setting: Setting, shared: dict[str, Any]) -> forms.Field:
+    if setting.option.choices:
+        choices = [(value, say(label)) for value, label in setting.option.choices]
+        box = forms.CheckboxSelectMultiple()
+        initial = list(setting.value)
+        return forms.MultipleChoiceField(choices=choices, widget=box, initial=initial, **shared)
     # Not within an f-string: the catalogue's extraction does not look into those.
     how = _("One per line.")
     shared["help_text"] = f"{shared['help_text']} {how}".strip()
     widget = forms.Textarea(attrs={"rows": 6, "data-grow": True, "spellcheck": "false"})
-    initial = "\n".join(map(str, to_plain(setting.value)))
-    return forms.CharField(widget=widget, initial=initial, strip=False, **shared)
+    lines = "\n".join(map(str, to_plain(setting.value)))
+    return forms.CharField(widget=widget, initial=lines, strip=False, **shared)
 
 
 def _in_unit(setting: Setting) -> int | None:
@@ -185,6 +190,8 @@ def _short(setting: Setting) -> str:
 
 def _plain(hint: Any, value: Any, about: Option) -> Any:
     """Return what a form field holds as the plain value that the playbook reads."""
+    if isinstance(value, list):
+        return value
     if get_origin(hint) is tuple:
         return [line.strip() for line in str(value or "").splitlines() if line.strip()]
     if hint is timedelta and isinstance(value, int):

@@ -156,6 +156,8 @@ def check_charter(charter: Charter) -> Sequence[str]:
         wrong.append(N_("Two clauses have the same key."))
     if len({each.number for each in charter.clauses}) < len(charter.clauses):
         wrong.append(N_("Two clauses have the same number."))
+    if any(not (each.key and each.title and each.text) for each in charter.clauses):
+        wrong.append(N_("A clause needs a key, a title and a text."))
     if any(not each.ladder for each in charter.clauses):
         wrong.append(N_("A clause needs a ladder of at least one step."))
     return wrong

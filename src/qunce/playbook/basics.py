@@ -8,6 +8,14 @@ from qunce.kernel.options import Section, option
 from qunce.kernel.text import N_
 from qunce.playbook.queries import effective
 
+# What can be switched on, in the order of the first run; the rooms' cards say more about each.
+SWITCHES = (
+    ("programme", N_("Morning briefing")),
+    ("admission", N_("Review of newcomers")),
+    ("postings", N_("Recruitment hour")),
+    ("paste", N_("Paste messages")),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Basics:
@@ -17,7 +25,7 @@ class Basics:
         ("programme", "admission", "postings", "paste"),
         N_("Switched on"),
         N_("What the community uses. The rest is offered week by week."),
-        high=40,
+        choices=SWITCHES,
     )
     single_handed: bool = option(
         default=True,

@@ -127,6 +127,11 @@ def _list(kind: Any, data: Any, place: str, about: Option) -> tuple[Any, ...]:
         raise PlainError(place, Words(NOT_A_LIST))
     values = tuple(from_plain(kind, each, f"{place}[{n}]") for n, each in enumerate(data, 1))
     _limited(len(values), place, about)
+    known = [choice for choice, _ in about.choices]
+    for number, value in enumerate(values, 1):
+        if known and value not in known:
+            said = Words(NOT_A_CHOICE, {"choices": ", ".join(known)})
+            raise PlainError(f"{place}[{number}]", said)
     return values
 
 

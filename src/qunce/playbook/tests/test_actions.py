@@ -73,3 +73,11 @@ def test_who_looked_at_an_older_version_is_told(community: Community, noon: date
     playbook.change(community, BASICS.key, {"quiet_from": "21:00"}, by=SHELL, now=noon)
     with pytest.raises(StaleError):
         playbook.apply(community, {}, by=SHELL, now=noon, based_on=0)
+
+
+def test_what_cannot_be_switched_on_is_refused_with_its_place(
+    community: Community, noon: datetime
+) -> None:
+    with pytest.raises(playbook.SettingsRefusedError) as caught:
+        playbook.change(community, BASICS.key, {"switched_on": ["bogus"]}, by=SHELL, now=noon)
+    assert caught.value.problems[0].place == "community.switched_on[1]"

@@ -13,7 +13,6 @@ from qunce.chat.models import Message as Row
 from qunce.facts import moderation as facts
 from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.clauses import STEP_NAMES, Clause, Step
-from qunce.kernel.effects import Effect, Unmute
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Message, Role, Source
 from qunce.kernel.rules import Certainty, Finding, Label
@@ -44,14 +43,8 @@ from qunce.store.moves import move
 
 EXCERPT = 40  # characters of the message in a title on the desk
 REVIEW_WITHIN = timedelta(hours=4)
-APPEAL_WITHIN = timedelta(days=2)
 
 LOOK_AT = N_("Is this a violation? %(name)s: “%(excerpt)s”")
-LOOK_AT_APPEAL = N_("%(name)s appeals: “%(excerpt)s”")
-WITHDRAWN = N_("%(name)s, we looked again: case %(case)s is withdrawn and counts no more. Sorry!")
-UPHELD = N_("%(name)s, we looked again: case %(case)s stands. %(note)s")
-TOO_LATE = N_("Appeals are taken for %(days)s days; this one is older.")
-SAY_WHY = N_("Say in a few words why you see it differently.")
 
 
 @transaction.atomic
@@ -148,7 +141,8 @@ def _decision(verdict: Verdict) -> dict[str, object]:
     }
 
 
-def _about(case: Case) -> dict[str, Any]:
+def about(case: Case) -> dict[str, Any]:
+    """Return the fields that all facts about a case have."""
     return {"case": case.pk, "group": case.group_id, "person": case.person_id}
 
 
@@ -178,7 +172,7 @@ def _act(
         rules=_rules(verdict),
         clause_title=Words(verdict.clause.title if verdict.clause else case.clause),
         step_name=Words(STEP_NAMES[verdict.step]),
-        **_about(case),
+        **about(case),
     )
     return ledger.record(fact, by=by, now=now, community=case.community_id, effects=effects)
 
@@ -192,15 +186,16 @@ def _ask(case: Case, message: Message, clause: Clause | None, *, now: datetime) 
         why=case.why,
         rules=tuple(each["rule"] for each in case.findings),
         clause_title=Words(clause.title if clause else case.clause),
-        **_about(case),
+        **about(case),
     )
     entry = ledger.record(fact, by=MACHINE, now=now, community=case.community_id)
-    _open_task(case, "review", LOOK_AT, now + REVIEW_WITHIN, entry=entry, now=now)
+    open_case_task(case, "review", LOOK_AT, now + REVIEW_WITHIN, entry=entry, now=now)
 
 
-def _open_task(
+def open_case_task(
     case: Case, kind: str, title: str, due: datetime, *, entry: Entry, now: datetime
 ) -> None:
+    """Put a case on the desk; `title` is a msgid that may name %(name)s and %(excerpt)s."""
     excerpt = " ".join(case.text.split())[:EXCERPT]
     ledger.open_task(
         TaskDraft(
@@ -287,7 +282,7 @@ def act(case: Case, *, by: Actor, now: datetime, step: Step | None = None) -> No
         setattr(case, name, value)
     case.save(update_fields=list(_decision(verdict)))
     _act(case, message, verdict, ready, by=by, now=now)
-    _end_tasks(case, by=by, now=now)
+    end_tasks(case, by=by, now=now)
 
 
 def propose(case: Case) -> tuple[Verdict, Message, Ready]:
@@ -320,69 +315,19 @@ def dismiss(case: Case, *, by: Actor, now: datetime, note: str = "") -> None:
     """Decide that a case is no violation."""
     after = CASE.after(CaseState(case.state), CaseVerb.DISMISS)
     move(case, to=after, decided_at=now, decided_by=by.id, decided_name=by.name, note=note)
-    fact = facts.CaseDismissed(note=note, **_about(case))
+    fact = facts.CaseDismissed(note=note, **about(case))
     ledger.record(fact, by=by, now=now, community=case.community_id)
-    _end_tasks(case, by=by, now=now)
+    end_tasks(case, by=by, now=now)
 
 
 @transaction.atomic
 def reopen(case: Case, *, by: Actor, now: datetime) -> None:
     """Take a dismissal back."""
     move(case, to=CASE.after(CaseState(case.state), CaseVerb.REOPEN), decided_at=None)
-    ledger.record(facts.CaseReopened(**_about(case)), by=by, now=now, community=case.community_id)
+    ledger.record(facts.CaseReopened(**about(case)), by=by, now=now, community=case.community_id)
 
 
-@transaction.atomic
-def appeal(case: Case, words: str, *, by: Actor, now: datetime) -> None:
-    """Take a member's appeal. Raises RefusedError without a reason, or too late."""
-    if not words.strip():
-        raise RefusedError(Words(SAY_WHY))
-    within = ready_for(case.community_id, case.group_id).charter.appeal_within
-    if case.decided_at is not None and now > case.decided_at + within:
-        raise RefusedError(Words(TOO_LATE, {"days": within.days}))
-    after = CASE.after(CaseState(case.state), CaseVerb.APPEAL)
-    move(case, to=after, appeal=words.strip(), appealed_at=now)
-    fact = facts.CaseAppealed(**_about(case))
-    entry = ledger.record(fact, by=by, now=now, community=case.community_id)
-    _open_task(case, "appeal", LOOK_AT_APPEAL, now + APPEAL_WITHIN, entry=entry, now=now)
-
-
-@transaction.atomic
-def uphold(case: Case, *, by: Actor, now: datetime, note: str = "") -> None:
-    """Answer an appeal: the decision stands."""
-    move(case, to=CASE.after(CaseState(case.state), CaseVerb.UPHOLD), answered_at=now, note=note)
-    about: dict[str, str | int] = {"name": case.author_name, "case": case.pk, "note": note}
-    _answer(case, "upheld", Words(UPHELD, about), (), by=by, now=now)
-
-
-@transaction.atomic
-def overturn(case: Case, *, by: Actor, now: datetime, note: str = "") -> None:
-    """Withdraw a decision, appealed or not: it counts as if it never happened."""
-    move(case, to=CASE.after(CaseState(case.state), CaseVerb.OVERTURN), answered_at=now, note=note)
-    undo: tuple[Effect, ...] = ()
-    if case.step == Step.MUTE and case.identity_id:
-        undo = (Unmute(case.group_id, case.identity_id, Words(N_("The case was withdrawn."))),)
-    words = Words(WITHDRAWN, {"name": case.author_name, "case": case.pk})
-    _answer(case, "overturned", words, undo, by=by, now=now)
-
-
-def _answer(
-    case: Case,
-    result: str,
-    words: Words,
-    undo: tuple[Effect, ...],
-    *,
-    by: Actor,
-    now: datetime,
-) -> None:
-    can = abilities.of(case.group)
-    tell = notices.tell(case.group_id, case.identity_id, words, can)
-    fact = facts.AppealAnswered(result=result, note=case.note, **_about(case))
-    ledger.record(fact, by=by, now=now, community=case.community_id, effects=[*undo, *tell])
-    _end_tasks(case, by=by, now=now)
-
-
-def _end_tasks(case: Case, *, by: Actor, now: datetime) -> None:
+def end_tasks(case: Case, *, by: Actor, now: datetime) -> None:
     """What the case asked of the desk is answered by the decision itself."""
     keys = [f"review:{case.pk}:", f"appeal:{case.pk}:"]
     for task in Task.objects.filter(community_id=case.community_id, state=TaskState.OPEN):

@@ -28,7 +28,12 @@ CARD = Card(
     rules=RULES,
     reads={JudgeTexts: reads.judge_texts, WeighTexts: reads.weigh_texts},
     duties=(
-        Duty("moderation.review", N_("Decide about cases"), Role.OPS, kinds=("review", "appeal")),
+        Duty(
+            "moderation.review",
+            N_("Decide about cases"),
+            Role.OPS,
+            kinds=("review", "appeal", "invite"),
+        ),
     ),
     panels=(Panel("group", N_("Violations found"), panels.violations, order=20),),
     message_actions=(

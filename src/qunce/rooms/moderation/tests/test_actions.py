@@ -14,7 +14,7 @@ from qunce.ledger.models import Entry, Errand, Task
 from qunce.people.models import Membership, Person
 from qunce.playbook import actions as playbook
 from qunce.rooms.moderation import actions as moderation
-from qunce.rooms.moderation import queries
+from qunce.rooms.moderation import appeals, queries
 from qunce.rooms.moderation.models import Case, Hit
 from stage import Stage
 
@@ -151,9 +151,9 @@ def test_overturned_counts_as_if_it_never_happened(
     web_stage.say(ben, ADVERTISEMENT)
     web_stage.work()
     case = Case.objects.get()
-    moderation.appeal(case, "这是同事托我问的", by=as_actor(ben), now=web_stage.now)
+    appeals.appeal(case, "这是同事托我问的", by=as_actor(ben), now=web_stage.now)
     assert [task.kind for task in web_stage.tasks()] == ["appeal"]
-    moderation.overturn(case, by=as_actor(mia), now=web_stage.now)
+    appeals.overturn(case, by=as_actor(mia), now=web_stage.now)
     web_stage.work()
     assert web_stage.tasks() == []
     web_stage.later(days=1)
@@ -167,7 +167,31 @@ def test_an_appeal_needs_a_reason_and_comes_in_time(web_stage: Stage, ben: Perso
     web_stage.work()
     case = Case.objects.get()
     with pytest.raises(RefusedError, match="few words"):
-        moderation.appeal(case, "  ", by=as_actor(ben), now=web_stage.now)
+        appeals.appeal(case, "  ", by=as_actor(ben), now=web_stage.now)
     late = web_stage.now + timedelta(days=8)
     with pytest.raises(RefusedError, match="older"):
-        moderation.appeal(case, "我不服", by=as_actor(ben), now=late)
+        appeals.appeal(case, "我不服", by=as_actor(ben), now=late)
+
+
+def test_who_was_removed_by_mistake_is_in_the_group_again(
+    web_stage: Stage, ben: Person, mia: Person
+) -> None:
+    row = web_stage.say(ben, "你们公司的人真是的")
+    case = moderation.open_by_hand(row, "respect", by=as_actor(mia), now=web_stage.now)
+    moderation.act(case, by=as_actor(mia), now=web_stage.now, step=Step.REMOVE)
+    web_stage.work()
+    there = Membership.objects.filter(group=web_stage.group, person=ben)
+    assert there.get().state == "removed"
+    appeals.overturn(case, by=as_actor(mia), now=web_stage.now)
+    assert there.get().state == "active"
+
+
+def test_in_a_group_by_hand_the_way_back_is_a_task(
+    manual_stage: Stage, ben: Person, mia: Person
+) -> None:
+    row = manual_stage.hear("Ben", "今天下班早，先撤了")
+    manual_stage.work()
+    case = moderation.open_by_hand(row, "respect", by=as_actor(mia), now=manual_stage.now)
+    moderation.act(case, by=as_actor(mia), now=manual_stage.now, step=Step.REMOVE)
+    appeals.overturn(case, by=as_actor(mia), now=manual_stage.now)
+    assert "invite" in {task.kind for task in manual_stage.tasks()}

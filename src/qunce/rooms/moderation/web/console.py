@@ -15,7 +15,7 @@ from qunce.ledger import queries as record
 from qunce.people.queries import access_group, list_groups
 from qunce.playbook.queries import effective
 from qunce.rooms.moderation import actions as moderation
-from qunce.rooms.moderation import queries
+from qunce.rooms.moderation import appeals, queries
 from qunce.rooms.moderation.domain import CASE, CaseState, CaseVerb
 from qunce.rooms.moderation.models import Case, Hit
 from qunce.rooms.moderation.web.thread import marked, thread
@@ -112,7 +112,7 @@ def reopen(request: QunceRequest, pk: int) -> HttpResponse:
 def uphold(request: QunceRequest, pk: int) -> HttpResponse:
     """Answer an appeal: the decision stands."""
     found = queries.access_case(request.community, pk)
-    moderation.uphold(found, by=request.actor, now=request.now, note=_note(request))
+    appeals.uphold(found, by=request.actor, now=request.now, note=_note(request))
     messages.success(request, _("Answered: the decision stands."))
     return _back(request, found)
 
@@ -122,7 +122,7 @@ def uphold(request: QunceRequest, pk: int) -> HttpResponse:
 def overturn(request: QunceRequest, pk: int) -> HttpResponse:
     """Withdraw a decision."""
     found = queries.access_case(request.community, pk)
-    moderation.overturn(found, by=request.actor, now=request.now, note=_note(request))
+    appeals.overturn(found, by=request.actor, now=request.now, note=_note(request))
     messages.success(request, _("Withdrawn: it counts as if it never happened."))
     return _back(request, found)
 

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qunce.kernel.clauses import STEP_NAMES, Charter, Step
 from qunce.kernel.errors import RefusedError
 from qunce.playbook.queries import effective
-from qunce.rooms.moderation import actions as moderation
-from qunce.rooms.moderation import queries
+from qunce.rooms.moderation import appeals, queries
 from qunce.rooms.moderation.domain import CASE, CaseState, CaseVerb
 from qunce.rooms.moderation.web.thread import marked
 from qunce.rooms.moderation.web.wording import disguise_names, rule_title
@@ -54,7 +53,7 @@ def appeal(request: QunceRequest, pk: int) -> HttpResponse:
     found = queries.access_own_case(request.person, pk)
     try:
         words = request.POST.get("words", "")[:2000]
-        moderation.appeal(found, words, by=request.actor, now=request.now)
+        appeals.appeal(found, words, by=request.actor, now=request.now)
     except RefusedError as error:
         messages.error(request, say(error.words))
     else:

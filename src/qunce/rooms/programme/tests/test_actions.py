@@ -43,3 +43,17 @@ def test_a_slot_that_is_off_is_not_laid_down(
 def test_a_community_without_groups_has_no_slots(community: Community, noon: datetime) -> None:
     jobs.tick(noon.replace(hour=9))
     assert not Task.objects.exists()
+
+
+def test_each_slot_follows_the_switch_of_its_own_room(
+    community: Community, web_group: Group, noon: datetime
+) -> None:
+    switched = {"switched_on": ["programme"]}
+    playbook.change(community, BASICS.key, switched, by=SHELL, now=noon)
+    wednesday = noon.replace(day=25, hour=20)
+    jobs.tick(wednesday)
+    assert not Task.objects.filter(key__contains="recruitment").exists()
+    switched = {"switched_on": ["postings"]}
+    playbook.change(community, BASICS.key, switched, by=SHELL, now=noon)
+    jobs.tick(wednesday)
+    assert Task.objects.filter(key__contains="recruitment").exists()
