@@ -31,10 +31,9 @@ __all__ = [
 ]
 
 LAST = 1 << 63
-RECENT_FIELDS = (
-    *("pk", "author_id", "text", "sent_at", "kind"),
-    *("source", "reply_to_id", "mentions", "attachments"),
-)
+RECENT_FIELDS = ("pk", "author_id", "text", "sent_at", "kind", "source", "reply_to_id")
+KINDS = {kind.value: kind for kind in kernel.MessageKind}
+SOURCES = {source.value: source for source in kernel.Source}
 NO_MESSAGE = N_("There is no such message.")
 
 
@@ -175,7 +174,7 @@ def recent(
     """Return for each message, by its place in the batch, what its author wrote before it.
 
     Same group, within `window`, oldest first. Two messages of one second stand in the order in
-    which they came. Messages that were taken back count.
+    which they came. Messages that were taken back count. Mentions and attachments are left out.
     """
     asked: dict[int, list[kernel.Message]] = defaultdict(list)
     for each in batch:
@@ -215,18 +214,16 @@ def _lines(
     lines: dict[tuple[int, int], list[kernel.Message]] = defaultdict(list)
     # Plain rows: of a lively group's week there are thousands.
     for row in rows.values_list(*RECENT_FIELDS):
-        pk, author, text, sent_at, kind, source, reply_to, mentions, attachments = row
+        pk, author, text, sent_at, kind, source, reply_to = row
         message = kernel.Message(
             id=pk,
             group=group,
             author=authors[author],
             text=text,
             sent_at=sent_at,
-            kind=kernel.MessageKind(kind),
-            source=kernel.Source(source),
+            kind=KINDS[kind],
+            source=SOURCES[source],
             reply_to=reply_to,
-            mentions=tuple(mentions),
-            attachments=tuple(attachments),
         )
         lines[group, author].append(message)
     return lines
