@@ -194,7 +194,7 @@ def open_task(
             TaskTarget(community_id=draft.community, task=task, group_id=group)
             for group in dict.fromkeys(draft.groups)
         )
-        _announce(task, now)
+        live.publish(f"desk:{draft.community}", "task", {"task": task.pk}, now=now)
     return task
 
 
@@ -209,7 +209,6 @@ def finish_task(task: Task, *, by: Actor, now: datetime, proof: str = "") -> Non
     task.targets.filter(ticked_at=None).update(**_ticked(by, now, proof))
     fact = TaskDone(task.pk, task.kind, _title(task), proof=proof, **_subjects(task))
     record(fact, by=by, now=now, community=task.community_id, cause=task.entry_id)
-    _announce(task, now)
 
 
 @transaction.atomic
@@ -219,7 +218,6 @@ def skip_task(task: Task, *, by: Actor, now: datetime, reason: str = "") -> None
     move(task, to=after, proof=reason, **_ended(by, now))
     fact = TaskSkipped(task.pk, task.kind, _title(task), reason=reason, **_subjects(task))
     record(fact, by=by, now=now, community=task.community_id, cause=task.entry_id)
-    _announce(task, now)
 
 
 @transaction.atomic
@@ -262,12 +260,6 @@ def reopen_task(task: Task, *, by: Actor, now: datetime) -> None:
     move(task, to=after, **NOT_ENDED)
     fact = TaskReopened(task.pk, task.kind, _title(task), **_subjects(task))
     record(fact, by=by, now=now, community=task.community_id, cause=task.entry_id)
-    _announce(task, now)
-
-
-def _announce(task: Task, now: datetime) -> None:
-    """Tell all open desks of the community that a task came, ended, or is open again."""
-    live.publish(f"desk:{task.community_id}", "task", {"task": task.pk}, now=now)
 
 
 NOT_ENDED: dict[str, Any] = {"proof": "", "ended_at": None, "ended_by": None, "ended_name": ""}
