@@ -13,3 +13,11 @@ class NewcomerWelcomed(Fact):
     group: int
     name: str
     sentence: ClassVar[str] = N_("%(name)s is to be welcomed.")
+
+
+@dataclass(frozen=True, slots=True)
+class NicknamesReminded(Fact):
+    person: tuple[int, ...]
+    group: int
+    count: int
+    sentence: ClassVar[str] = N_("%(actor)s asked %(count)s members to mend their nickname.")

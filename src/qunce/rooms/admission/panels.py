@@ -5,20 +5,17 @@ from django.template.loader import render_to_string
 
 from qunce.people.models import Group
 from qunce.playbook.basics import is_on
-from qunce.playbook.queries import effective
-from qunce.rooms.admission.domain import Settings, chase_words
-from qunce.rooms.admission.queries import list_misnamed
+from qunce.rooms.admission.nicknames import list_misnamed, texts
 from qunce.shell.words import render
 
-CALLED = 20  # so many names fit into one message
+SHOWN = 20  # names on the group's page; the rest is one click away
 
 
 def misnamed(request: HttpRequest, group: Group) -> str:
-    """Return the chase list of nicknames, with one text for all of them (M07)."""
-    found = list_misnamed(group)
-    if not found or not is_on(group.community_id, "admission"):
+    """Return the chase list of nicknames, with one text for the first of them (M07)."""
+    found = list_misnamed(group) if is_on(group.community_id, "admission") else []
+    if not found:
         return ""
-    settings = effective(group.community_id, Settings, group.pk)
-    words = render(chase_words(settings, [each.nickname for each in found[:CALLED]]))
-    known = {"found": found[:CALLED], "count": len(found), "words": words}
+    words = render(texts(group, found[:SHOWN])[0])
+    known = {"group": group, "found": found[:SHOWN], "count": len(found), "words": words}
     return render_to_string("admission/panel.html", known, request)

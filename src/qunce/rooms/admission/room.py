@@ -1,18 +1,20 @@
 """The card of admission."""
 
-from qunce.facts.admission import NewcomerWelcomed
+from qunce.facts.admission import NewcomerWelcomed, NicknamesReminded
+from qunce.facts.ledger import TaskDone
 from qunce.facts.people import MemberJoined
 from qunce.kernel.options import Section
 from qunce.kernel.text import N_
-from qunce.ledger.contracts import Reaction
-from qunce.rooms.admission import panels, reactions
+from qunce.ledger.contracts import Job, Reaction
+from qunce.rooms.admission import jobs, panels, reactions, reception
 from qunce.rooms.admission.domain import Settings
+from qunce.rooms.admission.web import nicknames
 from qunce.shell.card import Card, Panel, Switch
 
 CARD = Card(
     key="admission",
     title=N_("Admission"),
-    settings=(Section("admission", N_("Newcomers"), Settings),),
+    settings=(Section("admission", N_("Newcomers"), Settings), reception.SECTION),
     switch=Switch(
         key="admission",
         title=N_("Review of newcomers"),
@@ -20,7 +22,12 @@ CARD = Card(
         order=20,
         first=True,
     ),
-    facts=(NewcomerWelcomed,),
-    reactions=(Reaction("admission.on_member_joined", MemberJoined, reactions.on_member_joined),),
+    facts=(NewcomerWelcomed, NicknamesReminded),
+    reactions=(
+        Reaction("admission.on_member_joined", MemberJoined, reactions.on_member_joined),
+        Reaction("admission.on_task_done", TaskDone, reactions.on_task_done),
+    ),
+    jobs=(Job("admission.nicknames", "*/10 * * * *", jobs.check_nicknames),),
     panels=(Panel("group", N_("Nicknames"), panels.misnamed, order=40),),
+    urls=nicknames.URLS,
 )
