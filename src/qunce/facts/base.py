@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
-SUBJECTS = ("person", "identity", "group", "message", "case", "task", "errand", "membership")
+SUBJECTS = (
+    *("person", "identity", "group", "message", "case", "task", "errand", "membership"),
+    *("application", "invitation"),
+)
 
 
 @dataclass(frozen=True, slots=True)
