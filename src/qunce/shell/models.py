@@ -37,3 +37,19 @@ class PersonalLink(Owned):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.version})"
+
+
+class Knock(models.Model):
+    """How often somebody tried something within a window of time; `key` is a keyed digest."""
+
+    key = models.CharField(max_length=64)
+    since = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "since"], name="knock_window_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.count}"

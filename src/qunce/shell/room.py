@@ -5,7 +5,9 @@ from typing import Any
 
 from qunce.facts import entrance as facts
 from qunce.kernel.text import N_
+from qunce.ledger.contracts import Job
 from qunce.people.models import Person
+from qunce.shell import throttle
 from qunce.shell.card import Card, Panel, PersonalData
 from qunce.shell.models import Mail, PersonalLink
 from qunce.shell.web import giving
@@ -28,6 +30,7 @@ CARD = Card(
     key="shell",
     title=N_("Entrance"),
     facts=(facts.PersonalLinkIssued, facts.PersonalLinkRevoked),
+    jobs=(Job("shell.forget_knocks", "23 * * * *", throttle.forget),),
     panels=(Panel("person", N_("Log-in"), giving.panel, order=90),),
     personal_data=(PersonalData(N_("Personal link"), ("shell.PersonalLink",), export, erase),),
 )

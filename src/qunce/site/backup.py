@@ -2,7 +2,7 @@
 
 The archive is a gzipped tar: `manifest.json` (version, time, kind of database, what is in it,
 SHA-256 of each part), `database.sqlite3` or `database.dump`, and the uploaded files under
-`files/`. The site's key is not in it unless asked for: whoever has both has everything.
+`files/`. The site's keys are not in it unless asked for: whoever has both has everything.
 """
 
 import hashlib
@@ -27,9 +27,11 @@ from qunce import __version__
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.people.models import Community
+from qunce.store import secrets
 
 MANIFEST = "manifest.json"
 KEY = "secret.key"
+KEYS = (KEY, secrets.FILE)
 FILES = "files"
 SQLITE, POSTGRES = "sqlite", "postgresql"
 DATABASES = {SQLITE: "database.sqlite3", POSTGRES: "database.dump"}
@@ -70,8 +72,9 @@ def make(target: Path, *, now: datetime, with_key: bool = False) -> Manifest:
         for file in sorted(media.rglob("*")) if media.exists() else ():
             if file.is_file():
                 parts[f"{FILES}/{file.relative_to(media)}"] = file
-        if with_key and (settings.HOME / KEY).exists():
-            parts[KEY] = settings.HOME / KEY
+        for name in KEYS:
+            if with_key and (settings.HOME / name).exists():
+                parts[name] = settings.HOME / name
         manifest = Manifest(
             qunce=__version__,
             made_at=now.isoformat(timespec="seconds"),
@@ -103,9 +106,10 @@ def restore(source: Path, *, replace: bool = False) -> Manifest:
         _check(manifest, replace=replace)
         _load(place / DATABASES[manifest.database])
         _swap_files(place / FILES)
-        if manifest.has_key:
-            shutil.copyfile(place / KEY, settings.HOME / KEY)
-            (settings.HOME / KEY).chmod(0o600)
+        for name in KEYS:
+            if name in manifest.parts:
+                shutil.copyfile(place / name, settings.HOME / name)
+                (settings.HOME / name).chmod(0o600)
     return manifest
 
 

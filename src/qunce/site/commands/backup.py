@@ -13,7 +13,7 @@ from qunce.shell.card import Command
 from qunce.shell.words import render
 from qunce.site import backup
 
-KEY_APART = N_("The site's key is not in it: keep %(place)s apart, or say --with-key.")
+KEY_APART = N_("The site's keys are not in it: keep %(place)s apart, or say --with-key.")
 DONE = N_("Restored the backup of %(when)s: %(names)s.")
 
 
@@ -29,7 +29,7 @@ def _backup(options: Namespace) -> int:
     backup.make(target, now=now, with_key=options.with_key)
     sys.stdout.write(f"{target} {target.stat().st_size / 1e6:.1f} MB\n")
     if not options.with_key:
-        place = str(settings.HOME / backup.KEY)
+        place = " ".join(str(settings.HOME / key) for key in backup.KEYS)
         sys.stderr.write(render(Words(KEY_APART, {"place": place})) + "\n")
     return 0
 

@@ -70,6 +70,15 @@ def test_the_key_is_in_it_only_when_asked(home: Path, noon: datetime) -> None:
     assert backup.make(home / "with.tar.gz", now=noon, with_key=True).has_key
 
 
+def test_the_key_of_encrypted_texts_comes_back_with_the_backup(home: Path, noon: datetime) -> None:
+    (home / "data.key").write_text("sealed")
+    backup.make(home / "with.tar.gz", now=noon, with_key=True)
+    (home / "data.key").unlink()
+    backup.restore(home / "with.tar.gz", replace=True)
+    assert (home / "data.key").read_text() == "sealed"
+    assert (home / "data.key").stat().st_mode & 0o777 == 0o600
+
+
 def test_what_is_no_backup_is_refused_and_changes_nothing(home: Path, noon: datetime) -> None:
     found("hr", noon)
     wrong = home / "wrong.tar.gz"
