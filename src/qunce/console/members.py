@@ -8,16 +8,16 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from qunce.console.texts import tier_choices
-from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
 from qunce.ledger import queries as record
 from qunce.people import actions as people
 from qunce.people.domain import ROLE_NAMES
 from qunce.people.models import Appointment, Nickname, Person
 from qunce.people.queries import access_person, list_groups, list_persons
+from qunce.people.roles import offers_to
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.house import house
 from qunce.shell.lists import Filter, ListPage, ListSetup
@@ -101,8 +101,11 @@ def member(request: QunceRequest, pk: int) -> HttpResponse:
     roles = [{"appointment": each, "name": role_name(each.role)} for each in held]
     names = Nickname.objects.filter(identity__person=person).select_related("group")
     entries = record.list_entries(request.community.pk, person=person.pk)[:SHOWN_ENTRIES]
+    offered = offers_to(person, now=request.now)
     known = {
         "person": person,
+        "is_owner": Role.OWNER in request.roles,
+        "offers": [{"offer": each, "name": role_name(each.role)} for each in offered],
         "memberships": person.memberships.select_related("group"),
         "identities": person.identities.all(),
         "names": names.order_by("-last_seen"),
@@ -135,39 +138,8 @@ def change(request: QunceRequest, pk: int) -> HttpResponse:
     return render(request, "console/form.html", known)
 
 
-@require_POST
-@console_page(Role.OWNER)
-def appoint(request: QunceRequest, pk: int) -> HttpResponse:
-    """Give a member a role."""
-    person = access_person(request.community, pk)
-    role = request.POST.get("role", "")
-    if role in {each.value for each in Role}:
-        people.appoint(person, Role(role), by=request.actor, now=request.now)
-        messages.success(request, _("%(name)s has the role now.") % {"name": person.name})
-    return redirect("console_member", key=request.community.key, pk=pk)
-
-
-@require_POST
-@console_page(Role.OWNER)
-def dismiss(request: QunceRequest, pk: int) -> HttpResponse:
-    """End a member's role."""
-    person = access_person(request.community, pk)
-    held = Appointment.objects.filter(person=person, until__isnull=True)
-    appointment = held.filter(role=request.POST.get("role", "")).first()
-    if appointment is not None:
-        try:
-            people.dismiss(appointment, by=request.actor, now=request.now)
-        except RefusedError as error:
-            messages.error(request, say(error.words))
-        else:
-            messages.success(request, _("The role is ended."))
-    return redirect("console_member", key=request.community.key, pk=pk)
-
-
 URLS = [
     path("c/<slug:key>/members/", index, name="console_members"),
     path("c/<slug:key>/members/<int:pk>/", member, name="console_member"),
     path("c/<slug:key>/members/<int:pk>/change/", change, name="console_change_member"),
-    path("c/<slug:key>/members/<int:pk>/appoint/", appoint, name="console_appoint"),
-    path("c/<slug:key>/members/<int:pk>/dismiss/", dismiss, name="console_dismiss"),
 ]

@@ -2,12 +2,25 @@
 
 from django.http import HttpRequest
 
-from qunce.console import conversation, desk, first_run, groups, history, members, playbook, who
+from qunce.console import (
+    conversation,
+    desk,
+    first_run,
+    groups,
+    history,
+    members,
+    offers,
+    playbook,
+    roles,
+    who,
+)
+from qunce.console.deeds import DEEDS
 from qunce.facts.console import WordsSent
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
 from qunce.people.queries import is_staff
-from qunce.shell.card import Card, MenuItem
+from qunce.people.roles import OFFER_MAIL
+from qunce.shell.card import Card, Duty, MenuItem, Panel
 
 
 def may_hear(request: HttpRequest, topic: str) -> bool:
@@ -20,10 +33,27 @@ CARD = Card(
     key="console",
     title=N_("Console"),
     facts=(WordsSent,),
+    executors={OFFER_MAIL: offers.send},
+    duties=(
+        Duty("console.rules", N_("Set direction and rules"), Role.OWNER, daily=False),
+        Duty(
+            "console.appoint",
+            N_("Appoint admins and look after the roster"),
+            Role.OWNER,
+            kinds=("successor",),
+            daily=False,
+        ),
+        Duty("console.patrol", N_("Look through the groups"), Role.OPS),
+    ),
+    panels=(
+        Panel("desk", N_("You are asked"), offers.own_panel, order=5),
+        Panel("home", N_("You are asked"), offers.own_panel, order=5),
+    ),
     menu=(
         MenuItem(N_("Today"), "console_desk", "list-check", order=10),
         MenuItem(N_("Groups"), "console_groups", "messages", order=20),
         MenuItem(N_("Members"), "console_members", "users", order=40),
+        MenuItem(N_("Who does what"), "console_roles", "user-check", order=45),
         MenuItem(N_("Find messages"), "console_search", "search", order=50),
         MenuItem(N_("History"), "console_history", "history", order=60),
         MenuItem(
@@ -38,11 +68,14 @@ CARD = Card(
         *desk.URLS,
         *groups.URLS,
         *members.URLS,
+        *roles.URLS,
+        *offers.URLS,
         *conversation.URLS,
         *history.URLS,
         *playbook.URLS,
         *first_run.URLS,
         *who.URLS,
     ),
+    deeds=DEEDS,
     topics={"desk": may_hear},
 )

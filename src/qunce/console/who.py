@@ -8,16 +8,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qunce.chat.models import Message
-from qunce.kernel.errors import RefusedError
+from qunce.kernel.errors import NotAllowedError, RefusedError
 from qunce.kernel.messages import Role
+from qunce.kernel.text import N_, Words
 from qunce.people import actions as people
 from qunce.people.models import Identity, Person
-from qunce.people.queries import access_group, access_identity, access_person, list_persons
+from qunce.people.queries import (
+    access_group,
+    access_identity,
+    access_person,
+    list_persons,
+    roles_of,
+)
 from qunce.people.queries import list_unclear as unclear_of
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.lists import ListPage, ListSetup
 from qunce.shell.words import render as say
 
+ROLE_GOES_OVER = N_("This record holds a role, which would go over. Please ask the group owner.")
 SAMPLES = 3
 CANDIDATES = 8
 
@@ -68,6 +76,7 @@ def merge(request: QunceRequest, pk: int) -> HttpResponse:
         other = request.POST.get("other", "")
         if other.isdecimal():
             into = access_person(request.community, int(other))
+            _guard_roles(request, person, into)
             try:
                 people.merge(person, into, by=request.actor, now=request.now)
             except RefusedError as error:
@@ -84,6 +93,12 @@ def merge(request: QunceRequest, pk: int) -> HttpResponse:
     )
     page: ListPage[Person] = ListPage(request, rows.distinct(), setup)
     return render(request, "console/merge.html", {"person": person, "page": page})
+
+
+def _guard_roles(request: QunceRequest, person: Person, into: Person) -> None:
+    """Refuse everybody but the owner where somebody would get a role by it."""
+    if roles_of(person) - roles_of(into) and Role.OWNER not in request.roles:
+        raise NotAllowedError(Words(ROLE_GOES_OVER))
 
 
 def _candidates(request: QunceRequest, identity: Identity) -> list[Person]:

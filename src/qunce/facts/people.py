@@ -66,6 +66,61 @@ class RoleEnded(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class RoleOffered(Fact):
+    person: int
+    name: str
+    role: str
+    title: Words
+    sentence: ClassVar[str] = N_("%(actor)s asked %(name)s to be %(title)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAccepted(Fact):
+    """`tasks` were handed over with the role; the first key of `person` is the successor's."""
+
+    person: tuple[int, ...]
+    name: str
+    role: str
+    title: Words
+    tasks: int = 0
+    sentence: ClassVar[str] = N_("%(name)s accepted the role %(title)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleOfferClosed(Fact):
+    """The offer ended without a role: `how` is declined, withdrawn or expired."""
+
+    person: int
+    name: str
+    role: str
+    how: str
+    title: Words
+    ended: Words
+    sentence: ClassVar[str] = N_("%(name)s was asked to be %(title)s: %(ended)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class LastOwnerLeft(Fact):
+    person: int
+    group: int
+    name: str
+    sentence: ClassVar[str] = N_("%(name)s, the only owner, left the group on its platform.")
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChanged(Fact):
+    """`first` is the Monday of the week, "" for the weekly pattern; `before` are its rows then.
+
+    A row is (duty, day or weekday, key of the person or ""): what an undo puts back.
+    """
+
+    first: str
+    before: tuple[tuple[str, str, str], ...]
+    count: int
+    sentence: ClassVar[str] = N_("%(actor)s changed the roster.")
+
+
+@dataclass(frozen=True, slots=True)
 class PersonCorrected(Fact):
     person: int
     name: str

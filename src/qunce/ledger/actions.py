@@ -11,6 +11,7 @@ from qunce.facts.ledger import TaskDone, TaskReopened, TaskSkipped
 from qunce.kernel.actors import Actor, ActorKind
 from qunce.kernel.effects import Effect
 from qunce.kernel.errors import StaleError
+from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import registry
 from qunce.ledger.bell import BELL
@@ -182,6 +183,7 @@ def open_task(
             "words": encode(draft.words) if draft.words else None,
             "hint": encode(draft.hint),
             "role": draft.role,
+            "person_id": draft.person,
             "subjects": encode(draft.subjects),
             "due": draft.due,
             "urgent": draft.urgent,
@@ -260,6 +262,15 @@ def reopen_task(task: Task, *, by: Actor, now: datetime) -> None:
     move(task, to=after, **NOT_ENDED)
     fact = TaskReopened(task.pk, task.kind, _title(task), **_subjects(task))
     record(fact, by=by, now=now, community=task.community_id, cause=task.entry_id)
+
+
+def hand_tasks_over(person: int, to: int | None, role: Role | None = None) -> int:
+    """Give a person's own open tasks (those of `role`) to somebody else; return how many.
+
+    `to` None gives them back to whoever holds the role.
+    """
+    own = Task.objects.filter(person_id=person, state=TaskState.OPEN)
+    return (own if role is None else own.filter(role=role)).update(person_id=to)
 
 
 NOT_ENDED: dict[str, Any] = {"proof": "", "ended_at": None, "ended_by": None, "ended_name": ""}

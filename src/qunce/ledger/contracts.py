@@ -83,6 +83,7 @@ class TaskDraft:
     `groups` are the targets: one line on the desk, ticked group by group. `key` is unique in
     the house: a second draft of the same key opens nothing. `subjects` are `(kind, key)` pairs
     (see `facts.base.SUBJECTS`), by which the task appears in the history of a person or a case.
+    `person` is the key of whose task it is, None for whoever holds the role.
     """
 
     community: int
@@ -97,6 +98,7 @@ class TaskDraft:
     urgent: bool = False
     link: str = ""
     subjects: tuple[tuple[str, int], ...] = ()
+    person: int | None = None
 
 
 # Turns an effect that no channel can carry out into a task: `(effect, outcome, assignment)`.

@@ -142,6 +142,7 @@ class Task(Owned):
 
     `title`, `words` (copy-ready text) and `hint` are encoded Words. `subjects` are the pairs
     (kind, key) of what it is about. With targets it is done when all of them are ticked.
+    `person` is whose it is; without one it belongs to whoever holds the role.
     """
 
     entry = models.ForeignKey(Entry, models.SET_NULL, null=True, blank=True, related_name="tasks")
@@ -152,6 +153,9 @@ class Task(Owned):
     words = models.JSONField(null=True, blank=True)
     hint = models.JSONField()
     role = models.CharField(max_length=20, choices=[(r, r.value) for r in Role])
+    person = models.ForeignKey(
+        "people.Person", models.SET_NULL, null=True, blank=True, related_name="tasks"
+    )
     subjects = models.JSONField(default=list)
     due = models.DateTimeField(null=True, blank=True)
     urgent = models.BooleanField(default=False)

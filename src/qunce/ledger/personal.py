@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from qunce.ledger.models import Entry, Errand, Subject, Task, TaskTarget
 
+MODELS = ("ledger.Task",)
 NAMES = ("name", "names", "nickname")
 AT_ONCE = 500  # rows in memory
 
@@ -38,7 +39,11 @@ def export_person(person: Any) -> Sequence[Mapping[str, Any]]:
     by_person = Entry.objects.filter(community_id=person.community_id, actor_person=person.pk)
     keys = {*_about(person).values_list("pk", flat=True), *by_person.values_list("pk", flat=True)}
     rows = Entry.objects.filter(pk__in=keys).order_by("id")
-    return [{"at": row.at.isoformat(), "what": row.fact, **row.payload} for row in rows]
+    own = Task.objects.filter(person=person.pk).order_by("id")
+    return [
+        *({"at": row.at.isoformat(), "what": row.fact, **row.payload} for row in rows),
+        *({"task": task.title, "state": task.state, "due": task.due} for task in own),
+    ]
 
 
 @transaction.atomic
@@ -48,6 +53,7 @@ def erase_person(person: Any) -> None:
     _make_nameless(about, ("payload",))
     _make_nameless(Errand.objects.filter(entry__in=about), ("payload",))
     _make_nameless(_tasks_about(person), ("title", "words", "hint"))
+    Task.objects.filter(person=person.pk).update(person=None)
     own = {"community_id": person.community_id}
     Entry.objects.filter(**own, actor_person=person.pk).update(actor_name="")
     Task.objects.filter(**own, ended_by=person.pk).update(ended_name="")

@@ -7,11 +7,12 @@ from django.db import transaction
 
 from qunce.facts import people as facts
 from qunce.facts.base import Fact
-from qunce.kernel.actors import Actor
+from qunce.kernel.actors import Actor, ActorKind
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
+from qunce.ledger.contracts import TaskDraft
 from qunce.people.domain import (
     MEMBERSHIP,
     ROLE_NAMES,
@@ -20,10 +21,19 @@ from qunce.people.domain import (
     MembershipVerb,
     read_nickname,
 )
-from qunce.people.models import Account, Appointment, Community, Group, Identity, Membership, Person
+from qunce.people.models import (
+    Account,
+    Appointment,
+    Community,
+    Group,
+    Identity,
+    Membership,
+    Person,
+    RoleOffer,
+    Shift,
+)
+from qunce.people.owners import is_last_owner, refuse_last_owner
 from qunce.store.moves import move
-
-LAST_OWNER = N_("The last owner cannot go without a successor. Appoint another owner first.")
 
 
 @transaction.atomic
@@ -96,7 +106,12 @@ def join(
 
 @transaction.atomic
 def leave(membership: Membership, *, by: Actor, now: datetime, removed: bool = False) -> None:
-    """End a membership: the member left, or was removed."""
+    """End a membership: the member left, or was removed.
+
+    RefusedError for the last owner; what has happened on a platform is a fact and an urgent task.
+    """
+    if by.kind is not ActorKind.PLATFORM:
+        refuse_last_owner(membership.person)
     verb = MembershipVerb.REMOVE if removed else MembershipVerb.LEAVE
     after = MEMBERSHIP.after(MembershipState(membership.state), verb)
     move(membership, to=after, left_at=now)
@@ -107,6 +122,27 @@ def leave(membership: Membership, *, by: Actor, now: datetime, removed: bool = F
         removed=removed,
     )
     ledger.record(fact, by=by, now=now, community=membership.community_id)
+    if is_last_owner(membership.person):
+        _ask_for_successor(membership, by=by, now=now)
+
+
+def _ask_for_successor(membership: Membership, *, by: Actor, now: datetime) -> None:
+    """Put on the desk that the only owner is not in a group any more."""
+    person, group = membership.person, membership.group
+    fact = facts.LastOwnerLeft(person=person.pk, group=group.pk, name=person.name)
+    entry = ledger.record(fact, by=by, now=now, community=membership.community_id)
+    about = {"name": person.name, "group": group.name}
+    draft = TaskDraft(
+        community=membership.community_id,
+        kind="successor",
+        title=Words(N_("%(name)s left %(group)s: the group has no owner in it"), about),
+        hint=Words(N_("Bring the owner back into the group, or hand the role over.")),
+        role=Role.OWNER,
+        key=f"successor:{entry.pk}",
+        urgent=True,
+        subjects=(("person", person.pk), ("group", group.pk)),
+    )
+    ledger.open_task(draft, now=now, entry=entry)
 
 
 @transaction.atomic
@@ -138,16 +174,16 @@ def appoint(person: Person, role: Role, *, by: Actor, now: datetime) -> Appointm
 
 @transaction.atomic
 def dismiss(appointment: Appointment, *, by: Actor, now: datetime) -> None:
-    """End a role; RefusedError for the last owner of a community."""
+    """End a role; RefusedError for the last owner of a community.
+
+    What the person had taken on in the role goes back to all who hold it.
+    """
     if appointment.role == Role.OWNER:
-        owners = Appointment.objects.filter(
-            community_id=appointment.community_id, role=Role.OWNER, until__isnull=True
-        )
-        if owners.count() <= 1:
-            raise RefusedError(Words(LAST_OWNER))
+        refuse_last_owner(appointment.person)
     appointment.until = now
     appointment.save(update_fields=["until"])
     person = appointment.person
+    ledger.hand_tasks_over(person.pk, None, Role(appointment.role))
     title = Words(ROLE_NAMES[Role(appointment.role)])
     fact = facts.RoleEnded(person.pk, person.name, appointment.role, title)
     ledger.record(fact, by=by, now=now, community=appointment.community_id)
@@ -209,17 +245,22 @@ def merge(person: Person, into: Person, *, by: Actor, now: datetime) -> None:
     """Make one of two records of the same human being; `person` is gone afterwards.
 
     Identities, memberships and roles go over; what `into` has not told yet is taken from
-    `person`. Raises RefusedError for one and the same record, two communities, or two accounts.
+    `person`. Raises RefusedError for one and the same record, two communities, two accounts, or
+    where the last owner's record would go: it is the one that stays.
     """
     if person.pk == into.pk or person.community_id != into.community_id:
         raise RefusedError(Words(N_("Choose two records of one community.")))
     if person.account_id and into.account_id:
         raise RefusedError(Words(N_("Both have a log-in: they cannot be made one.")))
+    refuse_last_owner(person)
     Identity.objects.filter(person=person).update(person=into)
     there = Membership.objects.filter(person=into).values("group")
     Membership.objects.filter(person=person).exclude(group__in=there).update(person=into)
     held = Appointment.objects.filter(person=into, until__isnull=True).values("role")
     Appointment.objects.filter(person=person).exclude(role__in=held).update(person=into)
+    RoleOffer.objects.filter(person=person).exclude(state="open").update(person=into)
+    Shift.objects.filter(person=person).update(person=into)
+    ledger.hand_tasks_over(person.pk, into.pk)
     account, person.account = person.account, None
     person.save(update_fields=["account"])
     into.account = into.account or account

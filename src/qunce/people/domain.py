@@ -93,6 +93,47 @@ MEMBERSHIP: StateTable[MembershipState, MembershipVerb] = StateTable(
 )
 
 
+class OfferState(StrEnum):
+    """A role that somebody is asked to take on, and how it ended."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+    @property
+    def label(self) -> str:
+        """Return the msgid that pages show."""
+        return OFFER_LABELS[self]
+
+
+OFFER_LABELS = {
+    OfferState.OPEN: N_("Waiting for the answer"),
+    OfferState.ACCEPTED: N_("Accepted"),
+    OfferState.DECLINED: N_("Declined"),
+    OfferState.WITHDRAWN: N_("Withdrawn"),
+    OfferState.EXPIRED: N_("Expired"),
+}
+
+
+class OfferVerb(StrEnum):
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    EXPIRE = "expire"
+
+
+OFFER: StateTable[OfferState, OfferVerb] = StateTable(
+    {
+        (OfferState.OPEN, OfferVerb.ACCEPT): OfferState.ACCEPTED,
+        (OfferState.OPEN, OfferVerb.DECLINE): OfferState.DECLINED,
+        (OfferState.OPEN, OfferVerb.WITHDRAW): OfferState.WITHDRAWN,
+        (OfferState.OPEN, OfferVerb.EXPIRE): OfferState.EXPIRED,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NicknameParts:
     """A nickname read as 姓名-企业-岗位 (M07); empty where a part is missing."""

@@ -9,7 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from qunce.kernel.messages import Role
 from qunce.people.domain import GroupKind, MembershipState, Tier
+from qunce.people.models_roles import RoleOffer, Shift
 from qunce.store.models import Owned
+
+__all__ = [
+    "Account",
+    "Appointment",
+    "Community",
+    "Group",
+    "Identity",
+    "Membership",
+    "Nickname",
+    "Person",
+    "RoleOffer",
+    "Shift",
+]
 
 
 class AccountManager(BaseUserManager["Account"]):

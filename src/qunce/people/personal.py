@@ -5,11 +5,21 @@ from typing import Any
 
 from django.db import transaction
 
-from qunce.people.models import Appointment, Identity, Membership, Nickname, Person
+from qunce.people.models import (
+    Appointment,
+    Identity,
+    Membership,
+    Nickname,
+    Person,
+    RoleOffer,
+    Shift,
+)
+from qunce.people.owners import refuse_last_owner
 
 MODELS = (
     *("people.Person", "people.Membership", "people.Appointment"),
     *("people.Identity", "people.Nickname"),
+    *("people.RoleOffer", "people.Shift"),
 )
 RECORD = ("name", "company", "position", "city", "years", "tier", "note", "created_at")
 
@@ -24,6 +34,10 @@ def export_person(person: Person) -> Sequence[Mapping[str, Any]]:
         .order_by("id")
         .values("group__name", "nickname", "state", "joined_at", "left_at", "muted_until"),
         *Appointment.objects.filter(**of_person).order_by("id").values("role", "since", "until"),
+        *RoleOffer.objects.filter(**of_person)
+        .order_by("id")
+        .values("role", "state", "note", "offered_at", "answered_at", "answer"),
+        *Shift.objects.filter(**of_person).order_by("id").values("duty", "weekday", "day"),
         *Identity.objects.filter(**of_person).order_by("id").values("channel", "external", "name"),
         *Nickname.objects.filter(identity__person=person)
         .order_by("id")
@@ -36,11 +50,16 @@ def erase_person(person: Person) -> None:
     """Empty the record and drop all names; that somebody was in the groups stays, without a name.
 
     The log-in goes too, unless it belongs to a person of another community. Call it last: the
-    other floors find what is the person's by the identities.
+    other floors find what is the person's by the identities. RefusedError for the last owner.
     """
+    refuse_last_owner(person)
     Nickname.objects.filter(identity__person=person).delete()
     Identity.objects.filter(person=person).update(external="", name="", person=None)
     Appointment.objects.filter(person=person).delete()
+    RoleOffer.objects.filter(person=person).delete()
+    RoleOffer.objects.filter(predecessor=person).update(predecessor=None)
+    RoleOffer.objects.filter(offered_by=person).update(offered_by=None)
+    Shift.objects.filter(person=person).delete()
     Membership.objects.filter(person=person).update(nickname="")
     account = person.account
     emptied = {"name": "", "company": "", "position": "", "city": "", "tier": "", "note": ""}

@@ -76,6 +76,12 @@ def access_of(view: Any) -> str:
     return str(getattr(view, "qunce_access", ""))
 
 
+def role_of(view: Any) -> Role | None:
+    """Return the role that a console page asks for; None where any role will do."""
+    found = getattr(view, "qunce_role", None)
+    return found if isinstance(found, Role) else None
+
+
 def console_page(
     role: Role | None = None,
 ) -> Callable[[Callable[Concatenate[QunceRequest, P], HttpResponse]], View]:
@@ -88,7 +94,9 @@ def console_page(
             if role is not None:
                 require(request, role)
 
-        return _community_view(view, check, "console")
+        guarded = _community_view(view, check, "console")
+        guarded.qunce_role = role  # type: ignore[attr-defined]  # read back by role_of only
+        return guarded
 
     return decorate
 

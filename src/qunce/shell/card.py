@@ -33,8 +33,8 @@ class MenuItem:
 class Panel:
     """A part of another page: `render(request, subject)` returns safe HTML, "" for nothing.
 
-    `place` is "group" (subject: people.Group), "person" (people.Person), "desk" (the community)
-    or "case-message" (chat.Message).
+    `place` is "group" (subject: people.Group), "person" (people.Person), "desk" (the community),
+    "home" (the people.Person whose member site it is) or "case-message" (chat.Message).
     """
 
     place: str
@@ -55,12 +55,16 @@ class MessageAction:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A duty of a role (M14): what the desk shows to whoever holds the role."""
+    """A duty of a role (M14): what the desk shows to whoever holds the role.
+
+    A `daily` one is on the roster: somebody may be named for it day by day.
+    """
 
     key: str
     title: str
     role: Role
     kinds: tuple[str, ...] = ()  # kinds of Task that belong to it
+    daily: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,8 @@ class Card:
     """All about a room. What a room does not offer is left out.
 
     `topics` are the live topics that the room publishes: the part before the colon, and who
-    may hear them.
+    may hear them. `deeds` say what each console address (its URL name) lets one do: msgids, for
+    the page that tells who may do what.
     """
 
     key: str
@@ -126,6 +131,7 @@ class Card:
     message_actions: Sequence[MessageAction] = ()
     menu: Sequence[MenuItem] = ()
     urls: Sequence[URLPattern | URLResolver] = ()
+    deeds: Mapping[str, str] = field(default_factory=dict)
     commands: Sequence[Command] = ()
     personal_data: Sequence[PersonalData] = ()
     topics: Mapping[str, TopicCheck] = field(default_factory=dict)

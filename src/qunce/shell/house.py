@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.http import HttpRequest
 
 from qunce.chat.contracts import Listener
+from qunce.kernel.messages import Role
 from qunce.kernel.rules import Rule
 from qunce.kernel.slots import Slot
 from qunce.shell.card import Card, Command, Duty, MenuItem, MessageAction, Panel, Switch
@@ -40,6 +41,14 @@ class House:
     def duties(self) -> Iterator[Duty]:
         """Yield the duties of all rooms."""
         return (duty for card in self.cards for duty in card.duties)
+
+    def duty_of(self, kind: str) -> Duty | None:
+        """Return the duty that tasks of a kind belong to, or None."""
+        return next((duty for duty in self.duties() if kind in duty.kinds), None)
+
+    def duties_of(self, role: Role) -> list[str]:
+        """Return the keys of the duties of a role."""
+        return [duty.key for duty in self.duties() if duty.role is role]
 
     def commands(self) -> Iterator[Command]:
         """Yield the words of the command line."""

@@ -32,5 +32,9 @@ CARD = Card(
     facts=(facts.PersonalLinkIssued, facts.PersonalLinkRevoked),
     jobs=(Job("shell.forget_knocks", "23 * * * *", throttle.forget),),
     panels=(Panel("person", N_("Log-in"), giving.panel, order=90),),
+    deeds=dict.fromkeys(
+        ("shell_open_account", "shell_give_link", "shell_take_link"),
+        N_("Give members a log-in and a personal link"),
+    ),
     personal_data=(PersonalData(N_("Personal link"), ("shell.PersonalLink",), export, erase),),
 )

@@ -9,8 +9,10 @@ from qunce.facts.playbook import PlaybookChanged
 from qunce.gateway import room as gateway
 from qunce.kernel.text import N_
 from qunce.ledger import personal as record
+from qunce.ledger.contracts import Job
 from qunce.ledger.jobs import JOBS
 from qunce.people import personal as membership
+from qunce.people import roles
 from qunce.playbook.basics import BASICS
 from qunce.shell.card import Card, PersonalData
 from qunce.shell.room import CARD as SHELL
@@ -27,12 +29,15 @@ LEDGER = Card(
         ledger_facts.TaskReopened,
     ),
     jobs=JOBS,
-    personal_data=(PersonalData(N_("History"), (), record.export_person, record.erase_person),),
+    personal_data=(
+        PersonalData(N_("History"), record.MODELS, record.export_person, record.erase_person),
+    ),
 )
 
 PEOPLE = Card(
     key="people",
     title=N_("People"),
+    settings=(roles.SECTION,),
     facts=(
         people_facts.CommunityFounded,
         people_facts.GroupOpened,
@@ -41,12 +46,18 @@ PEOPLE = Card(
         people_facts.MemberLeft,
         people_facts.RoleGiven,
         people_facts.RoleEnded,
+        people_facts.RoleOffered,
+        people_facts.RoleAccepted,
+        people_facts.RoleOfferClosed,
+        people_facts.LastOwnerLeft,
+        people_facts.RosterChanged,
         people_facts.PersonCorrected,
         people_facts.PersonsMerged,
         people_facts.IdentitySettled,
         people_facts.MemberMuted,
         people_facts.MemberUnmuted,
     ),
+    jobs=(Job("people.expire_offers", "10 * * * *", roles.expire),),
     commands=(groups.COMMAND,),
     personal_data=(
         PersonalData(

@@ -159,6 +159,11 @@ def test_a_role_is_given_and_the_last_owner_stays(log_in: LogIn, wang: Person, b
     place = {"key": wang.community.key, "pk": ben.pk}
     client.post(reverse("console_appoint", kwargs=place), {"role": "content"})
     page = client.get(reverse("console_member", kwargs=place))
+    assert page.context["roles"] == []
+    (asked,) = page.context["offers"]
+    answer = {"key": wang.community.key, "pk": asked["offer"].pk}
+    log_in(ben).post(reverse("console_accept_offer", kwargs=answer))
+    page = client.get(reverse("console_member", kwargs=place))
     assert len(page.context["roles"]) == 1
     place["pk"] = wang.pk
     client.post(reverse("console_dismiss", kwargs=place), {"role": "owner"})

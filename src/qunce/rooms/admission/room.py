@@ -54,5 +54,10 @@ CARD = Card(
     jobs=(Job("admission.nicknames", "*/10 * * * *", jobs.check_nicknames),),
     panels=(Panel("group", N_("Nicknames"), panels.misnamed, order=40),),
     urls=nicknames.URLS,
+    deeds={
+        "admission_nicknames": N_("See whose nickname differs from the record"),
+        "admission_remind": N_("Remind members of their nickname"),
+        "admission_lay_nicknames": N_("Remind members of their nickname"),
+    },
     personal_data=(PERSONAL_DATA,),
 )

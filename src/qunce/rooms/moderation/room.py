@@ -14,7 +14,7 @@ from qunce.shell.card import Card, Duty, MenuItem, MessageAction, Panel
 
 CARD = Card(
     key="moderation",
-    title=N_("Order"),
+    title=N_("Order in the group"),
     settings=(CHARTER,),
     facts=(
         facts.MessageSanctioned,
@@ -43,6 +43,18 @@ CARD = Card(
     ),
     menu=(MenuItem(N_("Cases"), "moderation_cases", "gavel", order=30),),
     urls=(*console.URLS, *members.URLS),
+    deeds={
+        "moderation_cases": N_("See cases"),
+        "moderation_case": N_("See cases"),
+        **dict.fromkeys(
+            (
+                *("moderation_act", "moderation_dismiss", "moderation_reopen"),
+                *("moderation_uphold", "moderation_overturn", "moderation_open"),
+                "moderation_fresh",
+            ),
+            N_("Open cases, decide them, answer appeals"),
+        ),
+    },
     commands=(judge.COMMAND,),
     personal_data=(PERSONAL_DATA,),
 )

@@ -46,6 +46,17 @@ CARD = Card(
         ),
     ),
     urls=(*console.URLS, *pasting.URLS),
+    deeds={
+        "manual_paste": N_("Paste messages and have them looked at"),
+        "manual_paste_take": N_("Paste messages and have them looked at"),
+        **dict.fromkeys(
+            (
+                *("manual_import", "manual_import_show", "manual_import_progress"),
+                *("manual_import_stop", "manual_import_continue", "manual_import_undo"),
+            ),
+            N_("Import a chat, and take the import back"),
+        ),
+    },
     commands=(command.COMMAND,),
     personal_data=(PERSONAL_DATA,),
 )

@@ -16,6 +16,7 @@ from qunce.kernel.text import N_, Words
 from qunce.people.models import Group, Membership
 from qunce.people.queries import access_group
 from qunce.shell.access import QunceRequest, member_page
+from qunce.shell.house import house
 from qunce.shell.words import render as say
 
 SHOWN = 50  # messages on a page
@@ -30,7 +31,13 @@ def home(request: QunceRequest) -> HttpResponse:
         {"membership": each, "last": next(iter(chat.list_messages(each.group, limit=1)), None)}
         for each in queries.list_own(request.person)
     ]
-    known = {"groups": groups, "notices": queries.list_left_notices(request.person)}
+    panels = [
+        {"title": say(panel.title), "body": body}
+        for panel in house.panels("home")
+        if (body := panel.render(request, request.person))
+    ]
+    notices = queries.list_left_notices(request.person)
+    known = {"groups": groups, "notices": notices, "panels": panels}
     return render(request, "web/home.html", known)
 
 

@@ -1,0 +1,113 @@
+"""Who may enter which page of the console: one table for all of its addresses.
+
+A new address of the console needs a line here: the role that it asks for (none for any role), and
+what its number stands for; and words in its card's `deeds`, for the owner's table of who may do
+what. `test_permissions.py` lets everybody walk through the table.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from qunce.console import permissions
+from qunce.kernel.messages import Role
+from qunce.shell.access import role_of
+from qunce.shell.house import house
+
+ANY = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """Which role an address asks for, and what its `pk` is the key of ("" for none at hand)."""
+
+    role: Role | None = ANY
+    pk: str = ""
+
+
+TABLE: Mapping[str, Row] = {
+    # the desk
+    "console_desk": Row(),
+    "console_finish": Row(pk="task"),
+    "console_skip": Row(pk="task"),
+    "console_reopen": Row(pk="task"),
+    "console_send": Row(pk="task"),
+    "console_tick": Row(pk="target"),
+    # groups and members
+    "console_groups": Row(),
+    "console_group": Row(),
+    "console_open_group": Row(Role.OWNER),
+    "console_change_group": Row(Role.OWNER),
+    "console_archive_group": Row(Role.OWNER),
+    "console_members": Row(),
+    "console_member": Row(pk="person"),
+    "console_change_member": Row(Role.OPS, pk="person"),
+    "console_unclear": Row(Role.OPS),
+    "console_settle": Row(Role.OPS, pk="identity"),
+    "console_merge": Row(Role.OPS, pk="person"),
+    "shell_open_account": Row(Role.OPS, pk="person"),
+    "shell_give_link": Row(Role.OPS, pk="person"),
+    "shell_take_link": Row(Role.OPS, pk="person"),
+    # roles
+    "console_roles": Row(),
+    "console_role_history": Row(),
+    "console_appoint": Row(Role.OWNER, pk="person"),
+    "console_dismiss": Row(Role.OWNER, pk="person"),
+    "console_hand_over": Row(Role.OWNER, pk="appointment"),  # and whoever's own role it is
+    "console_withdraw_offer": Row(Role.OWNER, pk="offer"),  # and whoever made it
+    # conversations and the record
+    "console_search": Row(),
+    "console_conversation": Row(),
+    "console_history": Row(),
+    "console_thread": Row(pk="entry"),
+    # settings
+    "console_playbook": Row(Role.OWNER),
+    "console_versions": Row(Role.OWNER),
+    "console_roll_back": Row(Role.OWNER),
+    "console_export": Row(Role.OWNER),
+    "console_upload": Row(Role.OWNER),
+    "console_section": Row(Role.OWNER),
+    # order
+    "moderation_cases": Row(),
+    "moderation_case": Row(),
+    "moderation_act": Row(Role.OPS),
+    "moderation_dismiss": Row(Role.OPS),
+    "moderation_reopen": Row(Role.OPS),
+    "moderation_uphold": Row(Role.OPS),
+    "moderation_overturn": Row(Role.OPS),
+    "moderation_open": Row(Role.OPS),
+    "moderation_fresh": Row(Role.OPS),
+    # admission
+    "admission_nicknames": Row(),
+    "admission_remind": Row(Role.OPS),
+    "admission_lay_nicknames": Row(Role.OPS),
+    # by hand
+    "manual_paste": Row(Role.OPS),
+    "manual_paste_take": Row(Role.OPS),
+    "manual_import": Row(Role.OPS),
+    "manual_import_show": Row(Role.OPS),
+    "manual_import_progress": Row(Role.OPS),
+    "manual_import_stop": Row(Role.OPS),
+    "manual_import_continue": Row(Role.OPS),
+    "manual_import_undo": Row(Role.OPS),
+}
+OWN = {"console_hand_over", "console_withdraw_offer"}  # the guard is any role, the page asks more
+
+
+def test_every_address_of_the_console_is_in_the_table() -> None:
+    known = {each.name for each in permissions.pages()}
+    assert known - set(TABLE) == set(), "add them to TABLE: who may enter?"
+    assert set(TABLE) - known == set(), "these are gone"
+
+
+def test_every_address_of_the_console_has_words_for_the_table_of_the_owner() -> None:
+    told = [name for card in house.cards for name in card.deeds]
+    assert set(TABLE) - set(told) == set(), "say on their card's `deeds` what they are for"
+    assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_the_guard_asks_for_the_role_of_the_table(name: str) -> None:
+    (pattern,) = [each for each in permissions.pages() if each.name == name]
+    assert role_of(pattern.callback) == (ANY if name in OWN else TABLE[name].role)
