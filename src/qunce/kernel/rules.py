@@ -1,9 +1,10 @@
 """The contract between moderation and its rules, whichever room brings them (DESIGN 2)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
@@ -90,8 +91,10 @@ class Sought:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+NOTHING_GATHERED: Mapping[str, Any] = MappingProxyType({})
+
+
+class Seen(NamedTuple):
     """All that a rule may look at: the message, its normal form, and what was gathered.
 
     `recent` are the messages of the same author in the same group, oldest first, within the
@@ -105,7 +108,7 @@ class Seen:
     recent: Sequence[Message] = ()
     spots: Sequence[Spot] = ()
     contacts: Sequence[Contact] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = NOTHING_GATHERED
 
 
 class View(Protocol):

@@ -56,7 +56,6 @@ class Matcher:
         self._shape = shape
         self._split = split
         self._literal = literal
-        self._numbers = any(char.isdigit() for word in self._words for char in word.tight)
         self._allow = _automaton([word.tight for word in _prepare(allow)])
         keys = [(word.tight, at) for at, word in enumerate(self._words)]
         if split:
@@ -65,6 +64,9 @@ class Matcher:
             keys += [(key, at) for at, word in enumerate(self._words) for key in _strayed(word)]
         self._keys = [at for _, at in keys]
         self._automaton = _automaton([key for key, _ in keys])
+        figures = [(key, at) for key, at in keys if any(map(str.isdigit, key))]
+        self._figure_keys = [at for _, at in figures]
+        self._figures = _automaton([key for key, _ in figures])
         voices = [
             (key, at) for at, word in enumerate(self._words) if sound for key in _voices(word)
         ]
@@ -88,7 +90,7 @@ class Matcher:
             self._settle(
                 normal,
                 [
-                    *(self._looked(normal, normal.base, some) if some else ()),
+                    *(self._looked(normal, normal.base, some, self._keys) if some else ()),
                     *self._see_more(normal),
                     *(self._listened(normal, layer, more) if more else ()),
                 ],
@@ -100,33 +102,35 @@ class Matcher:
         return _longest(self._without_allowed(normal, hits)) if hits else []
 
     def _see(self, normal: Normal) -> list[Hit]:
-        return [*self._look(normal, normal.base), *self._see_more(normal)]
+        found = self._look(normal, normal.base, self._automaton, self._keys)
+        return [*found, *self._see_more(normal)]
 
     def _see_more(self, normal: Normal) -> list[Hit]:
         """Return what is seen only with parts put together, or with numerals in figures."""
         hits: list[Hit] = []
         if self._split and normal.split is not normal.base:
-            hits += self._look(normal, normal.split)
-        if self._numbers and normal.numbers is not normal.base:
-            hits += self._look(normal, normal.numbers)
+            hits += self._look(normal, normal.split, self._automaton, self._keys)
+        if self._figures is not None and normal.numbers is not normal.base:
+            hits += self._look(normal, normal.numbers, self._figures, self._figure_keys)
         return hits
 
     def _hear(self, normal: Normal) -> list[Hit]:
         return [] if self._ear is None else self._listen(normal, self._ear)
 
-    def _look(self, normal: Normal, layer: Layer) -> list[Hit]:
-        if self._automaton is None:
+    def _look(
+        self, normal: Normal, layer: Layer, eye: AhoCorasick | None, keys: list[int]
+    ) -> list[Hit]:
+        if eye is None:
             return []
-        found = self._automaton.find_matches_as_indexes(layer.tight, overlapping=True)
-        return self._looked(normal, layer, found) if found else []
+        found = eye.find_matches_as_indexes(layer.tight, overlapping=True)
+        return self._looked(normal, layer, found, keys) if found else []
 
-    def _looked(self, normal: Normal, layer: Layer, found: Found) -> list[Hit]:
+    def _looked(self, normal: Normal, layer: Layer, found: Found, keys: list[int]) -> list[Hit]:
         hits: list[Hit] = []
         bare = layer.bare
-        whole = len(layer.read) == len(bare) and not layer.edits
         for index, start, end in found:
-            word = self._words[self._keys[index]]
-            if whole and not self._literal and bare.startswith(word.bare, start):
+            word = self._words[keys[index]]
+            if not self._literal and bare.startswith(word.bare, start) and _stands(word, layer):
                 continue
             seen = plausible.look(bare[start:end], word, radicals=bool(layer.edits))
             if seen is not None and (self._shape or Disguise.SHAPE not in seen[0]):
@@ -178,6 +182,13 @@ def _changed(
         elif (bare[start] == word[0]) != (bare[start + 1] == word[1]):
             kept.append(place)
     return kept
+
+
+def _stands(word: Word, layer: Layer) -> bool:
+    """Tell whether a word stands in the text as it is wherever it is read in a layer."""
+    if len(layer.bare) == len(layer.plain) and not layer.edits:
+        return True
+    return layer.plain.count(word.bare) == layer.bare.count(word.bare)
 
 
 def _add(

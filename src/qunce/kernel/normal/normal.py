@@ -12,6 +12,7 @@ from qunce.kernel.normal.shape import figure
 
 Places = Sequence[tuple[int, int]]
 _UNKNOWN: Places = ((-1, -1),)
+_ORDER = tuple(Disguise)
 
 
 @final
@@ -136,7 +137,7 @@ def differences(raw: str, shown: str) -> set[Disguise]:
 def in_order(found: Iterable[Disguise]) -> tuple[Disguise, ...]:
     """Return disguises in their fixed order, each once."""
     known = set(found)
-    return tuple(kind for kind in Disguise if kind in known)
+    return tuple(kind for kind in _ORDER if kind in known)
 
 
 def normalise(text: str) -> Normal:

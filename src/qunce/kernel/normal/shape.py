@@ -1,7 +1,7 @@
 """Characters that look alike."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 
 from qunce.kernel.normal.fold import Table, load
 
@@ -69,6 +69,7 @@ def figure(char: str) -> str:
     return _SAME.get(char, char)
 
 
+@lru_cache(maxsize=1 << 16)  # pairs of common characters come up again and again
 def alike(one: str, other: str) -> bool:
     """Tell whether two characters are taken for each other at a glance."""
     if other in look_alikes().get(one, ""):

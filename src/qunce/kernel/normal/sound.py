@@ -1,7 +1,7 @@
 """Characters that sound alike, and syllables spelled in Latin letters."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from qunce.kernel.normal.fold import Table, load
 
@@ -84,6 +84,7 @@ def is_read(char: str) -> bool:
     return char == "v" or char in readings()
 
 
+@lru_cache(maxsize=1 << 16)  # pairs of common characters come up again and again
 def same(one: str, other: str) -> bool:
     """Tell whether two characters share a syllable, and are not only confused by speakers."""
     if "v" in (one, other):

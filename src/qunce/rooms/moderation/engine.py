@@ -41,8 +41,9 @@ class Engine:
         """Prepare every rule that is not off; words of all rules go into shared automata."""
         self._rules: list[tuple[Rule, Any]] = []
         self._second: list[tuple[Rule, Any]] = []
-        self._always: list[int] = []
-        self._wakes: dict[str, list[int]] = {}
+        self._always = 0  # rules as bits, by their place
+        self._wakes: dict[str, int] = {}
+        self._awake: dict[int, list[tuple[Rule, Any]]] = {}
         self.states: dict[str, RuleState] = {}
         hidden: dict[str, None] = {}
         for each in settings:
@@ -51,7 +52,9 @@ class Engine:
             if state is not RuleState.OFF:
                 hidden.update(self._prepare(each))
         self._words = list(self._wakes)
+        self._latin = [word.isascii() for word in self._words]
         self._plain = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
+        self._worth = frozenset(hidden)
         self._hidden = Matcher(hidden, literal=False)
 
     def _prepare(self, setting: Setting) -> dict[str, None]:
@@ -65,13 +68,12 @@ class Engine:
         place = len(self._rules)
         self._rules.append((rule, ready))
         if not rule.words:
-            self._always.append(place)
+            self._always |= 1 << place
             return {}
         hidden: dict[str, None] = {}
         for sought in rule.words(ready):
-            woken = self._wakes.setdefault(sought.word, [])
-            if sought.wakes:
-                woken.append(place)
+            woken = self._wakes.get(sought.word, 0)
+            self._wakes[sought.word] = woken | (sought.wakes << place)
             if sought.hidden:
                 hidden[sought.word] = None
         return hidden
@@ -103,13 +105,21 @@ class Engine:
         contacts = find_contacts(seen.normal.plain)
         if spots or contacts:
             seen = Seen(seen.message, seen.normal, seen.recent, spots, contacts, seen.extra)
-        woken = [place for spot in spots for place in self._wakes[spot.word]]
-        awake = range(len(self._rules)) if contacts else sorted({*self._always, *woken})
         findings: list[Finding] = []
-        for place in awake:
-            rule, ready = self._rules[place]
+        for rule, ready in self._rules if contacts else self._woken(spots):
             findings += rule.judge(seen, ready)
         return settle(findings) if len(findings) > 1 else findings
+
+    def _woken(self, spots: Sequence[Spot]) -> list[tuple[Rule, Any]]:
+        """Return the rules that the words of a message wake, in their order."""
+        wakes, woken = self._wakes, self._always
+        for spot in spots:
+            woken |= wakes[spot.word]
+        awake = self._awake.get(woken)
+        if awake is None:
+            awake = [rule for place, rule in enumerate(self._rules) if woken >> place & 1]
+            self._awake[woken] = awake
+        return awake
 
     def _find_spots(self, batch: Sequence[Seen]) -> list[list[Spot]]:
         """Return the words that stand in each text, and the decisive ones that hide in it."""
@@ -125,21 +135,29 @@ class Engine:
     def _spots(
         self, normal: Normal, found: list[tuple[int, int, int]], hits: list[Hit]
     ) -> list[Spot]:
-        words, plain = self._words, normal.plain
+        words, latin, plain = self._words, self._latin, normal.plain
         spots = [
             Spot(words[index], start, end)
             for index, start, end in found
-            if not (words[index].isascii() and _is_part(plain, start, end))
+            if not (latin[index] and _is_part(plain, start, end))
         ]
-        hidden = [hit for hit in hits if hit.undone]
-        if hidden:
-            taken = [spot.span(normal) for spot in spots]
+        if hits and (hidden := [hit for hit in hits if hit.undone]):
+            taken = [(*spot.span(normal), spot.word in self._worth) for spot in spots]
             spots += [
                 Spot(hit.word, 0, 0, hit)
                 for hit in hidden
-                if not any(start <= hit.start and hit.end <= end for start, end in taken)
+                if not any(_explains(each, hit) for each in taken)
             ]
         return spots
+
+
+def _explains(taken: tuple[int, int, bool], hit: Hit) -> bool:
+    """Say whether a word that stands there (start, end, worth hiding) leaves no room for a hit."""
+    start, end, worth = taken
+    if start <= hit.start and hit.end <= end:
+        return True
+    overlaps = start < hit.end and hit.start < end
+    return worth and overlaps and end - start >= hit.end - hit.start
 
 
 def _is_part(plain: str, start: int, end: int) -> bool:

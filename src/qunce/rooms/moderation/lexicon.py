@@ -7,7 +7,7 @@ of.
 """
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
@@ -73,9 +73,15 @@ class Phrase:
 
 @lru_cache(maxsize=64)  # the rules on sales look for the same phrases in the same message
 def _phrases(pattern: str, gate: str, plain: str) -> tuple[Spot, ...]:
-    if gate and not re.search(gate, plain):
+    if gate and not _compiled(gate).search(plain):
         return ()
-    return tuple(Spot(found.group(), *found.span()) for found in re.finditer(pattern, plain))
+    found = _compiled(pattern).finditer(plain)
+    return tuple(Spot(each.group(), *each.span()) for each in found)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +100,10 @@ class Scale:
     sure: int
     alone: tuple[str, ...] = ()
     strong: tuple[str, ...] = ()
-    lures: tuple[str, ...] = ()
+    lures: frozenset[str] = frozenset()
     phrases: Mapping[str, Phrase] = field(default_factory=dict)
 
-    def telling(self, groups: Container[str], *, lured: bool = False) -> str:
+    def telling(self, groups: Collection[str], *, lured: bool = False) -> str:
         """Return the group that a finding is about, or "" where there is not enough.
 
         `lured` takes it for granted that a lure is there.
@@ -105,9 +111,12 @@ class Scale:
         for group in self.alone:
             if group in groups:
                 return group
-        needed = next((group for group in self.needs if group in groups), "")
-        lured = lured or not self.lures or any(group in groups for group in self.lures)
-        return needed if lured else ""
+        if not lured and self.lures and self.lures.isdisjoint(groups):
+            return ""
+        for group in self.needs:
+            if group in groups:
+                return group
+        return ""
 
 
 # Figures of a sale, and ways to say "write to me".
@@ -138,6 +147,7 @@ class Lexicon:
     groups: Mapping[str, tuple[str, ...]]
     decisive: frozenset[str] = frozenset()
     strong: frozenset[str] = frozenset()
+    told_by_phrases: bool = False  # a phrase alone may be what the rule needs
 
     def words(self) -> Iterable[Sought]:
         """Return all words of the rule; the decisive ones wake it.
@@ -154,8 +164,9 @@ class Lexicon:
     def tally(self, seen: Seen) -> "Tally":
         """Return the spots of this rule's words in a message, by group."""
         tally = Tally()
+        groups_of = self.groups.get
         for spot in seen.spots:
-            for group in self.groups.get(spot.word, ()):
+            for group in groups_of(spot.word, ()):
                 tally.add(spot, group)
         return tally
 
@@ -168,18 +179,24 @@ class Tally:
 
     def add(self, spot: Spot, group: str) -> None:
         """Count a word under a group, each word once."""
-        self.spots.setdefault(group, {}).setdefault(spot.word, spot)
+        words = self.spots.get(group)
+        if words is None:
+            self.spots[group] = {spot.word: spot}
+        elif spot.word not in words:
+            words[spot.word] = spot
 
     def first(self, group: str) -> Spot | None:
         """Return the first spot of a group."""
-        return next(iter(self.spots.get(group, {}).values()), None)
+        words = self.spots.get(group)
+        return next(iter(words.values())) if words else None
 
     def weigh(self, scale: Scale) -> int:
         """Return the points on a scale."""
         total = 0
         for group, words in self.spots.items():
-            points, most = scale.points.get(group, (0, 0))
-            total += points * min(most, len(words))
+            if group in scale.points:
+                points, most = scale.points[group]
+                total += points * min(most, len(words))
         return total
 
 
@@ -201,7 +218,8 @@ def lexicon(config: WordConfig, scale: Scale, *names: str, also: str = "") -> Le
     put(config.words, OWN)
     put(config.leave, LEAVE)
     decisive = frozenset({OWN, also, *scale.alone, *scale.needs})
-    return Lexicon(groups, decisive, frozenset({OWN, CALL, *scale.alone, *scale.strong}))
+    strong = frozenset({OWN, CALL, *scale.alone, *scale.strong})
+    return Lexicon(groups, decisive, strong, not scale.phrases.keys().isdisjoint(scale.needs))
 
 
 def add_phrases(tally: Tally, seen: Seen, scale: Scale) -> None:
@@ -232,12 +250,12 @@ def judge_words(seen: Seen, words: Lexicon, scale: Scale, about: About) -> list[
     tally = words.tally(seen)
     if own := tally.first(OWN):
         return [found(seen, about, own, Certainty.SURE)]
-    if not (scale.telling(tally.spots, lured=True) or scale.phrases.keys() & {*scale.needs}):
+    if not (scale.telling(tally.spots, lured=True) or words.told_by_phrases):
         return []
     add_phrases(tally, seen, scale)
     add_contacts(tally, seen.contacts)
-    points = tally.weigh(scale)
     spot = tally.first(scale.telling(tally.spots))
+    points = tally.weigh(scale) if spot else 0
     if spot is None or points < scale.likely:
         return []
     return [found(seen, about, spot, Certainty.SURE if points >= scale.sure else Certainty.LIKELY)]

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ahocorasick_rs import AhoCorasick
+
 from qunce.kernel.contacts import Contact, find_contacts
 from qunce.kernel.text import N_
 
@@ -168,7 +170,8 @@ _STARTS = (
         "两位",
     ),
 )
-_HEADCOUNT = re.compile(r"\d[名位个]")
+_HEADCOUNT = tuple(figure + count for figure in "0123456789" for count in "名位个")
+_MAY_HIRE = AhoCorasick([*_STARTS, *_HEADCOUNT])
 
 
 def read_post(plain: str, contacts: Sequence[Contact] | None = None) -> Post | None:
@@ -176,7 +179,7 @@ def read_post(plain: str, contacts: Sequence[Contact] | None = None) -> Post | N
 
     `contacts` are those of the text, where they are known already.
     """
-    if not any(start in plain for start in _STARTS) and not _HEADCOUNT.search(plain):
+    if not _MAY_HIRE.find_matches_as_indexes(plain):
         return None
     contacts = find_contacts(plain) if contacts is None else contacts
     tag = _TAG.search(plain)

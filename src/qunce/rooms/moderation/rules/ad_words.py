@@ -37,7 +37,7 @@ SCALE = Scale(
     },
     alone=("sure",),
     needs=("goods",),
-    lures=("deal", "call", "contact"),
+    lures=frozenset({"deal", "call", "contact"}),
     phrases=SALE,
     likely=3,
     sure=6,

@@ -91,8 +91,8 @@ def judge(seen: Seen, ready: Ready) -> Sequence[Finding]:
         return []
     add_contacts(tally, foreign)
     add_phrases(tally, seen, SCALE)
-    points = tally.weigh(SCALE)
     spot = tally.first(SCALE.telling(tally.spots))
+    points = tally.weigh(SCALE) if spot else 0
     if spot and points >= SCALE.likely:
         certainty = Certainty.SURE if points >= SCALE.sure else Certainty.LIKELY
         return [found(seen, BAIT, spot, certainty)]

@@ -35,7 +35,7 @@ SCALE = Scale(
     },
     alone=("sure",),
     needs=("thing",),
-    lures=("give", "paid"),
+    lures=frozenset({"give", "paid"}),
     phrases={
         "thing": Phrase(
             r"(?:录|导|扫|拍|爬|拷|扒|翻录|翻拍|转录|抄)[^。!?，,]{0,3}(?:下来|出来|全本|全套|成pdf|成mp3|了音|了屏)"

@@ -40,7 +40,7 @@ SCALE = Scale(
         "hiring": (-3, 2),
     },
     needs=("topic",),
-    lures=("boast", "deal", "call", "contact"),
+    lures=frozenset({"boast", "deal", "call", "contact"}),
     phrases=SALE,
     likely=3,
     sure=6,
