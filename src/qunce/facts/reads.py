@@ -1,5 +1,6 @@
 """Questions that rooms answer for other rooms: Protocols, offered by a card's `reads`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -45,4 +46,30 @@ class WeighTexts(Protocol):
 
     def __call__(self, community: int, group: int, messages: list[Message]) -> list[Weighed]:
         """Return what each message amounts to; nothing is recorded and nothing follows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CharterVersion:
+    """The charter that counts: `path` is its open page on this site."""
+
+    number: int
+    title: Words
+    path: str
+    in_force_since: datetime
+
+
+class CharterInForce(Protocol):
+    """Answered by charter: which version an applicant accepts."""
+
+    def __call__(self, community: int, now: datetime) -> CharterVersion | None:
+        """Return the version in force, or None before the first one was published."""
+        ...
+
+
+class ClausesInUse(Protocol):
+    """Answered by moderation: which clauses may not go, for something hangs on them."""
+
+    def __call__(self, community: int) -> Mapping[str, tuple[Words, ...]]:
+        """Return by a clause's key what hangs on it: rules that are on, and open cases."""
         ...

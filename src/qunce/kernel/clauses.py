@@ -10,6 +10,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from qunce.kernel.charter_words import (
+    APPEALS,
+    ENCOURAGED,
+    PREAMBLE,
+    REPORTING,
+)
 from qunce.kernel.options import Section, option
 from qunce.kernel.text import N_
 
@@ -37,12 +43,15 @@ STEP_NAMES: dict[Step, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A numbered sentence of the charter. `ladder[n]` follows the n-th strike, the last stays."""
+    """A numbered sentence of the charter. `ladder[n]` follows the n-th strike, the last stays.
+
+    `allowed` and `forbidden` are short examples, so that nobody has to guess where the line is.
+    """
 
     key: str = option("", N_("Key"), help=N_("A short name that never changes."), low=1, high=32)
     number: int = option(1, N_("Number"), low=1, high=99)
     title: str = option("", N_("Title"), low=1, high=40)
-    text: str = option("", N_("Text"), low=1, high=400)
+    text: str = option("", N_("Text"), low=1, high=600)
     ladder: tuple[Step, ...] = option(
         (Step.REMIND, Step.WARN, Step.MUTE, Step.REMOVE),
         N_("Ladder"),
@@ -52,6 +61,11 @@ class Clause:
         manual="M12",
     )
     recall: bool = option(default=True, label=N_("Take the message back"), manual="M21")
+    allowed: tuple[str, ...] = option((), N_("Examples of what is fine"), high=8, manual="M02")
+    forbidden: tuple[str, ...] = option((), N_("Examples of what is not"), high=8, manual="M02")
+
+
+LONGEST_EXAMPLE = 160  # characters: an example is a line, not a story
 
 
 _GENTLE = (Step.REMIND, Step.REMIND, Step.WARN, Step.REMOVE)
@@ -64,6 +78,15 @@ DEFAULT_CLAUSES: tuple[Clause, ...] = (
         N_("No advertising outside HR"),
         N_("Goods, loans, insurance, part-time jobs, invitations to other groups: not here."),
         _FIRM,
+        allowed=(
+            N_("“Which payroll software do you use? We have 300 people.”"),
+            N_("News of an HR meet-up, after a word with an admin"),
+        ),
+        forbidden=(
+            N_("“Loans at low interest, add me on WeChat”"),
+            N_("QR codes of other groups, calls for likes or votes"),
+            N_("Micro-shops, insurance, wealth products, part-time work"),
+        ),
     ),
     Clause(
         "recruitment",
@@ -71,9 +94,20 @@ DEFAULT_CLAUSES: tuple[Clause, ...] = (
         N_("Recruitment posts are complete"),
         N_(
             "A recruitment post begins with 【招聘】 and the job title and holds company "
-            "introduction, job details and contact; at most 2 a week per company."
+            "introduction, job details and contact. It is registered with an admin beforehand and "
+            "goes out in the recruitment hour, Wednesdays at 20:00; at most 2 a week per company."
         ),
         _GENTLE,
+        allowed=(
+            N_(
+                "“【招聘】Payroll specialist, Shanghai” with company, duties, pay range and contact"
+            ),
+            N_("A question about how to recruit for a post"),
+        ),
+        forbidden=(
+            N_("“We are hiring, message me”"),
+            N_("A third post of a company in one week, also under another name"),
+        ),
     ),
     Clause(
         "tools",
@@ -81,12 +115,27 @@ DEFAULT_CLAUSES: tuple[Clause, ...] = (
         N_("Recommend from experience"),
         N_("HR tools are welcome when marked 【推荐】 and told from your own use; no hard sell."),
         _GENTLE,
+        allowed=(
+            N_("“【推荐】We have used it for half a year: what it does well, and what it lacks”"),
+        ),
+        forbidden=(
+            N_("A poster with a discount code and not a word of one's own"),
+            N_("Recommending one's own product without saying so"),
+        ),
     ),
     Clause(
         "repost",
         4,
         N_("Respect copyright"),
         N_("No paid courses, scanned books, cracked software or others' reports without leave."),
+        allowed=(
+            N_("A link to a public article, with two lines on why it is worth reading"),
+            N_("One's own template, or one whose author agreed"),
+        ),
+        forbidden=(
+            N_("Recordings of paid courses, scanned books, cracked software"),
+            N_("Pages of a paid report, photographed one by one"),
+        ),
     ),
     Clause(
         "respect",
@@ -94,12 +143,19 @@ DEFAULT_CLAUSES: tuple[Clause, ...] = (
         N_("Respect one another"),
         N_("Argue about the matter; no insults, no threats, no contempt for any group of people."),
         (Step.WARN, Step.MUTE, Step.REMOVE),
+        allowed=(N_("“I see it differently: with us this failed, because …”"),),
+        forbidden=(
+            N_("Insults, threats, mocking somebody's age, sex, school or home"),
+            N_("Carrying a private quarrel into the group"),
+        ),
     ),
     Clause(
         "topics",
         6,
         N_("No politics, no preaching"),
         N_("Political and religious discussion belongs elsewhere; questions of work are welcome."),
+        allowed=(N_("What a new labour law means for our work"),),
+        forbidden=(N_("Political comment, preaching, rumours without a source"),),
     ),
     Clause(
         "flood",
@@ -107,6 +163,36 @@ DEFAULT_CLAUSES: tuple[Clause, ...] = (
         N_("Do not flood the group"),
         N_("No bursts of messages and no repeating the same text."),
         (Step.REMIND, Step.REMIND, Step.MUTE, Step.REMOVE),
+        allowed=(N_("Several questions in one message"),),
+        forbidden=(
+            N_("Ten stickers in a row, the same text again and again"),
+            N_("Mentioning everybody for a matter of one's own"),
+        ),
+    ),
+    Clause(
+        "privacy",
+        8,
+        N_("What is said here stays here"),
+        N_(
+            "Names, companies and cases that members tell here are not passed on or published "
+            "without their leave; a screenshot leaves the group only with the names covered."
+        ),
+        _FIRM,
+        allowed=(N_("Retelling a method without names and companies"),),
+        forbidden=(
+            N_("Screenshots of the group on other networks"),
+            N_("Collecting members' contacts in order to sell to them"),
+        ),
+    ),
+    Clause(
+        "nickname",
+        9,
+        N_("Nickname 姓名-企业-岗位"),
+        N_("Please set the group nickname to 姓名-企业-岗位: everybody knows whom they talk to."),
+        (Step.REMIND, Step.REMIND, Step.WARN),
+        recall=False,
+        allowed=(N_("李雷-星河科技-HRBP; a short name of the company will do"),),
+        forbidden=(N_("“Lily🌸”, “HR小助手”, or only the company's name"),),
     ),
 )
 
@@ -118,6 +204,22 @@ class Charter:
     clauses: tuple[Clause, ...] = option(
         DEFAULT_CLAUSES, N_("Clauses"), low=1, high=40, manual="M02"
     )
+    preamble: str = option(
+        PREAMBLE,
+        N_("What the group is for"),
+        N_("Stands before the clauses: what the group is for and whom it is for."),
+        high=1500,
+        manual="M01",
+    )
+    encouraged: str = option(
+        ENCOURAGED,
+        N_("What is encouraged"),
+        N_("One thing a line."),
+        high=1500,
+        manual="M13",
+    )
+    reporting: str = option(REPORTING, N_("How something is reported"), high=1500, manual="M47")
+    appeals: str = option(APPEALS, N_("How an appeal works"), high=1500, manual="M12")
     strikes_expire: timedelta = option(
         timedelta(days=90),
         N_("A strike counts for"),
@@ -158,6 +260,9 @@ def check_charter(charter: Charter) -> Sequence[str]:
         wrong.append(N_("Two clauses have the same number."))
     if any(not (each.key and each.title and each.text) for each in charter.clauses):
         wrong.append(N_("A clause needs a key, a title and a text."))
+    examples = [line for each in charter.clauses for line in (*each.allowed, *each.forbidden)]
+    if any(len(line) > LONGEST_EXAMPLE for line in examples):
+        wrong.append(N_("An example has at most 160 characters."))
     if any(not each.ladder for each in charter.clauses):
         wrong.append(N_("A clause needs a ladder of at least one step."))
     return wrong
@@ -169,4 +274,5 @@ CHARTER = Section(
     Charter,
     help=N_("What the group agrees on, and what follows where it is not kept."),
     check=check_charter,
+    page="charter_console",
 )

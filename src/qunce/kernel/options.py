@@ -53,7 +53,8 @@ def options_of(kind: type) -> Sequence[tuple[Field[Any], Option]]:
 class Section:
     """A section of the playbook: `key` is its TOML table, `kind` a frozen dataclass.
 
-    `check` may refuse a combination of values: it returns the msgids of what is wrong.
+    `check` may refuse a combination of values: it returns the msgids of what is wrong. `page` is
+    the URL name of a page of its own where the section is edited; it takes the community's `key`.
     """
 
     key: str
@@ -61,3 +62,4 @@ class Section:
     kind: type
     help: str = ""
     check: Callable[[Any], Sequence[str]] | None = None
+    page: str = ""

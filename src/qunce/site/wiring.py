@@ -12,6 +12,7 @@ from qunce.kernel.text import N_
 
 ROOMS: tuple[str, ...] = (
     "moderation",
+    "charter",
     "postings",
     "programme",
     "admission",

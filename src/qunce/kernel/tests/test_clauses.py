@@ -9,7 +9,9 @@ def test_the_default_charter_is_sound_and_has_the_manuals_clauses() -> None:
     charter = Charter()
     assert check_charter(charter) == []
     keys = [each.key for each in charter.clauses]
-    assert keys == ["ads", "recruitment", "tools", "repost", "respect", "topics", "flood"]
+    first = ["ads", "recruitment", "tools", "repost", "respect", "topics", "flood"]
+    assert keys == [*first, "privacy", "nickname"]
+    assert all(each.allowed and each.forbidden for each in charter.clauses)
 
 
 def test_a_clause_is_found_by_its_key_or_not_at_all() -> None:

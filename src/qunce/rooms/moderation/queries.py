@@ -118,6 +118,14 @@ def count_open(community: Community) -> int:
     return Case.objects.filter(community=community, state__in=waiting).count()
 
 
+def count_open_by_clause(community_id: int) -> Mapping[str, int]:
+    """Return by clause how many cases wait for a person."""
+    waiting = (CaseState.OPEN, CaseState.APPEALED)
+    rows = Case.objects.filter(community_id=community_id, state__in=waiting).exclude(clause="")
+    counted = rows.order_by().values("clause").annotate(count=Count("pk"))
+    return {row["clause"]: row["count"] for row in counted}
+
+
 def access_case(community: Community, pk: int) -> Case:
     """Return a case of the community, or raise NotFoundError."""
     found = Case.objects.filter(community=community, pk=pk)

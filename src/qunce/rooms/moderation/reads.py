@@ -1,17 +1,23 @@
 """What moderation answers when another room asks."""
 
+from collections.abc import Mapping
+
 from qunce.facts.reads import Weighed
 from qunce.kernel.clauses import STEP_NAMES, Clause
 from qunce.kernel.messages import Message
-from qunce.kernel.rules import Finding
+from qunce.kernel.rules import Finding, RuleState
 from qunce.kernel.text import N_, NOTHING, Words
 from qunce.people.models import Group
+from qunce.playbook.queries import effective_all
 from qunce.rooms.moderation import notices, queries
 from qunce.rooms.moderation.domain import PERMITTED, Answer, Verdict, decide
 from qunce.rooms.moderation.engines import Ready, ready_for
 from qunce.rooms.moderation.web.wording import WHYS
+from qunce.shell.house import house
 
 _CLAUSE = N_("Clause %(number)s: %(title)s")
+_RULE = N_("the rule “%(rule)s” is on")
+_OPEN_CASES = N_("open cases: %(count)s")
 _FOLLOWS = N_("What follows: %(step)s")
 _OPEN_NOTICE = N_(
     "This message goes against clause %(number)s, “%(title)s”: %(reason)s. Please take it back, "
@@ -40,6 +46,22 @@ def weigh_texts(community: int, group: int, messages: list[Message]) -> list[Wei
         verdict = decide(each, bad, ladders, standing)
         weighed.append(_weighed(each.message, verdict, tuple(bad), ready))
     return weighed
+
+
+def clauses_in_use(community: int) -> Mapping[str, tuple[Words, ...]]:
+    """Return by clause what hangs on it: rules that are not off in some group, and open cases."""
+    used: dict[str, list[Words]] = {}
+    groups = Group.objects.filter(community_id=community, archived_at__isnull=True)
+    layers = [
+        effective_all(community, group) for group in (None, *groups.values_list("pk", flat=True))
+    ]
+    for rule in house.rules():
+        states = {settings[f"rules.{rule.key}"].state for settings in layers}
+        if states - {RuleState.OFF}:
+            used.setdefault(rule.clause, []).append(Words(_RULE, {"rule": Words(rule.title)}))
+    for clause, count in queries.count_open_by_clause(community).items():
+        used.setdefault(clause, []).append(Words(_OPEN_CASES, {"count": count}))
+    return {clause: tuple(reasons) for clause, reasons in used.items()}
 
 
 def _weighed(

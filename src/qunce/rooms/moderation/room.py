@@ -2,7 +2,7 @@
 
 from qunce.chat.contracts import Listener
 from qunce.facts import moderation as facts
-from qunce.facts.reads import JudgeTexts, WeighTexts
+from qunce.facts.reads import ClausesInUse, JudgeTexts, WeighTexts
 from qunce.kernel.clauses import CHARTER
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
@@ -26,7 +26,11 @@ CARD = Card(
     ),
     listeners=(Listener("moderation.review", reactions.on_messages, engines.prepare_all),),
     rules=RULES,
-    reads={JudgeTexts: reads.judge_texts, WeighTexts: reads.weigh_texts},
+    reads={
+        JudgeTexts: reads.judge_texts,
+        WeighTexts: reads.weigh_texts,
+        ClausesInUse: reads.clauses_in_use,
+    },
     duties=(
         Duty(
             "moderation.review",
