@@ -18,7 +18,7 @@ from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.ledger import queries as record
-from qunce.ledger.domain import TaskState
+from qunce.ledger.domain import TaskState, task_mark
 from qunce.ledger.models import Task, TaskTarget
 from qunce.people.queries import list_groups, zone_of
 from qunce.playbook.basics import Basics, is_on
@@ -61,9 +61,10 @@ class Line:
         return list(self.task.targets.all())
 
     @property
-    def ticked(self) -> int:
-        """In how many groups it is done."""
-        return sum(target.ticked_at is not None for target in self.targets)
+    def mark(self) -> str:
+        """How the task stands, as the news of desks tell it."""
+        ticked = (target.group_id for target in self.targets if target.ticked_at)
+        return task_mark(self.task.state, ticked)
 
     @cached_property
     def sendable(self) -> list[TaskTarget]:
@@ -111,6 +112,13 @@ def desk(request: QunceRequest) -> HttpResponse:
         "topic": f"desk:{request.community.pk}",
     }
     return render(request, "console/desk.html", known)
+
+
+@require_GET
+@console_page()
+def line(request: QunceRequest, pk: int) -> HttpResponse:
+    """Show one line as it stands now: for a desk on which it was not changed."""
+    return render(request, "console/parts/task.html", {"line": _line(request, _task(request, pk))})
 
 
 @require_POST
@@ -196,6 +204,7 @@ def _answer(request: QunceRequest, task: Task) -> HttpResponse:
 
 URLS = [
     path("c/<slug:key>/", desk, name="console_desk"),
+    path("c/<slug:key>/tasks/<int:pk>/", line, name="console_line"),
     path("c/<slug:key>/tasks/<int:pk>/finish/", finish, name="console_finish"),
     path("c/<slug:key>/tasks/<int:pk>/skip/", skip, name="console_skip"),
     path("c/<slug:key>/tasks/<int:pk>/reopen/", reopen, name="console_reopen"),

@@ -28,6 +28,7 @@ from qunce.ledger.domain import (
     effect_lane,
     effect_priority,
     reaction_lane,
+    task_mark,
 )
 from qunce.ledger.models import Entry, Errand, Subject, Task, TaskTarget
 from qunce.ledger.wording import encode_fact
@@ -196,7 +197,7 @@ def open_task(
             TaskTarget(community_id=draft.community, task=task, group_id=group)
             for group in dict.fromkeys(draft.groups)
         )
-        live.publish(f"desk:{draft.community}", "task", {"task": task.pk}, now=now)
+        live.publish(_desk(draft.community), "task", {"task": task.pk}, now=now)
     return task
 
 
@@ -211,6 +212,7 @@ def finish_task(task: Task, *, by: Actor, now: datetime, proof: str = "") -> Non
     task.targets.filter(ticked_at=None).update(**_ticked(by, now, proof))
     fact = TaskDone(task.pk, task.kind, _title(task), proof=proof, **_subjects(task))
     record(fact, by=by, now=now, community=task.community_id, cause=task.entry_id)
+    _announce(task, now)
 
 
 @transaction.atomic
@@ -220,6 +222,7 @@ def skip_task(task: Task, *, by: Actor, now: datetime, reason: str = "") -> None
     move(task, to=after, proof=reason, **_ended(by, now))
     fact = TaskSkipped(task.pk, task.kind, _title(task), reason=reason, **_subjects(task))
     record(fact, by=by, now=now, community=task.community_id, cause=task.entry_id)
+    _announce(task, now)
 
 
 @transaction.atomic
@@ -235,7 +238,9 @@ def tick_target(target: TaskTarget, *, by: Actor, now: datetime, proof: str = ""
     if row.update(**_ticked(by, now, proof)) != 1:
         raise StaleError(Words(N_("This group is ticked already.")))
     target.refresh_from_db()
-    if not task.targets.filter(ticked_at=None).exists():
+    if task.targets.filter(ticked_at=None).exists():
+        _announce(task, now)
+    else:
         finish_task(task, by=by, now=now, proof=proof)
 
 
@@ -249,6 +254,7 @@ def untick_target(target: TaskTarget, *, by: Actor, now: datetime) -> None:
         record(fact, by=by, now=now, community=task.community_id, cause=task.entry_id)
     TaskTarget.objects.filter(pk=target.pk).update(**NOT_TICKED)
     target.refresh_from_db()
+    _announce(task, now)
 
 
 @transaction.atomic
@@ -262,6 +268,18 @@ def reopen_task(task: Task, *, by: Actor, now: datetime) -> None:
     move(task, to=after, **NOT_ENDED)
     fact = TaskReopened(task.pk, task.kind, _title(task), **_subjects(task))
     record(fact, by=by, now=now, community=task.community_id, cause=task.entry_id)
+    _announce(task, now)
+
+
+def _announce(task: Task, now: datetime) -> None:
+    """Tell open desks how a task stands now; the desk where that was done shows it already."""
+    ticked = task.targets.filter(ticked_at__isnull=False).values_list("group_id", flat=True)
+    about = {"task": task.pk, "mark": task_mark(task.state, ticked)}
+    live.publish(_desk(task.community_id), "changed", about, now=now)
+
+
+def _desk(community: int | None) -> str:
+    return f"desk:{community}"
 
 
 def hand_tasks_over(person: int, to: int | None, role: Role | None = None) -> int:

@@ -1,7 +1,7 @@
 """The pure part of the ledger: life cycles, pauses, and what kind of errand an effect is."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 
@@ -91,6 +91,15 @@ TASK: StateTable[TaskState, TaskVerb] = StateTable(
         (TaskState.SKIPPED, TaskVerb.REOPEN): TaskState.OPEN,
     }
 )
+
+
+def task_mark(state: str, ticked: Iterable[int]) -> str:
+    """Return how a task stands, by which a page knows whether it shows that already.
+
+    `ticked` are the keys of the groups in which it is done: "open 3,4".
+    """
+    return f"{state} {','.join(map(str, sorted(ticked)))}"
+
 
 REACTION = "reaction"
 JOB = "job"

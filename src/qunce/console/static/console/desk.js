@@ -1,0 +1,60 @@
+// The desk while it changes: what is done elsewhere shows here, and nothing typed is lost.
+(() => {
+  const card = (element) => element.closest?.(".qd-task");
+
+  // --- a task changed: here, in another browser, or by another person ----------------------------
+  // Where it was done the answer has shown it already, or is on its way: nothing happens there.
+  document.addEventListener(
+    "live:changed",
+    (event) => {
+      if (event.target.id !== "desk") return;
+      const { task, mark } = event.detail;
+      const line = document.getElementById(`task-${task}`);
+      if (!line) {
+        if (mark.startsWith("open")) event.target.dispatchEvent(new CustomEvent("live:task"));
+        return;
+      }
+      if (line.dataset.mark === mark || line.querySelector(".htmx-request")) return;
+      htmx.ajax("GET", line.dataset.line, { target: line, swap: "outerHTML" });
+    },
+    true,
+  );
+
+  // --- typed words and the focus outlive a swap ---------------------------------------------------
+  const typed = new Map(); // "task-7 proof" → what was typed
+  let focused = null;
+  let showsEnded = false;
+  const keyOf = (field) => `${card(field).id} ${field.name}`;
+  const fields = (place) => place.querySelectorAll(".qd-task textarea, .qd-task input[name=proof]");
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const place = event.detail.target;
+    if (place.id !== "desk" && !card(place)) return;
+    typed.clear();
+    focused = null;
+    showsEnded = Boolean(document.querySelector(".qd-ended")?.open);
+    for (const field of place.id === "desk" ? fields(place) : []) {
+      if (field.value !== field.defaultValue) typed.set(keyOf(field), field.value);
+    }
+    const active = document.activeElement;
+    if (!place.contains(active) || !card(active)) return;
+    focused = { line: card(active).id, name: active.name, at: active.selectionStart };
+  });
+
+  document.addEventListener("htmx:afterSettle", () => {
+    const desk = document.getElementById("desk");
+    for (const field of desk && typed.size ? fields(desk) : []) {
+      if (typed.has(keyOf(field))) field.value = typed.get(keyOf(field));
+    }
+    typed.clear();
+    const ended = desk?.querySelector(".qd-ended");
+    if (ended && showsEnded) ended.open = true;
+    const line = focused && document.getElementById(focused.line);
+    if (!line || line.contains(document.activeElement)) return;
+    const field = focused.name ? line.querySelector(`[name=${focused.name}]`) : null;
+    const target = field || line.querySelector(".qd-acts button");
+    target?.focus({ preventScroll: true });
+    if (field && focused.at !== null) field.setSelectionRange?.(focused.at, focused.at);
+    focused = null;
+  });
+})();

@@ -1,0 +1,90 @@
+"""The desk in two browsers and by keyboard: news of others come in, nothing typed is lost."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from qunce import clock
+from qunce.kernel.messages import Role
+from qunce.kernel.text import Words
+from qunce.ledger import actions as ledger
+from qunce.ledger.contracts import TaskDraft
+from qunce.ledger.models import Task
+from qunce.people.models import Group, Person
+from visitors import DESKTOP, PHONE, Visitors
+
+pytestmark = pytest.mark.browser
+
+
+def briefing(person: Person, *groups: Group, key: str = "one") -> Task:
+    """Lay a briefing for some groups on the desk."""
+    now = clock.now()
+    draft = TaskDraft(
+        community=person.community_id,
+        kind="post",
+        title=Words("早报"),
+        words=Words("大家早上好"),
+        role=Role.CONTENT,
+        key=key,
+        groups=tuple(group.pk for group in groups),
+        due=now + timedelta(hours=1),
+    )
+    return ledger.open_task(draft, now=now)
+
+
+def open_desk(visitors: Visitors, person: Person, width: int = DESKTOP) -> Page:
+    """Open the desk, and wait until it hears news."""
+    page = visitors.open("/c/hr/", person=person, width=width)
+    expect(page.locator("html")).to_have_attribute("data-live-state", "on")
+    return page
+
+
+def test_what_one_ends_shows_at_once_at_the_other_and_stays_where_it_was(
+    visitors: Visitors, wang: Person, mia: Person, web_group: Group, manual_group: Group
+) -> None:
+    task = briefing(wang, web_group, manual_group)
+    here, there = open_desk(visitors, wang), open_desk(visitors, mia, PHONE)
+    here.get_by_label("凭证或备注").fill("截图已存")
+    here.get_by_role("button", name="我已发群").click()
+    for page in (here, there):
+        line = page.locator(f"#task-{task.pk}")
+        expect(line.get_by_role("button", name="撤销")).to_be_visible()
+        expect(line).to_contain_text(wang.name)
+        expect(page.locator(".qd-ended")).to_have_count(0)  # not folded away
+    there.get_by_role("button", name="撤销").click()
+    for page in (here, there):
+        expect(page.get_by_role("button", name="我已发群")).to_be_visible()
+    there.get_by_role("button", name=manual_group.name).click()
+    for page in (here, there):
+        ticked = page.get_by_role("button", name=manual_group.name)
+        expect(ticked).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_new_task_takes_no_typed_word_and_no_focus(
+    visitors: Visitors, wang: Person, web_group: Group
+) -> None:
+    briefing(wang, web_group)
+    page = open_desk(visitors, wang)
+    page.get_by_label("话术", exact=True).fill("大家早上好，今天降温")
+    page.get_by_label("凭证或备注").fill("截图")
+    briefing(wang, web_group, key="two")
+    expect(page.locator(".qd-task")).to_have_count(2)
+    expect(page.get_by_label("话术", exact=True).first).to_have_value("大家早上好，今天降温")
+    proof = page.get_by_label("凭证或备注").first
+    expect(proof).to_have_value("截图")
+    expect(proof).to_be_focused()
+
+
+def test_a_task_is_finished_and_undone_by_keyboard_alone(
+    visitors: Visitors, wang: Person, web_group: Group
+) -> None:
+    briefing(wang, web_group)
+    page = open_desk(visitors, wang)
+    page.get_by_label("凭证或备注").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="我已发群")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="撤销")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="我已发群")).to_be_visible()
