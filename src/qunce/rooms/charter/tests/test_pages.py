@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from cast import as_actor
+from paper_reader import texts_of
 from qunce.people.models import Community, Person
 from qunce.rooms.charter import actions, jobs, queries
 from qunce.rooms.charter.domain import put
@@ -74,3 +75,16 @@ def test_no_such_version_is_a_friendly_404(wang: Person, noon: datetime, number:
 
 def test_of_a_community_that_does_not_exist_there_is_no_charter(community: Community) -> None:
     assert Client().get("/charter/nobody/").status_code == 404
+
+
+def test_the_pdf_holds_the_titles_of_all_clauses(wang: Person, noon: datetime) -> None:
+    client = Client()
+    assert client.get(f"{PUBLIC}pdf/").status_code == 404
+    version = publish(wang, noon)
+    answer = client.get(f"{PUBLIC}pdf/", {"version": version.number})
+    assert answer["Content-Type"] == "application/pdf"
+    said = "".join("".join(texts_of(answer.content)).split())
+    for clause in version.sheets["zh-hans"]["clauses"]:
+        assert "".join(clause["title"].split()) in said
+    assert "不在群里拉票" in said
+    assert client.get(f"{PUBLIC}pdf/", {"version": 9}).status_code == 404

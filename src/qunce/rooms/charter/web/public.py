@@ -1,19 +1,25 @@
 """The open page of the charter: read on a phone, printed, earlier versions, as PDF."""
 
+from urllib.parse import quote
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from qunce.kernel.errors import NotFoundError
-from qunce.kernel.text import Words
+from qunce.kernel.text import N_, Words
 from qunce.people.models import Community
 from qunce.people.queries import zone_of
 from qunce.rooms.charter import queries
 from qunce.rooms.charter.models import CharterVersion
+from qunce.rooms.charter.web import printed
 from qunce.rooms.charter.wording import frozen, sheet_of
 from qunce.shell.access import OpenRequest, open_page
+
+NOT_YET = N_("No version was published yet.")
 
 
 @require_GET
@@ -45,4 +51,26 @@ def find_version(community: Community, wanted: str) -> CharterVersion | None:
     return queries.access_public_version(community, int(wanted))
 
 
-URLS = [path("charter/<slug:key>/", public, name="charter_public")]
+@require_GET
+@open_page
+def pdf(request: OpenRequest, key: str) -> HttpResponse:
+    """Return the charter in force, or the version that the address names, as a PDF file."""
+    community = queries.access_open_community(key)
+    version = find_version(community, request.GET.get("version", ""))
+    if version is None:
+        raise NotFoundError(Words(NOT_YET))
+    since = f"{version.in_force_from.astimezone(zone_of(community)):%Y-%m-%d}"
+    about = _("Version %(number)s, in force from %(since)s") % {
+        "number": version.number,
+        "since": since,
+    }
+    file = printed.as_pdf(frozen(version), community.name, about, version.published_at)
+    name = quote(f"{community.name}-{_('Charter')}-{version.number}.pdf")
+    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{name}"}
+    return HttpResponse(file, content_type="application/pdf", headers=headers)
+
+
+URLS = [
+    path("charter/<slug:key>/", public, name="charter_public"),
+    path("charter/<slug:key>/pdf/", pdf, name="charter_pdf"),
+]
