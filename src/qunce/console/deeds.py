@@ -17,6 +17,7 @@ HAND_OVER = N_("Hand one's own role over (the owner: any role)")
 
 DEEDS = {
     "console_desk": SEE_TASKS,
+    "console_line": SEE_TASKS,
     "console_finish": WORK,
     "console_skip": WORK,
     "console_reopen": WORK,

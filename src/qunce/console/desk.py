@@ -7,6 +7,7 @@ from functools import cached_property
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from qunce.chat import abilities
@@ -29,6 +30,7 @@ from qunce.shell.words import render as say
 
 SHOWN = 100  # lines of one desk: who has more, has another problem
 SHOWN_ENDED = 20
+BY_LINK = ("review", "appeal", "meet")
 MINE, ALL = "mine", "all"
 
 
@@ -38,6 +40,12 @@ class Line:
 
     task: Task
     is_late: bool
+    body: str = ""  # what a room shows inside the line: safe HTML
+
+    @property
+    def is_decided_elsewhere(self) -> bool:
+        """Say whether the line ends by what is decided on another page, which it leads to."""
+        return self.task.kind in BY_LINK
 
     @cached_property
     def title(self) -> str:
@@ -187,7 +195,10 @@ def _task(request: QunceRequest, pk: int) -> Task:
 
 def _line(request: QunceRequest, task: Task) -> Line:
     is_open = task.state == TaskState.OPEN
-    return Line(task, is_late=is_open and task.due is not None and task.due < request.now)
+    is_late = is_open and task.due is not None and task.due < request.now
+    panels = house.panels(f"task:{task.kind}") if is_open else []
+    body = "".join(panel.render(request, task) for panel in panels)
+    return Line(task, is_late, mark_safe(body))  # noqa: S308  (panels render templates)
 
 
 def _panels(request: QunceRequest) -> list[dict[str, str]]:

@@ -34,7 +34,9 @@ class Panel:
     """A part of another page: `render(request, subject)` returns safe HTML, "" for nothing.
 
     `place` is "group" (subject: people.Group), "person" (people.Person), "desk" (the community),
-    "home" (the people.Person whose member site it is) or "case-message" (chat.Message).
+    "home" (the people.Person whose member site it is), "case-message" (chat.Message), or
+    "task:KIND" (ledger.Task): the part of a line of the desk in which it is done; such a line
+    ends by itself and has no button of its own to end it.
     """
 
     place: str

@@ -51,6 +51,7 @@ class ApplicationVerb(StrEnum):
     WITHDRAW = "withdraw"
     LAPSE = "lapse"
     REOPEN = "reopen"
+    TAKE_BACK = "take back"
 
 
 APPLICATION: StateTable[ApplicationState, ApplicationVerb] = StateTable(
@@ -72,6 +73,8 @@ APPLICATION: StateTable[ApplicationState, ApplicationVerb] = StateTable(
         (ApplicationState.ASKED, ApplicationVerb.LAPSE): ApplicationState.LAPSED,
         (ApplicationState.DECLINED, ApplicationVerb.REOPEN): ApplicationState.WAITING,
         (ApplicationState.LAPSED, ApplicationVerb.REOPEN): ApplicationState.WAITING,
+        # The undo of an approval, within a day and before the person is in a group.
+        (ApplicationState.APPROVED, ApplicationVerb.TAKE_BACK): ApplicationState.WAITING,
     }
 )
 
@@ -157,7 +160,7 @@ ARRIVAL_LABELS = {
     ArrivalState.ADDING: N_("Add as a friend"),
     ArrivalState.INVITING: N_("Invite into the group"),
     ArrivalState.WELCOMING: N_("Post the welcome"),
-    ArrivalState.ARRIVED: N_("In the group"),
+    ArrivalState.ARRIVED: N_("Arrived"),
     ArrivalState.DROPPED: N_("Dropped"),
 }
 

@@ -24,6 +24,7 @@ class Ground(IntEnum):
     CODE = 2  # the code word was said
     NICKNAME = 3  # the nickname that was agreed, or name and company of it
     NAME = 4  # only the name: never sure
+    SAID = 5  # a person said so
 
     @property
     def label(self) -> str:
@@ -36,6 +37,7 @@ GROUND_LABELS = {
     Ground.CODE: N_("the code word"),
     Ground.NICKNAME: N_("the nickname"),
     Ground.NAME: N_("only the name"),
+    Ground.SAID: N_("what an admin said"),
 }
 
 

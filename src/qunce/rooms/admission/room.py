@@ -1,16 +1,19 @@
 """The card of admission."""
 
+from qunce.chat.contracts import Listener
 from qunce.facts import admission as facts
+from qunce.facts import arrivals as arrival_facts
 from qunce.facts.ledger import TaskDone
-from qunce.facts.people import MemberJoined
+from qunce.facts.people import GroupChanged, MemberJoined, MemberLeft
+from qunce.kernel.messages import Role
 from qunce.kernel.options import Section
 from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job, Reaction
-from qunce.rooms.admission import jobs, panels, reactions, reception
+from qunce.rooms.admission import deciding, jobs, letters, lines, panels, reactions, reception
 from qunce.rooms.admission.domain import Applying, Conditions, Settings
 from qunce.rooms.admission.personal import PERSONAL_DATA
-from qunce.rooms.admission.web import nicknames
-from qunce.shell.card import Card, Panel, Switch
+from qunce.rooms.admission.web import arrivals, nicknames, queue, review
+from qunce.shell.card import Card, Duty, MenuItem, Panel, Switch
 
 CARD = Card(
     key="admission",
@@ -19,6 +22,7 @@ CARD = Card(
         Section("admission", N_("Newcomers"), Settings),
         Section("applying", N_("Applications"), Applying),
         Section("conditions", N_("Whom a group is for"), Conditions),
+        deciding.SECTION,
         reception.SECTION,
     ),
     switch=Switch(
@@ -46,18 +50,77 @@ CARD = Card(
         facts.ApplicationWithdrawn,
         facts.ApplicationLapsed,
         facts.ApplicationErased,
+        arrival_facts.ApprovalTakenBack,
+        arrival_facts.ArrivalExpected,
+        arrival_facts.SeatOffered,
+        arrival_facts.ArrivalStepped,
+        arrival_facts.ArrivalStepSkipped,
+        arrival_facts.ArrivalStepUndone,
+        arrival_facts.ArrivalDropped,
+        arrival_facts.ArrivalReturned,
+        arrival_facts.NewcomerRecognised,
+        arrival_facts.ApplicantContactSeen,
     ),
     reactions=(
         Reaction("admission.on_member_joined", MemberJoined, reactions.on_member_joined),
+        Reaction("admission.on_member_left", MemberLeft, reactions.on_member_left),
+        Reaction("admission.on_group_changed", GroupChanged, reactions.on_group_changed),
+        Reaction("admission.on_proved", facts.ApplicationProved, reactions.on_application_proved),
         Reaction("admission.on_task_done", TaskDone, reactions.on_task_done),
     ),
-    jobs=(Job("admission.nicknames", "*/10 * * * *", jobs.check_nicknames),),
-    panels=(Panel("group", N_("Nicknames"), panels.misnamed, order=40),),
-    urls=nicknames.URLS,
+    listeners=(Listener("admission.on_messages", reactions.on_messages),),
+    executors={letters.LETTER: letters.execute},
+    jobs=(
+        Job("admission.tick", "*/5 * * * *", jobs.tick),
+        Job("admission.nicknames", "*/10 * * * *", jobs.check_nicknames),
+    ),
+    duties=(
+        Duty(
+            "admission.review",
+            N_("Answer applications and bring newcomers in"),
+            Role.OPS,
+            kinds=(lines.APPLICATIONS, lines.LATE, lines.ARRIVALS, lines.SEATS, lines.MEET),
+        ),
+    ),
+    panels=(
+        Panel("group", N_("Newcomers"), panels.figures, order=10),
+        Panel("group", N_("Nicknames"), panels.misnamed, order=40),
+        Panel(f"task:{lines.ARRIVALS}", N_("On the way"), panels.way),
+        Panel(f"task:{lines.APPLICATIONS}", N_("Waiting"), panels.waiting),
+        Panel(f"task:{lines.LATE}", N_("Waiting"), panels.waiting),
+    ),
+    menu=(
+        MenuItem(
+            N_("Review of newcomers"),
+            "admission_queue",
+            "user-check",
+            order=35,
+            switch="admission",
+        ),
+    ),
+    urls=(*nicknames.URLS, *queue.URLS, *review.URLS, *arrivals.URLS),
+    topics={"applications": queue.may_hear},
     deeds={
         "admission_nicknames": N_("See whose nickname differs from the record"),
         "admission_remind": N_("Remind members of their nickname"),
         "admission_lay_nicknames": N_("Remind members of their nickname"),
+        "admission_queue": N_("See who applies"),
+        "admission_application": N_("See who applies"),
+        "admission_preview": N_("Answer applications"),
+        "admission_approve_all": N_("Answer applications"),
+        "admission_undo": N_("Answer applications"),
+        "admission_ask": N_("Answer applications"),
+        "admission_decline": N_("Answer applications"),
+        "admission_approve": N_("Answer applications"),
+        "admission_reopen": N_("Answer applications"),
+        "admission_arrivals": N_("See who is on the way into a group"),
+        "admission_tick": N_("Bring newcomers into a group"),
+        "admission_undo_step": N_("Bring newcomers into a group"),
+        "admission_drop": N_("Bring newcomers into a group"),
+        "admission_bring_back": N_("Bring newcomers into a group"),
+        "admission_wechat": N_("Look at an applicant's WeChat ID"),
+        "admission_newcomer": N_("Say who a newcomer is"),
+        "admission_meet": N_("Say who a newcomer is"),
     },
     personal_data=(PERSONAL_DATA,),
 )

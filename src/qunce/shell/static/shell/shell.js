@@ -126,14 +126,27 @@
   });
 
   // --- keys ---------------------------------------------------------------------------------
+  // A page names its own by data-key on a link, a button, or a field that is to be written in.
+  const pressed = (key) => {
+    const found = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (!found) return false;
+    if (found.matches("input, textarea, select")) found.focus();
+    else found.click();
+    return true;
+  };
   let wantsMenu = false;
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      if (event.target.matches("textarea, select")) event.target.form?.requestSubmit();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.closest("input, textarea, select, [contenteditable], dialog[open]")) return;
     if (wantsMenu && /^[1-9]$/.test(event.key)) {
       document.querySelectorAll("[data-menu-line]")[Number(event.key) - 1]?.click();
     }
     wantsMenu = event.key === "g";
+    if (!wantsMenu && pressed(event.key)) event.preventDefault();
     if (event.key === "?") dialog("keys");
     if (event.key === "/") {
       const field = document.querySelector("[data-search], input[type=search]");

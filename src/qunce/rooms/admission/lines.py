@@ -1,0 +1,131 @@
+"""The lines that admission keeps on the desk: one for many people, as long as there are any."""
+
+from datetime import datetime, timedelta
+
+from qunce.kernel.actors import MACHINE, Actor
+from qunce.kernel.messages import Role
+from qunce.kernel.text import N_, NOTHING, Words
+from qunce.ledger import actions as ledger
+from qunce.ledger.contracts import TaskDraft
+from qunce.ledger.domain import TaskState
+from qunce.ledger.models import Task
+from qunce.people.models import Community, Group
+from qunce.rooms.admission.arriving import SEATED
+from qunce.rooms.admission.domain import ApplicationState, ArrivalState
+from qunce.rooms.admission.models import Application, Arrival
+from qunce.store import live
+
+ARRIVALS = "arrivals"
+APPLICATIONS = "applications"
+LATE = "late_applications"
+SEATS = "seats"
+MEET = "meet"
+WITHIN = timedelta(hours=24)
+
+BRING_IN = N_("Bring newcomers into %(group)s")
+DECIDE = N_("Applications wait for your answer")
+OVERDUE = N_("Applications are past the promised time")
+HOW_TO_BRING_IN = N_("Tick what is done, person by person.")
+FREE = N_("%(group)s: %(free)s seats free, %(waiting)s wait, next is %(name)s")
+
+
+def update(group: Group, *, now: datetime, by: Actor = MACHINE) -> None:
+    """Keep one line on the desk while somebody is on the way into a group by hand."""
+    seated = Arrival.objects.filter(group=group, state__in=SEATED)
+    start = f"{ARRIVALS}:{group.pk}:"
+    if seated.exists():
+        draft = TaskDraft(
+            community=group.community_id,
+            kind=ARRIVALS,
+            title=Words(BRING_IN, {"group": group.name}),
+            hint=Words(HOW_TO_BRING_IN),
+            role=Role.OPS,
+            key=f"{start}{_number(start)}",
+            due=now + WITHIN,
+            link=f"/c/{group.community.key}/groups/{group.key}/arrivals/",
+            subjects=(("group", group.pk),),
+        )
+        task = _keep(group.community_id, start, draft, now=now)
+        live.publish(f"desk:{group.community_id}", "task", {"task": task.pk}, now=now)
+    else:
+        _end(group.community_id, start, by=by, now=now)
+
+
+def update_queue(community: Community, *, now: datetime, by: Actor = MACHINE) -> None:
+    """Bring the desk in step with the queue, and tell the pages that show it."""
+    keep_queue(community, now=now, by=by)
+    live.publish(f"applications:{community.pk}", "application", {}, now=now)
+
+
+def keep_queue(community: Community, *, now: datetime, by: Actor = MACHINE) -> None:
+    """Keep one line on the desk while applications wait, and an urgent one while any is late."""
+    waiting = Application.objects.filter(community=community, state=ApplicationState.WAITING)
+    first = waiting.order_by("due_at").values_list("due_at", flat=True).first()
+    for kind, title, is_needed in (
+        (APPLICATIONS, DECIDE, waiting.exists()),
+        (LATE, OVERDUE, first is not None and first <= now),
+    ):
+        start = f"{kind}:{community.pk}:"
+        if not is_needed:
+            _end(community.pk, start, by=by, now=now)
+            continue
+        draft = TaskDraft(
+            community=community.pk,
+            kind=kind,
+            title=Words(title),
+            role=Role.OPS,
+            key=f"{start}{_number(start)}",
+            due=first,
+            urgent=kind == LATE,
+            link=f"/c/{community.key}/applications/",
+        )
+        task = _keep(community.pk, start, draft, now=now)
+        if task.due != first:
+            task.due = first
+            task.save(update_fields=["due"])
+
+
+def count_seats(group: Group, free: int, day: str, *, now: datetime) -> Task | None:
+    """Say on the desk how many seats are free and who is next; None where nobody waits."""
+    waiting = Arrival.objects.filter(group=group, state=ArrivalState.WAITLISTED)
+    first = waiting.select_related("person").order_by("id").first()
+    if first is None:
+        return None
+    about: dict[str, str | int] = {
+        "group": group.name,
+        "free": free,
+        "waiting": waiting.count(),
+        "name": first.person.name,
+    }
+    draft = TaskDraft(
+        community=group.community_id,
+        kind=SEATS,
+        title=Words(FREE, about),
+        hint=NOTHING,
+        role=Role.OPS,
+        key=f"{SEATS}:{group.pk}:{day}",
+        link=f"/c/{group.community.key}/groups/{group.key}/arrivals/",
+        subjects=(("group", group.pk),),
+    )
+    return ledger.open_task(draft, now=now)
+
+
+def _keep(community: int, start: str, draft: TaskDraft, *, now: datetime) -> Task:
+    """Return the open line that begins with `start`, or open the drafted one."""
+    return _open(community, start) or ledger.open_task(draft, now=now)
+
+
+def _end(community: int, start: str, *, by: Actor, now: datetime) -> None:
+    known = _open(community, start)
+    if known is not None:
+        ledger.finish_task(known, by=by, now=now)
+
+
+def _number(start: str) -> int:
+    """Return the number of the next line: lines come and go, and each has a key of its own."""
+    return Task.objects.filter(key__startswith=start).count() + 1
+
+
+def _open(community: int, start: str) -> Task | None:
+    tasks = Task.objects.filter(community_id=community, state=TaskState.OPEN)
+    return tasks.filter(key__startswith=start).order_by("id").first()

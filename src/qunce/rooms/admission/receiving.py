@@ -1,0 +1,114 @@
+"""Words for the steps by hand, and who is at which step: for the desk and the group's page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from qunce.facts.arrivals import ApplicantContactSeen
+from qunce.kernel.actors import Actor
+from qunce.kernel.errors import RefusedError
+from qunce.kernel.text import N_, Words
+from qunce.ledger import actions as ledger
+from qunce.people.models import Group
+from qunce.playbook.queries import effective
+from qunce.rooms.admission.arrivals import steps_of
+from qunce.rooms.admission.arriving import SEATED, Step, can_go_back
+from qunce.rooms.admission.domain import ArrivalState, Settings, welcome_words
+from qunce.rooms.admission.models import Application, Arrival
+from qunce.rooms.admission.naming import propose
+from qunce.rooms.admission.nicknames import record_of
+from qunce.store import secrets
+
+JUST_NOW = timedelta(hours=12)  # so long who arrived is still shown, with the undo
+AND = "、"
+
+ADD = N_("Hello %(name)s, this is %(where)s: your application is approved. Code word %(code)s.")
+INVITE = N_(
+    "Here is the invitation to %(where)s. In the group please use the nickname %(nickname)s."
+)
+NO_WECHAT = N_("The applicant gave no WeChat ID.")
+WECHAT_ID = N_("WeChat ID")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Somebody on the way, as a page shows it. `words` is what to send to this person."""
+
+    arrival: Arrival
+    words: Words | None
+    nickname: str
+    has_wechat: bool
+    last: Step | None
+    can_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """All who are at one step; `words` is one text for all of them, where there is one."""
+
+    state: ArrivalState
+    lines: Sequence[Line]
+    words: Words | None = None
+
+
+def stretches_of(group: Group, now: datetime) -> list[Stretch]:
+    """Return who is at which step of the way by hand, and who has just arrived."""
+    rows = Arrival.objects.filter(group=group).select_related("person", "application", "group")
+    found = []
+    for state in (*SEATED, ArrivalState.ARRIVED):
+        at = rows.filter(state=state).order_by("id")
+        if state is ArrivalState.ARRIVED:
+            at = at.filter(arrived_at__gt=now - JUST_NOW)
+        lines = [line_of(each) for each in at]
+        if lines:
+            words = _welcome(group, lines) if state is ArrivalState.WELCOMING else None
+            found.append(Stretch(state, lines, words))
+    return found
+
+
+def line_of(arrival: Arrival) -> Line:
+    """Return somebody on the way with the words for the step that is next."""
+    steps = steps_of(arrival)
+    nickname = propose(record_of(arrival.person))
+    application = arrival.application
+    return Line(
+        arrival,
+        _words(arrival, nickname),
+        nickname,
+        has_wechat=bool(application and application.wechat),
+        last=steps[-1] if steps else None,
+        can_undo=can_go_back(ArrivalState(arrival.state), steps),
+    )
+
+
+def _words(arrival: Arrival, nickname: str) -> Words | None:
+    about = {"name": arrival.person.name, "where": arrival.group.name}
+    if arrival.state == ArrivalState.ADDING:
+        return Words(ADD, {**about, "code": arrival.code_word})
+    if arrival.state == ArrivalState.INVITING:
+        return Words(INVITE, {"where": arrival.group.name, "nickname": nickname})
+    return None
+
+
+def _welcome(group: Group, lines: Sequence[Line]) -> Words:
+    """Return one welcome for all who have to be welcomed."""
+    settings = effective(group.community_id, Settings, group.pk)
+    return welcome_words(settings, AND.join(line.arrival.person.name for line in lines))
+
+
+@transaction.atomic
+def look_at_wechat(application: Application, *, by: Actor, now: datetime) -> str:
+    """Return the WeChat ID of an applicant; the look is recorded. RefusedError without one."""
+    wechat = secrets.decrypt(application.wechat) if application.wechat else ""
+    if not wechat:
+        raise RefusedError(Words(NO_WECHAT))
+    fact = ApplicantContactSeen(
+        application=application.pk,
+        person=application.person_id,
+        name=application.name,
+        what=Words(WECHAT_ID),
+    )
+    ledger.record(fact, by=by, now=now, community=application.community_id)
+    return wechat

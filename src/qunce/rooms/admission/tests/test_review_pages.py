@@ -1,0 +1,259 @@
+"""The reviewer's pages: the queue, one application, several at once, and the way in."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from cast import as_actor
+from qunce import clock
+from qunce.ledger.models import Entry, Task
+from qunce.people.models import Group, Membership, Person
+from qunce.rooms.admission import approval, jobs, reviewing
+from qunce.rooms.admission.approval import Choice
+from qunce.rooms.admission.domain import ApplicationState
+from qunce.rooms.admission.models import Application, Arrival
+from qunce.rooms.admission.tests import waiting
+from qunce.store.secrets import encrypt
+from stage import Stage
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/c/hr/applications/"
+REASON = "身份没能核实"
+LogIn = Callable[[Person], Client]
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Return the real time: pages ask the clock."""
+    return clock.now()
+
+
+def text_of(client: Client, path: str, **params: str) -> str:
+    response = client.get(path, params)
+    assert response.status_code == 200, path
+    return response.content.decode()
+
+
+def test_the_queue_is_in_the_order_of_the_promise_with_search_and_filters(
+    manual_group: Group, web_group: Group, mia: Person, log_in: LogIn, now: datetime
+) -> None:
+    late = waiting.application(manual_group, now - timedelta(hours=30), "王芳", company="腾讯")
+    waiting.application(manual_group, now, "李娜")
+    waiting.confirmed(late, "wf@tencent.example.com", now)
+    waiting.application(web_group, now, "张伟", state="declined")
+    client = log_in(mia)
+    page = text_of(client, QUEUE)
+    assert page.index("王芳") < page.index("李娜")
+    assert "已逾期" in page
+    assert "张伟" not in page
+    assert "张伟" in text_of(client, QUEUE, show="decided")
+    assert "王芳" not in text_of(client, QUEUE, q="字节")
+    assert "李娜" not in text_of(client, QUEUE, evidence="work_mail")
+    assert "王芳" not in text_of(client, QUEUE, evidence="none")
+    assert "李娜" not in text_of(client, QUEUE, group=web_group.key)
+    assert "李娜" not in text_of(client, QUEUE, mine="yes")
+    reviewing.ask(late, "哪个部门？", by=as_actor(mia), now=now)
+    assert "王芳" in text_of(client, QUEUE, mine="yes", show="asked")
+
+
+def test_everything_about_an_application_stands_on_one_page(
+    manual_group: Group, mia: Person, ben: Person, log_in: LogIn, now: datetime
+) -> None:
+    found = waiting.application(manual_group, now, extra={"function": "薪酬"}, city="北京")
+    waiting.confirmed(found, "lina@corp.example.com", now)
+    page = text_of(log_in(mia), f"{QUEUE}{found.pk}/")
+    for told in ("李娜", "字节跳动", "薪酬", "北京", found.code_word, "corp.example.com"):
+        assert told in page
+    assert "lina@corp" not in page
+
+
+def test_after_a_decision_the_next_one_comes(
+    manual_group: Group, mia: Person, log_in: LogIn, now: datetime
+) -> None:
+    first = waiting.application(manual_group, now - timedelta(hours=2), "李娜")
+    second = waiting.application(manual_group, now, "王芳")
+    client = log_in(mia)
+    sent = {"seen": "waiting", "groups": [manual_group.pk], "person": "new"}
+    response = client.post(f"{QUEUE}{first.pk}/approve/", sent)
+    assert response["Location"] == f"{QUEUE}{second.pk}/"
+    assert Arrival.objects.get().person.name == "李娜"
+    sent = {"seen": "waiting", "reason": REASON, "words": "谢谢"}
+    response = client.post(f"{QUEUE}{second.pk}/decline/", sent)
+    assert response["Location"] == QUEUE
+    page = text_of(client, QUEUE)
+    assert "刚刚处理的" in page
+    client.post(f"{QUEUE}undo/", {"application": [first.pk, second.pk]})
+    assert set(Application.objects.values_list("state", flat=True)) == {"waiting"}
+
+
+@pytest.mark.parametrize(
+    ("verb", "sent", "said"),
+    [
+        ("ask", {"text": ""}, "请写下您想了解的内容"),
+        ("ask", {"text": "  \n "}, "请写下您想了解的内容"),
+        ("ask", {"text": "很" * 2001}, "2000"),
+        ("decline", {"reason": "", "words": "自己的话"}, "请选择一个原因"),
+        ("decline", {"reason": "=1+1", "words": "自己的话"}, "=1+1"),
+        ("decline", {"reason": REASON, "words": "很" * 501}, "500"),
+        ("approve", {"person": "new"}, "请至少选择一个群"),
+        ("approve", {"groups": ["999999"], "person": "new"}, "999999"),
+        ("approve", {"person": "4711"}, "4711"),
+        ("ask", {"text": "<b>\u202e=1+1</b>", "seen": "asked"}, "有人比您先处理"),
+    ],
+)
+def test_bad_input_is_told_at_its_place_and_nothing_typed_is_lost(
+    verb: str,
+    sent: dict[str, object],
+    said: str,
+    manual_group: Group,
+    mia: Person,
+    log_in: LogIn,
+    now: datetime,
+) -> None:
+    found = waiting.application(manual_group, now)
+    response = log_in(mia).post(f"{QUEUE}{found.pk}/{verb}/", {"seen": "waiting"} | sent)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert said in page
+    assert Application.objects.get(pk=found.pk).state == ApplicationState.WAITING
+    for typed in ("自己的话", "&lt;b&gt;"):
+        if typed in str(sent).replace("<", "&lt;").replace(">", "&gt;"):
+            assert typed in page
+
+
+def test_the_slower_reviewer_reads_who_was_faster(
+    manual_group: Group, mia: Person, wang: Person, log_in: LogIn, now: datetime
+) -> None:
+    found = waiting.application(manual_group, now)
+    reviewing.decline(found, REASON, by=as_actor(wang), now=now)
+    sent = {"seen": "waiting", "groups": [manual_group.pk], "person": "new"}
+    response = log_in(mia).post(f"{QUEUE}{found.pk}/approve/", sent)
+    page = response.content.decode()
+    assert "Wang" in page
+    assert REASON in page
+    assert not Arrival.objects.exists()
+
+
+def test_several_are_approved_after_a_preview_with_nobody_ticked_at_first(
+    manual_group: Group, web_group: Group, mia: Person, log_in: LogIn, now: datetime
+) -> None:
+    found = [
+        waiting.application(manual_group, now, "李娜"),
+        waiting.application(web_group, now, "王芳", email=""),
+        waiting.application(manual_group, now, "张伟"),
+    ]
+    client = log_in(mia)
+    assert "checked" not in text_of(client, QUEUE).split('id="queue"')[1]
+    assert client.post(f"{QUEUE}bulk/")["Location"] == QUEUE
+    chosen = {"application": [found[0].pk, found[1].pk]}
+    page = client.post(f"{QUEUE}bulk/", chosen).content.decode()
+    assert "李娜" in page
+    assert "张伟" not in page
+    assert Application.objects.filter(state="approved").count() == 0
+    client.post(f"{QUEUE}bulk/approve/", chosen)
+    approved = Application.objects.filter(state="approved")
+    assert sorted(approved.values_list("name", flat=True)) == ["李娜", "王芳"]
+    client.post(f"{QUEUE}undo/", {"application": [each.pk for each in found]})
+    assert Application.objects.filter(state="waiting").count() == 3
+    assert not Membership.objects.filter(person__name="王芳", state="active").exists()
+
+
+# --- the way in ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def way(manual_group: Group, mia: Person, now: datetime) -> Arrival:
+    """Return somebody who was let in and gave a WeChat ID."""
+    found = waiting.application(manual_group, now, wechat=encrypt("lina_hr"))
+    (made,) = approval.approve(found, Choice(), by=as_actor(mia), now=now)
+    return made
+
+
+def test_the_desk_has_one_line_in_which_people_are_ticked_one_by_one(
+    way: Arrival, mia: Person, log_in: LogIn, now: datetime
+) -> None:
+    client = log_in(mia)
+    desk = text_of(client, "/c/hr/")
+    assert "加好友" in desk
+    assert way.code_word in desk
+    assert "lina_hr" not in desk
+    where = f"/c/hr/arrivals/{way.pk}/"
+    answer = client.post(f"{where}tick/", {"state": "adding"}, headers={"HX-Request": "true"})
+    assert "拉群" in answer.content.decode()
+    client.post(f"{where}tick/", {"state": "inviting", "skip": "yes"})
+    client.post(f"{where}undo/")
+    way.refresh_from_db()
+    assert way.state == "inviting"
+    for state in ("inviting", "welcoming"):
+        client.post(f"{where}tick/", {"state": state})
+    assert "加好友" not in text_of(client, "/c/hr/").split("qd-ended")[0]
+    assert Task.objects.get(kind="arrivals").state == "done"
+    arrived = text_of(client, f"/c/hr/groups/{way.group.key}/arrivals/", show="arrived")
+    assert "李娜" in arrived
+
+
+def test_a_look_at_the_wechat_id_is_recorded(way: Arrival, mia: Person, log_in: LogIn) -> None:
+    client = log_in(mia)
+    where = f"{QUEUE}{way.application_id}/wechat/"
+    assert client.get(where).status_code == 405
+    assert "lina_hr" in client.post(where).content.decode()
+    assert "lina_hr" in client.post(where, headers={"HX-Request": "true"}).content.decode()
+    looks = Entry.objects.filter(fact="arrivals.ApplicantContactSeen", actor_person=mia.pk)
+    assert looks.count() == 2
+
+
+def test_who_is_unclear_is_said_on_a_page(manual_stage: Stage, mia: Person, log_in: LogIn) -> None:
+    found = waiting.application(manual_stage.group, manual_stage.now)
+    (made,) = approval.approve(found, Choice(), by=as_actor(mia), now=manual_stage.now)
+    waiting.appears(manual_stage.group, "李娜", manual_stage.now + timedelta(minutes=5))
+    manual_stage.later(minutes=6)
+    task = Task.objects.get(kind="meet")
+    client = log_in(mia)
+    assert found.code_word in text_of(client, task.link)
+    client.post(f"{task.link}who/", {"arrival": ""})
+    assert Task.objects.get(pk=task.pk).state == "open"
+    client.post(f"{task.link}who/", {"arrival": made.pk})
+    made.refresh_from_db()
+    assert made.identity is not None
+    assert Task.objects.get(pk=task.pk).state == "done"
+
+
+def test_the_groups_page_tells_how_fast_answers_are(
+    manual_group: Group, mia: Person, log_in: LogIn, now: datetime
+) -> None:
+    found = waiting.application(manual_group, now - timedelta(hours=6))
+    waiting.application(manual_group, now - timedelta(hours=30), "王芳")
+    reviewing.decline(found, REASON, by=as_actor(mia), now=now - timedelta(hours=1))
+    page = text_of(log_in(mia), f"/c/hr/groups/{manual_group.key}/")
+    assert "5.0 小时" in page
+    assert "1 份已超时" in page
+
+
+def test_others_are_kept_out(
+    way: Arrival, ben: Person, lin: Person, olga: Person, log_in: LogIn, now: datetime
+) -> None:
+    found = waiting.application(way.group, now, "王芳")
+    jobs.tick(now)
+    pages = [QUEUE, f"{QUEUE}{found.pk}/", f"/c/hr/groups/{way.group.key}/arrivals/"]
+    for page in pages:
+        assert log_in(ben).get(page).status_code == 403
+        assert log_in(olga).get(page).status_code == 404
+        assert log_in(lin).get(page).status_code == 200
+        assert log_in(olga).get(page.replace("/hr/", "/other/")).status_code in {200, 404}
+    verbs = [f"{QUEUE}{found.pk}/{verb}/" for verb in ("ask", "decline", "approve", "reopen")]
+    verbs += [f"/c/hr/arrivals/{way.pk}/{verb}/" for verb in ("tick", "undo", "drop", "back")]
+    verbs += [
+        f"{QUEUE}bulk/",
+        f"{QUEUE}bulk/approve/",
+        f"{QUEUE}undo/",
+        f"{QUEUE}{found.pk}/wechat/",
+    ]
+    for path in verbs:
+        assert log_in(lin).post(path).status_code == 403, path
+        assert log_in(olga).post(path).status_code == 404, path
+        if "/bulk/" not in path and "undo" not in path:
+            theirs = path.replace("/hr/", "/other/")
+            assert log_in(olga).post(theirs).status_code == 404, theirs
+    assert Application.objects.get(pk=found.pk).state == ApplicationState.WAITING

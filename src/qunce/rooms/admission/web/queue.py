@@ -1,0 +1,209 @@
+"""The queue 入群审核: what waits for an answer, and many approved at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from qunce.kernel.errors import QunceError
+from qunce.kernel.messages import Role
+from qunce.people.queries import is_staff, list_groups
+from qunce.rooms.admission import approval, arrivals, queue, reviewing
+from qunce.rooms.admission.domain import ApplicationState, EvidenceKind, EvidenceState
+from qunce.rooms.admission.models import Application
+from qunce.rooms.admission.reach import address_of
+from qunce.shell.access import QunceRequest, console_page
+from qunce.shell.lists import Filter, ListPage, ListSetup
+from qunce.shell.words import render as say
+
+MOST_AT_ONCE = 50
+TABS = {
+    "waiting": (ApplicationState.WAITING,),
+    "asked": (ApplicationState.ASKED,),
+    "proving": (ApplicationState.PROVING,),
+    "decided": queue.DECIDED,
+    "all": tuple(ApplicationState),
+}
+
+
+def may_hear(request: HttpRequest, topic: str) -> bool:
+    """Say whether the viewer may hear "applications:<community>": who holds a role there."""
+    _prefix, _colon, community = topic.partition(":")
+    return community.isdecimal() and is_staff(request.user, int(community))
+
+
+@require_GET
+@console_page()
+def index(request: QunceRequest) -> HttpResponse:
+    """List the applications by promise, what waits for an answer first."""
+    show = request.GET.get("show", "waiting")
+    show = show if show in TABS else "waiting"
+    rows = queue.list_applications(request.community).filter(state__in=TABS[show])
+    page = ListPage(request, rows, _setup(request, show))
+    known = {
+        "page": page,
+        "lines": [_line(each) for each in page],
+        "show": show,
+        "tabs": _tabs(request),
+        "now": request.now,
+        "decided": queue.list_just_decided(request.person, request.now),
+        "topic": f"applications:{request.community.pk}",
+        "page_keys": [("j", _("Open the first one")), ("x", _("Approve those ticked"))],
+        "first": page.page.object_list[0].pk if len(page) else None,
+    }
+    return render(request, "admission/queue.html", known)
+
+
+def _line(application: Application) -> dict[str, Any]:
+    proofs = [
+        (EvidenceKind(proof.kind).label, EvidenceState(proof.state).label)
+        for proof in application.evidence.all()
+    ]
+    state = ApplicationState(application.state).label
+    return {"application": application, "state": state, "proofs": proofs}
+
+
+def _tabs(request: QunceRequest) -> list[tuple[str, str, int]]:
+    names = {
+        "waiting": _("To answer"),
+        "asked": _("Question open"),
+        "proving": _("Evidence missing"),
+        "decided": _("Decided"),
+        "all": _("All"),
+    }
+    states = Application.objects.filter(community=request.community).values_list("state", flat=True)
+    counted = list(states)
+    return [(key, names[key], sum(s in TABS[key] for s in counted)) for key in TABS]
+
+
+def _setup(request: QunceRequest, show: str) -> ListSetup:
+    groups = [(each.key, each.name) for each in list_groups(request.community)]
+    promise = ("promise", _("By promise"), ("due_at", "id"))
+    newest = ("new", _("Newest first"), "-id")
+    return ListSetup(
+        search=("name__icontains", "company__icontains", "position__icontains"),
+        filters=(
+            Filter("group", _("Group"), groups, "group__key"),
+            Filter("evidence", _("Evidence"), _evidence_choices(), _with_evidence),
+            Filter(
+                "mine",
+                _("Reviewer"),
+                [("yes", _("Mine"))],
+                lambda rows, _value: rows.filter(
+                    Q(decided_by=request.person) | Q(remarks__reviewer=request.person)
+                ).distinct(),
+            ),
+        ),
+        sorts=(newest, promise) if show in {"decided", "all"} else (promise, newest),
+        placeholder=_("Name, company, position"),
+        keep=("show",),
+    )
+
+
+def _evidence_choices() -> list[tuple[str, str]]:
+    kinds = [(kind.value, say(kind.label)) for kind in EvidenceKind]
+    return [*kinds, ("none", _("without evidence"))]
+
+
+def _with_evidence(rows: QuerySet[Application], value: str) -> QuerySet[Application]:
+    if value == "none":
+        return rows.filter(evidence__isnull=True)
+    return rows.filter(evidence__kind=value).distinct()
+
+
+def _chosen(request: QunceRequest) -> list[Application]:
+    """Return the waiting applications that were ticked, in the order of the promise."""
+    keys = [int(pk) for pk in request.POST.getlist("application") if pk.isdecimal()]
+    rows = queue.list_waiting(request.community).filter(pk__in=keys[:MOST_AT_ONCE])
+    return list(rows.select_related("group", "community").prefetch_related("evidence"))
+
+
+@require_POST
+@console_page(Role.OPS)
+def preview(request: QunceRequest) -> HttpResponse:
+    """Show who would be approved, and what would follow for each of them."""
+    chosen = _chosen(request)
+    if not chosen:
+        messages.info(request, _("Tick whom you want to approve. Nobody is ticked at first."))
+        return redirect("admission_queue", key=request.community.key)
+    lines = _what_follows(chosen)
+    known = {"lines": lines, "count": sum(each.group is not None for each in chosen)}
+    return render(request, "admission/bulk.html", known)
+
+
+def _what_follows(chosen: Sequence[Application]) -> list[dict[str, Any]]:
+    """Return what an approval of each would lead to, one after the other."""
+    free = {each.group_id: arrivals.seats_of(each.group) for each in chosen if each.group}
+    lines = []
+    for each in chosen:
+        left = free.get(each.group_id, 0)
+        free[each.group_id] = left - 1
+        lines.append(
+            {
+                "application": each,
+                "misfits": queue.misfits_of(each),
+                "has_mail": bool(address_of(each)),
+                "waits": each.group is not None and left <= 0,
+                "is_web": each.group is not None and each.group.channel == arrivals.WEB,
+            }
+        )
+    return lines
+
+
+@require_POST
+@console_page(Role.OPS)
+def approve_all(request: QunceRequest) -> HttpResponse:
+    """Approve those of the preview; who was decided meanwhile is left out and named."""
+    outcomes = approval.approve_all(_chosen(request), by=request.actor, now=request.now)
+    done = [each for each in outcomes if each.fault is None]
+    for each in outcomes:
+        if each.fault is not None:
+            messages.warning(request, f"{each.application.name}: {say(each.fault)}")
+    if done:
+        said = ngettext("%(n)s is approved.", "%(n)s are approved.", len(done)) % {"n": len(done)}
+        messages.success(request, said)
+    return redirect("admission_queue", key=request.community.key)
+
+
+@require_POST
+@console_page(Role.OPS)
+def undo(request: QunceRequest) -> HttpResponse:
+    """Take decisions of a moment ago back: one, or all of a batch."""
+    wanted = set(request.POST.getlist("application"))
+    undone = 0
+    for each in queue.list_just_decided(request.person, request.now):
+        if str(each.pk) not in wanted:
+            continue
+        try:
+            undo_one(queue.access_application(request.community, each.pk), request)
+        except QunceError as error:
+            messages.warning(request, f"{each.name}: {say(error.words)}")
+        else:
+            undone += 1
+    if undone:
+        said = ngettext("%(n)s waits again.", "%(n)s wait again.", undone) % {"n": undone}
+        messages.success(request, said)
+    return redirect("admission_queue", key=request.community.key)
+
+
+def undo_one(application: Application, request: QunceRequest) -> None:
+    """Take the decision about an application back, whichever it was."""
+    verb = (
+        approval.take_back if application.state == ApplicationState.APPROVED else reviewing.reopen
+    )
+    verb(application, by=request.actor, now=request.now)
+
+
+URLS = [
+    path("c/<slug:key>/applications/", index, name="admission_queue"),
+    path("c/<slug:key>/applications/bulk/", preview, name="admission_preview"),
+    path("c/<slug:key>/applications/bulk/approve/", approve_all, name="admission_approve_all"),
+    path("c/<slug:key>/applications/undo/", undo, name="admission_undo"),
+]
