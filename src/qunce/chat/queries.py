@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Max, Q, QuerySet
 
@@ -24,6 +25,7 @@ __all__ = [
     "last_message_at",
     "list_around",
     "list_behind",
+    "list_lines",
     "list_messages",
     "list_versions",
     "recent",
@@ -112,7 +114,30 @@ def as_message(row: Message) -> kernel.Message:
     return as_messages([row])[0]
 
 
-def as_messages(rows: Sequence[Message]) -> list[kernel.Message]:
+class Line(NamedTuple):
+    """What rules see of a stored message, as a plain row: the stream reads every message."""
+
+    id: int
+    community_id: int
+    group_id: int
+    author_id: int | None
+    author_name: str
+    text: str
+    sent_at: datetime
+    kind: str
+    source: str
+    reply_to_id: int | None
+    mentions: Sequence[str]
+    attachments: Sequence[str]
+    recalled_at: datetime | None
+
+
+def list_lines(found: QuerySet[Message]) -> list[Line]:
+    """Return messages as plain rows."""
+    return [Line(*row) for row in found.values_list(*Line._fields)]
+
+
+def as_messages(rows: Sequence[Message | Line]) -> list[kernel.Message]:
     """Return stored messages in the shape that rules see; three queries for all of them."""
     authors = _authors(rows)
     return [
@@ -123,7 +148,7 @@ def as_messages(rows: Sequence[Message]) -> list[kernel.Message]:
     ]
 
 
-def _authors(rows: Sequence[Message]) -> Mapping[tuple[int, int, str], kernel.Author]:
+def _authors(rows: Sequence[Message | Line]) -> Mapping[tuple[int, int, str], kernel.Author]:
     """Return the authors of messages by identity, group and the name they then had."""
     signatures = {
         (row.author_id, row.group_id, row.author_name) for row in rows if row.author_id is not None
@@ -153,15 +178,15 @@ def _authors(rows: Sequence[Message]) -> Mapping[tuple[int, int, str], kernel.Au
     }
 
 
-def _as_message(row: Message, author: kernel.Author | None) -> kernel.Message:
+def _as_message(row: Message | Line, author: kernel.Author | None) -> kernel.Message:
     return kernel.Message(
-        id=row.pk,
+        id=row.id,
         group=row.group_id,
         author=author,
         text=row.text,
         sent_at=row.sent_at,
-        kind=kernel.MessageKind(row.kind),
-        source=kernel.Source(row.source),
+        kind=KINDS[row.kind],
+        source=SOURCES[row.source],
         reply_to=row.reply_to_id,
         mentions=tuple(row.mentions),
         attachments=tuple(row.attachments),

@@ -15,7 +15,7 @@ from django.db import OperationalError, transaction
 
 from qunce.chat.contracts import Batch, Listener
 from qunce.chat.models import Message, Position, SetAside, StreamHead
-from qunce.chat.queries import as_messages, list_behind
+from qunce.chat.queries import as_messages, list_behind, list_lines
 from qunce.kernel import messages as kernel
 from qunce.people.models import Group
 
@@ -57,10 +57,10 @@ def _read_next(position: Position, size: int) -> _Slice:
     # The head is read first: what comes in meanwhile stands behind it.
     head = StreamHead.objects.values_list("last_id", flat=True).get(group=position.group_id)
     mine = Message.objects.filter(group_id=position.group_id, id__gt=position.last_id)
-    rows = list(mine.order_by("id")[:size])
+    rows = list_lines(mine.order_by("id")[:size])
     # What was taken back before anybody read it is nobody's business any more.
     shown = as_messages([row for row in rows if row.recalled_at is None])
-    return _Slice(len(rows), rows[-1].pk if rows else head, shown)
+    return _Slice(len(rows), rows[-1].id if rows else head, shown)
 
 
 @dataclass(slots=True)
