@@ -1,6 +1,6 @@
 """All writes of the record: entries, errands, and tasks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import registry
 from qunce.ledger.bell import BELL
-from qunce.ledger.contracts import TaskDraft
+from qunce.ledger.contracts import Happened, TaskDraft
 from qunce.ledger.domain import (
     ERRAND,
     REACTION,
@@ -53,31 +53,59 @@ def record(
     Makes the entry, its subjects, one errand per effect (key "<entry>:<n>") and one per
     interested reaction. Raises RuntimeError outside a transaction.
     """
+    happened = [Happened(fact, effects)]
+    return record_all(happened, by=by, now=now, community=community, cause=cause)[0]
+
+
+def record_all(
+    happened: Sequence[Happened],
+    *,
+    by: Actor,
+    now: datetime,
+    community: models.Model | int | None,
+    cause: Entry | int | None = None,
+) -> list[Entry]:
+    """Write down several things that happened at once, in their order (see `record`)."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() belongs into the transaction of the change")
+    entries = Entry.objects.bulk_create(
+        _entry(each.fact, by, now, _key(community), _key(cause)) for each in happened
+    )
+    both = list(zip(entries, happened, strict=True))
+    Subject.objects.bulk_create(row for entry, each in both for row in _about(entry, each.fact))
+    errands = [errand for entry, each in both for errand in _errands(entry, each)]
+    if errands:
+        Errand.objects.bulk_create(errands)
+        transaction.on_commit(BELL.ring)
+    return entries
+
+
+def _entry(fact: Fact, by: Actor, now: datetime, community: int | None, cause: int | None) -> Entry:
     key, payload = encode_fact(fact)
-    entry = Entry.objects.create(
-        community_id=_key(community),
+    return Entry(
+        community_id=community,
         fact=key,
         payload=payload,
         actor_kind=by.kind,
         actor_person=by.id if by.kind is ActorKind.PERSON else None,
         actor_name=by.name,
-        cause_id=_key(cause),
+        cause_id=cause,
         at=now,
     )
-    about = [
-        Subject(entry=entry, community_id=entry.community_id, kind=kind, key=subject)
-        for kind, subject in dict.fromkeys(fact.subjects())
-    ]
-    if about:
-        Subject.objects.bulk_create(about)
-    errands = [_effect_errand(entry, place, each) for place, each in enumerate(effects)]
-    errands += [_reaction_errand(entry, each.key) for each in registry.current().reactions_to(fact)]
-    if errands:
-        Errand.objects.bulk_create(errands)
-        transaction.on_commit(BELL.ring)
-    return entry
+
+
+def _about(entry: Entry, fact: Fact) -> Iterator[Subject]:
+    """Yield what an entry is about."""
+    for kind, subject in dict.fromkeys(fact.subjects()):
+        yield Subject(entry=entry, community_id=entry.community_id, kind=kind, key=subject)
+
+
+def _errands(entry: Entry, happened: Happened) -> Iterator[Errand]:
+    """Yield the errands of an entry: its effects, and the reactions to it."""
+    for place, effect in enumerate(happened.effects):
+        yield _effect_errand(entry, place, effect)
+    for reaction in registry.current().reactions_to(happened.fact):
+        yield _reaction_errand(entry, reaction.key)
 
 
 def _key(row: models.Model | int | None) -> int | None:

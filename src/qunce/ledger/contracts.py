@@ -1,6 +1,6 @@
 """What rooms and the gateway hand to the ledger: reactions, jobs, executors, task drafts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,14 @@ class Cause:
     entry: int
     community: int | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A fact to be recorded, with the effects that it asks for."""
+
+    fact: Fact
+    effects: Sequence[Effect] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.clauses import STEP_NAMES, Clause, Step
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Message, Role, Source
-from qunce.kernel.rules import Certainty, Finding, Label
+from qunce.kernel.rules import Certainty, Finding, Label, Seen
 from qunce.kernel.text import N_, NOTHING, Words
 from qunce.ledger import actions as ledger
-from qunce.ledger.contracts import TaskDraft
+from qunce.ledger.contracts import Happened, TaskDraft
 from qunce.ledger.domain import TaskState
 from qunce.ledger.models import Entry, Task
 from qunce.people.models import Group
@@ -44,6 +44,8 @@ from qunce.store.moves import move
 EXCERPT = 40  # characters of the message in a title on the desk
 REVIEW_WITHIN = timedelta(hours=4)
 
+Violation = tuple[Seen, Sequence[Finding]]  # a message and what is not permitted in it
+
 LOOK_AT = N_("Is this a violation? %(name)s: “%(excerpt)s”")
 
 
@@ -57,22 +59,27 @@ def review(batch: Batch) -> None:
     ready = ready_for(batch.community, batch.group)
     messages = [each for each in batch.messages if queries.is_judged(each)]
     seen = queries.gather(messages, ready, queries.Records(group.community))
-    hits: list[Hit] = []
-    for each, findings in zip(seen, ready.engine.judge_all(seen), strict=True):
-        bad = [finding for finding in findings if finding.label not in PERMITTED]
-        if not bad or _is_own(each.message):
-            continue
-        hits += [_hit(group, each.message, finding, ready) for finding in bad]
-        if each.message.source is not Source.HISTORY:
-            ladders = queries.ladders_of(group, ready)
-            standing = queries.standing_of(each.message, ladders, group.community_id)
-            verdict = decide(each, bad, ladders, standing)
-            _follow(group, each.message, verdict, ready, now=batch.now)
+    found = _violations(seen, ready.engine.judge_all(seen))
+    hits = [_hit(group, each.message, finding, ready) for each, bad in found for finding in bad]
     Hit.objects.bulk_create(hits, ignore_conflicts=True)
+    live = [(each, bad) for each, bad in found if each.message.source is not Source.HISTORY]
+    if live:
+        _follow(group, live, ready, now=batch.now)
 
 
-def _is_own(message: Message) -> bool:
-    return message.author is not None and queries.is_voice(message.author.identity)
+def _violations(seen: Sequence[Seen], findings: Sequence[Sequence[Finding]]) -> list[Violation]:
+    """Return the messages in which something was found that is not permitted."""
+    found = []
+    for each, its in zip(seen, findings, strict=True):
+        bad = [finding for finding in its if finding.label not in PERMITTED]
+        if bad:
+            found.append((each, bad))
+    voices = queries.find_voices([each.message for each, _ in found]) if found else ()
+    return [(each, bad) for each, bad in found if _author(each.message) not in voices]
+
+
+def _author(message: Message) -> int | None:
+    return message.author.identity if message.author else None
 
 
 def _hit(group: Group, message: Message, finding: Finding, ready: Ready) -> Hit:
@@ -92,25 +99,55 @@ def _hit(group: Group, message: Message, finding: Finding, ready: Ready) -> Hit:
     )
 
 
-def _follow(
-    group: Group, message: Message, verdict: Verdict, ready: Ready, *, now: datetime
-) -> Case | None:
-    """Open the case that a verdict asks for; a message has one case at most."""
-    if verdict.answer in {Answer.LEAVE, Answer.COUNT}:
-        return None
-    if Case.objects.filter(message_id=message.id).exists():
-        return None
-    case = _open_case(group, message, verdict, now=now)
-    if verdict.answer is Answer.ACT:
-        _act(case, message, verdict, ready, by=MACHINE, now=now)
-    else:
-        _ask(case, message, verdict.clause, now=now)
-    return case
+def _follow(group: Group, found: Sequence[Violation], ready: Ready, *, now: datetime) -> None:
+    """Open the cases that findings ask for; a message has one case at most."""
+    verdicts = _verdicts(group, found, ready)
+    cases = _open_cases(group, verdicts, now=now)
+    happened = [
+        _sanction(case, message, verdict, ready, now=now)
+        if verdict.answer is Answer.ACT
+        else _question(case, message, verdict.clause)
+        for case, (message, verdict) in zip(cases, verdicts, strict=True)
+    ]
+    entries = ledger.record_all(happened, by=MACHINE, now=now, community=group.community_id)
+    for case, entry in zip(cases, entries, strict=True):
+        if case.state == CaseState.OPEN:
+            _ask_desk(case, entry, now=now)
 
 
-def _open_case(group: Group, message: Message, verdict: Verdict, *, now: datetime) -> Case:
+def _verdicts(
+    group: Group, found: Sequence[Violation], ready: Ready
+) -> list[tuple[Message, Verdict]]:
+    """Return what follows, where anything follows and the message has no case yet."""
+    messages = [each.message for each, _ in found]
+    ladders = queries.ladders_of(group, ready)
+    standings = queries.Standings(messages, ladders, group.community_id)
+    known = queries.find_with_case(messages)
+    verdicts = []
+    for each, bad in found:
+        message = each.message
+        verdict = decide(each, bad, ladders, standings.of(message))
+        if message.id in known or verdict.answer in {Answer.LEAVE, Answer.COUNT}:
+            continue
+        verdicts.append((message, verdict))
+        if verdict.answer is Answer.ACT:
+            standings.count(message, verdict)
+    return verdicts
+
+
+def _open_cases(
+    group: Group, verdicts: Sequence[tuple[Message, Verdict]], *, now: datetime
+) -> list[Case]:
+    """Open the cases that verdicts ask for; what the machine acts on is born decided."""
+    return Case.objects.bulk_create(
+        _new_case(group, message, verdict, now=now) for message, verdict in verdicts
+    )
+
+
+def _new_case(group: Group, message: Message, verdict: Verdict, *, now: datetime) -> Case:
     author = message.author
-    return Case.objects.create(
+    acts = verdict.answer is Answer.ACT
+    return Case(
         community_id=group.community_id,
         group=group,
         message_id=message.id,
@@ -120,13 +157,15 @@ def _open_case(group: Group, message: Message, verdict: Verdict, *, now: datetim
         text=message.text,
         sent_at=message.sent_at,
         source=message.source,
-        state=CaseState.OPEN,
+        state=CASE.after(CaseState.OPEN, CaseVerb.ACT) if acts else CaseState.OPEN,
         answer=verdict.answer,
         why=verdict.why,
         clause=verdict.clause.key if verdict.clause else "",
         label=label_of(verdict.findings),
         findings=[encode(each) for each in verdict.findings],
         opened_at=now,
+        decided_at=now if acts else None,
+        decided_name=MACHINE.name if acts else "",
         **_decision(verdict),
     )
 
@@ -150,19 +189,16 @@ def _rules(verdict: Verdict) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.rule for each in verdict.findings))
 
 
-def _act(
-    case: Case, message: Message, verdict: Verdict, ready: Ready, *, by: Actor, now: datetime
-) -> Entry:
-    """Record the decision and have it carried out."""
+def _sanction(
+    case: Case, message: Message, verdict: Verdict, ready: Ready, *, now: datetime
+) -> Happened:
+    """Return the decision about a case as it is recorded, with what carries it out."""
     can = abilities.of(case.group)
     terms = notices.Terms(
         strike_days=ready.charter.strikes_expire.days,
         appeal_days=ready.charter.appeal_within.days,
         link=f"/m/{case.group.community.key}/cases/{case.pk}/",
     )
-    effects = notices.effects_of(verdict, message, terms, can, now=now)
-    after = CASE.after(CaseState(case.state), CaseVerb.ACT)
-    move(case, to=after, decided_at=now, decided_by=by.id, decided_name=by.name)
     fact = facts.MessageSanctioned(
         message=message.id,
         identity=case.identity_id,
@@ -174,11 +210,11 @@ def _act(
         step_name=Words(STEP_NAMES[verdict.step]),
         **about(case),
     )
-    return ledger.record(fact, by=by, now=now, community=case.community_id, effects=effects)
+    return Happened(fact, notices.effects_of(verdict, message, terms, can, now=now))
 
 
-def _ask(case: Case, message: Message, clause: Clause | None, *, now: datetime) -> None:
-    """Put the question on the desk."""
+def _question(case: Case, message: Message, clause: Clause | None) -> Happened:
+    """Return as it is recorded that a case waits for a person."""
     fact = facts.MessageQuestioned(
         message=message.id,
         identity=case.identity_id,
@@ -188,7 +224,20 @@ def _ask(case: Case, message: Message, clause: Clause | None, *, now: datetime) 
         clause_title=Words(clause.title if clause else case.clause),
         **about(case),
     )
+    return Happened(fact)
+
+
+def _ask(group: Group, message: Message, verdict: Verdict, *, now: datetime) -> Case:
+    """Open a case that waits for a person."""
+    (case,) = _open_cases(group, [(message, verdict)], now=now)
+    fact = _question(case, message, verdict.clause).fact
     entry = ledger.record(fact, by=MACHINE, now=now, community=case.community_id)
+    _ask_desk(case, entry, now=now)
+    return case
+
+
+def _ask_desk(case: Case, entry: Entry, *, now: datetime) -> None:
+    """Put the question on the desk."""
     open_case_task(case, "review", LOOK_AT, now + REVIEW_WITHIN, entry=entry, now=now)
 
 
@@ -232,10 +281,8 @@ def open_by_hand(row: Row, clause: str, *, by: Actor, now: datetime, note: str =
     reason = Words(note) if note else Words(N_("an admin's own judgement"))
     finding = Finding("by_hand", clause, Label.OK, (0, len(row.text)), reason)
     verdict = Verdict(Answer.ASK, Why.LADDER, ready.charter.clause(clause), findings=(finding,))
-    case = _open_case(group, message, verdict, now=now)
-    _ask(case, message, verdict.clause, now=now)
     _ = by
-    return case
+    return _ask(group, message, verdict, now=now)
 
 
 @transaction.atomic
@@ -251,9 +298,7 @@ def open_fresh(hits: Sequence[Hit], *, now: datetime) -> list[Case]:
         clause = ready.charter.clause(hit.clause)
         verdict = Verdict(Answer.ASK, Why.HISTORY, clause, findings=findings)
         if not Case.objects.filter(message=row).exists():
-            case = _open_case(row.group, message, verdict, now=now)
-            _ask(case, message, verdict.clause, now=now)
-            cases.append(case)
+            cases.append(_ask(row.group, message, verdict, now=now))
     return cases
 
 
@@ -281,7 +326,10 @@ def act(case: Case, *, by: Actor, now: datetime, step: Step | None = None) -> No
     for name, value in _decision(verdict).items():
         setattr(case, name, value)
     case.save(update_fields=list(_decision(verdict)))
-    _act(case, message, verdict, ready, by=by, now=now)
+    after = CASE.after(CaseState(case.state), CaseVerb.ACT)
+    move(case, to=after, decided_at=now, decided_by=by.id, decided_name=by.name)
+    happened = [_sanction(case, message, verdict, ready, now=now)]
+    ledger.record_all(happened, by=by, now=now, community=case.community_id)
     end_tasks(case, by=by, now=now)
 
 
@@ -290,7 +338,7 @@ def propose(case: Case) -> tuple[Verdict, Message, Ready]:
     ready = ready_for(case.community_id, case.group_id)
     message = _message_of(case)
     ladders = queries.ladders_of(case.group, ready)
-    standing = queries.standing_of(message, ladders, case.community_id)
+    standing = queries.Standings([message], ladders, case.community_id).of(message)
     findings = tuple(queries.findings_of(case))
     verdict = decide_by_person(findings, message.sent_at, ladders, standing)
     return verdict, message, ready

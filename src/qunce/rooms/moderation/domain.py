@@ -101,6 +101,11 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     watched: tuple[Finding, ...] = ()
 
+    @property
+    def is_strike(self) -> bool:
+        """Say whether it counts against the author when it is acted on."""
+        return self.step is not Step.NOTHING
+
 
 def decide(
     seen: Seen, findings: Sequence[Finding], ladders: Ladders, standing: Standing

@@ -1,5 +1,6 @@
 """All reads of moderation."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,13 +14,14 @@ from qunce.chat import queries as chat
 from qunce.facts.reads import CountPosts
 from qunce.kernel.effects import Capability
 from qunce.kernel.errors import NotFoundError
-from qunce.kernel.messages import Message, MessageKind, Source
+from qunce.kernel.messages import Author, Message, MessageKind, Source
 from qunce.kernel.normal import normalise
 from qunce.kernel.rules import Certainty, Finding, RuleState, Seen
 from qunce.kernel.text import N_, Words
+from qunce.people.identify import HOUSE
 from qunce.people.models import Community, Group, Identity, Person
 from qunce.people.queries import staff_of, zone_of
-from qunce.rooms.moderation.domain import CaseState, Ladders, Standing, Strike
+from qunce.rooms.moderation.domain import CaseState, Ladders, Standing, Strike, Verdict
 from qunce.rooms.moderation.engines import Ready
 from qunce.rooms.moderation.models import Case, Hit
 from qunce.shell.house import house
@@ -87,23 +89,63 @@ def ladders_of(group: Group, ready: Ready) -> Ladders:
     return Ladders(ready.charter, ready.engine.states, can)
 
 
-def standing_of(message: Message, ladders: Ladders, community_id: int) -> Standing:
-    """Return what is known of a message's author: staff or not, and the strikes that count."""
-    author = message.author
-    if author is None:
-        return Standing()
-    is_staff = author.is_staff or author.person in staff_of(community_id)
-    who = Q(person=author.person) if author.person else Q(identity=author.identity)
-    since = message.sent_at - ladders.charter.strikes_expire
-    cases = Case.objects.filter(who, community_id=community_id, state__in=STRIKES)
-    cases = cases.filter(sent_at__gte=since, sent_at__lt=message.sent_at).exclude(step="nothing")
-    strikes = [Strike(clause, at) for clause, at in cases.values_list("clause", "sent_at")]
-    return Standing(is_staff, strikes)
+class Standings:
+    """What is known of the authors of messages: staff or not, and the strikes that count.
+
+    Read once for a whole batch; what is acted on within it counts for what comes after.
+    """
+
+    def __init__(self, messages: Sequence[Message], ladders: Ladders, community_id: int) -> None:
+        self._staff = staff_of(community_id)
+        self._strikes: dict[tuple[str, int], list[Strike]] = defaultdict(list)
+        whose: dict[str, set[int]] = defaultdict(set)
+        for each in messages:
+            if each.author is not None:
+                kind, key = _who(each.author)
+                whose[kind].add(key)
+        times = [each.sent_at for each in messages]
+        for kind, keys in whose.items():
+            since = min(times) - ladders.charter.strikes_expire
+            cases = Case.objects.filter(community_id=community_id, state__in=STRIKES)
+            cases = cases.filter(sent_at__gte=since, sent_at__lt=max(times))
+            cases = cases.filter(**{f"{kind}__in": keys}).exclude(step="nothing")
+            for key, clause, at in cases.values_list(kind, "clause", "sent_at"):
+                self._strikes[kind, key].append(Strike(clause, at))
+
+    def of(self, message: Message) -> Standing:
+        """Return the standing of a message's author."""
+        author = message.author
+        if author is None:
+            return Standing()
+        is_staff = author.is_staff or author.person in self._staff
+        return Standing(is_staff, self._strikes[_who(author)])
+
+    def count(self, message: Message, verdict: Verdict) -> None:
+        """Let a verdict that is acted on count as a strike of the message's author."""
+        if message.author is not None and verdict.clause is not None and verdict.is_strike:
+            strike = Strike(verdict.clause.key, message.sent_at)
+            self._strikes[_who(message.author)].append(strike)
 
 
-def is_voice(identity: int) -> bool:
-    """Say whether an identity is the community's own voice, which is never judged."""
-    return Identity.objects.filter(pk=identity, external="qunce").exists()
+def _who(author: Author) -> tuple[str, int]:
+    """Return by which column of a case its author is found, and under which key."""
+    return ("person", author.person) if author.person else ("identity", author.identity)
+
+
+def find_voices(messages: Sequence[Message]) -> frozenset[int]:
+    """Return the identities among the authors that are the community's own voice.
+
+    What it says is never judged.
+    """
+    authors = {each.author.identity for each in messages if each.author is not None}
+    voices = Identity.objects.filter(pk__in=authors, external=HOUSE)
+    return frozenset(voices.values_list("pk", flat=True))
+
+
+def find_with_case(messages: Sequence[Message]) -> frozenset[int]:
+    """Return the keys of those messages that have a case already."""
+    cases = Case.objects.filter(message__in=[each.id for each in messages])
+    return frozenset(cases.values_list("message_id", flat=True))
 
 
 def list_cases(community: Community) -> QuerySet[Case]:

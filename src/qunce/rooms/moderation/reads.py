@@ -39,11 +39,11 @@ def weigh_texts(community: int, group: int, messages: list[Message]) -> list[Wei
     owner = Group.objects.select_related("community").get(pk=group, community_id=community)
     seen = queries.gather(messages, ready, queries.Records(owner.community))
     ladders = queries.ladders_of(owner, ready)
+    standings = queries.Standings(messages, ladders, community)
     weighed = []
     for each, findings in zip(seen, ready.engine.judge_all(seen), strict=True):
         bad = [finding for finding in findings if finding.label not in PERMITTED]
-        standing = queries.standing_of(each.message, ladders, community)
-        verdict = decide(each, bad, ladders, standing)
+        verdict = decide(each, bad, ladders, standings.of(each.message))
         weighed.append(_weighed(each.message, verdict, tuple(bad), ready))
     return weighed
 

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cast import as_actor
+from qunce.chat import stream
 from qunce.chat.models import Message
 from qunce.kernel.actors import SHELL
 from qunce.kernel.clauses import Step
@@ -16,6 +19,7 @@ from qunce.playbook import actions as playbook
 from qunce.rooms.moderation import actions as moderation
 from qunce.rooms.moderation import appeals, queries
 from qunce.rooms.moderation.models import Case, Hit
+from qunce.rooms.moderation.room import CARD as MODERATION
 from stage import Stage
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +61,34 @@ def test_the_ladder_goes_on_and_strikes_expire(web_stage: Stage, ben: Person) ->
     assert list(steps) == [("warn", 1), ("warn", 1), ("remove", 2)]
     membership = Membership.objects.get(group=web_stage.group, person=ben)
     assert membership.state == "removed"
+
+
+def test_what_is_acted_on_in_a_batch_counts_for_the_rest_of_it(
+    web_stage: Stage, ben: Person
+) -> None:
+    for end in "。！？":
+        web_stage.say(ben, ADVERTISEMENT + end)
+        web_stage.now += timedelta(minutes=5)
+    web_stage.work()
+    acted = Case.objects.filter(clause="ads").order_by("id").values_list("step", "strike")
+    assert list(acted) == [("warn", 1), ("remove", 2), ("remove", 3)]
+
+
+def test_a_batch_takes_as_many_queries_however_many_break_a_clause(
+    web_stage: Stage, ben: Person
+) -> None:
+    web_stage.say(ben, QUESTION)
+    web_stage.work()
+    needed = []
+    for count in (1, 6):
+        for _ in range(count):
+            web_stage.say(ben, ADVERTISEMENT)
+            web_stage.now += timedelta(days=2)
+        with CaptureQueriesContext(connection) as queries_made:
+            stream.read_once([*MODERATION.listeners], web_stage.now)
+        needed.append(len(queries_made))
+    assert Case.objects.count() == 7
+    assert needed[0] == needed[1]
 
 
 def test_history_is_counted_and_nothing_follows(manual_stage: Stage) -> None:
