@@ -11,9 +11,10 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
@@ -25,6 +26,7 @@ from qunce.kernel.text import N_, Words
 from qunce.people import queries as people
 from qunce.people.models import Account, Community, Person
 from qunce.shell.refusals import explain
+from qunce.shell.safety import lacks_second_factor
 from qunce.store import live
 
 FOR_STAFF = N_("This page is for the people who run the group.")
@@ -142,6 +144,8 @@ def _community_view(view: Any, check: Callable[[QunceRequest], None], kind: str)
     def inside(request: AccountRequest, /, *args: Any, key: str, **kwargs: Any) -> HttpResponse:
         entered = enter(request, key)
         check(entered)
+        if kind == "console" and lacks_second_factor(entered, entered.user, entered.community.pk):
+            return _to_second_factor(entered)
         entered.live_position = live.position() if request.method == "GET" else 0
         with timezone.override(people.zone_of(entered.community)):
             response = view(entered, *args, **kwargs)
@@ -154,6 +158,13 @@ def _community_view(view: Any, check: Callable[[QunceRequest], None], kind: str)
         return _answer(_known(inside), cast("OpenRequest", request), *args, **kwargs)
 
     return mark(guarded, kind)
+
+
+def _to_second_factor(request: QunceRequest) -> HttpResponse:
+    there = reverse("shell_second_factor", kwargs={"key": request.community.key})
+    if request.htmx:
+        return HttpResponse(headers={"HX-Redirect": there})
+    return HttpResponseRedirect(there)
 
 
 def _known(view: Any) -> Any:

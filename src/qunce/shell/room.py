@@ -7,7 +7,7 @@ from qunce.facts import entrance as facts
 from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job
 from qunce.people.models import Person
-from qunce.shell import throttle
+from qunce.shell import safety, throttle
 from qunce.shell.card import Card, Panel, PersonalData
 from qunce.shell.models import Mail, PersonalLink
 from qunce.shell.web import giving
@@ -29,6 +29,7 @@ def erase(person: Person) -> None:
 CARD = Card(
     key="shell",
     title=N_("Entrance"),
+    settings=(safety.SECTION,),
     facts=(facts.PersonalLinkIssued, facts.PersonalLinkRevoked),
     jobs=(Job("shell.forget_knocks", "23 * * * *", throttle.forget),),
     panels=(Panel("person", N_("Log-in"), giving.panel, order=90),),

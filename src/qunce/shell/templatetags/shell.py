@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from qunce import clock
 from qunce.kernel.text import Words
-from qunce.shell import charts, devices, diffs, forms, lists, times, words
+from qunce.shell import charts, devices, diffs, forms, lists, safety, times, words
 
 register = template.Library()
 
@@ -57,6 +57,12 @@ def icon(name: str, more: str = "") -> SafeString:
         static("vendor/icons/sprite.svg"),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def passkeys_work(context: Any) -> bool:
+    """Say whether a browser makes passkeys for the address of this page."""
+    return safety.passkeys_work(context["request"])
 
 
 @register.simple_tag

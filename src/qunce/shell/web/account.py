@@ -4,7 +4,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from qunce.shell.access import AccountRequest, account_page
+from qunce.shell.access import AccountRequest, QunceRequest, account_page, member_page
+from qunce.shell.safety import passkeys_work
 
 
 @account_page
@@ -12,3 +13,13 @@ def account(request: AccountRequest) -> HttpResponse:
     """Show address, password, second factor, sessions, language, and the communities."""
     shown = {"has_second_factor": is_mfa_enabled(request.user)}
     return render(request, "shell/account.html", shown)
+
+
+@member_page
+def second_factor(request: QunceRequest) -> HttpResponse:
+    """Tell who holds a role that a second factor is asked for, and lead to setting one up."""
+    known = {
+        "has_second_factor": is_mfa_enabled(request.user),
+        "passkeys_work": passkeys_work(request),
+    }
+    return render(request, "shell/second_factor.html", known)
