@@ -57,6 +57,12 @@ TABLE: Mapping[str, Row] = {
     "console_dismiss": Row(Role.OWNER, pk="person"),
     "console_hand_over": Row(Role.OWNER, pk="appointment"),  # and whoever's own role it is
     "console_withdraw_offer": Row(Role.OWNER, pk="offer"),  # and whoever made it
+    "console_roster": Row(),
+    "console_roster_weekly": Row(Role.OWNER),
+    "console_roster_week": Row(Role.OWNER),
+    "console_roster_copy": Row(Role.OWNER),
+    "console_roster_clear": Row(Role.OWNER),
+    "console_roster_undo": Row(Role.OWNER),
     # conversations and the record
     "console_search": Row(),
     "console_conversation": Row(),

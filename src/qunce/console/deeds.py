@@ -14,6 +14,7 @@ SETTINGS = N_("Change settings, go back to an earlier version")
 SEE_ROLES = N_("See who does what, and who did")
 ROLES = N_("Ask somebody to take a role, end a role")
 HAND_OVER = N_("Hand one's own role over (the owner: any role)")
+ROSTER = N_("Set, copy and clear the roster")
 
 DEEDS = {
     "console_desk": SEE_TASKS,
@@ -50,4 +51,10 @@ DEEDS = {
     "console_dismiss": ROLES,
     "console_hand_over": HAND_OVER,
     "console_withdraw_offer": HAND_OVER,
+    "console_roster": N_("See the roster"),
+    "console_roster_weekly": ROSTER,
+    "console_roster_week": ROSTER,
+    "console_roster_copy": ROSTER,
+    "console_roster_clear": ROSTER,
+    "console_roster_undo": ROSTER,
 }

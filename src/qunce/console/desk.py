@@ -1,6 +1,5 @@
 """The desk 今日待办: what has to be done now, with the words to use; each line ends where it is."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,7 +20,8 @@ from qunce.ledger import actions as ledger
 from qunce.ledger import queries as record
 from qunce.ledger.domain import TaskState, task_mark
 from qunce.ledger.models import Task, TaskTarget
-from qunce.people.queries import list_groups, zone_of
+from qunce.people.queries import list_groups, list_staff, zone_of
+from qunce.people.roster import roster_of
 from qunce.playbook.basics import Basics, is_on
 from qunce.playbook.queries import effective
 from qunce.shell.access import QunceRequest, console_page
@@ -92,7 +92,7 @@ def desk(request: QunceRequest) -> HttpResponse:
     """Show what is to be done, urgent first, then by deadline; and what was done today."""
     scope = request.GET.get("scope", MINE)
     group = request.GET.get("group", "")
-    roles = None if scope == ALL else _roles(request)
+    roles = None if scope == ALL else _whose(request)
     groups = list(list_groups(request.community))
     chosen = next((each for each in groups if each.key == group), None)
     tasks = record.list_tasks(request.community.pk, roles, group=chosen.pk if chosen else None)
@@ -183,10 +183,28 @@ def send(request: QunceRequest, pk: int) -> HttpResponse:
     return _answer(request, _task(request, pk))
 
 
-def _roles(request: QunceRequest) -> Collection[Role] | None:
-    """Return whose tasks the viewer sees: all where one person manages, or owns the group."""
-    single = effective(request.community.pk, Basics).single_handed
-    return None if single or Role.OWNER in request.roles else request.roles
+def _whose(request: QunceRequest) -> record.Whose | None:
+    """Return whose tasks the viewer sees: all (None) where one person manages, else the own.
+
+    An owner stands in for the roles that nobody holds.
+    """
+    if effective(request.community.pk, Basics).single_handed:
+        return None
+    roles = request.roles
+    if Role.OWNER in roles:
+        roles |= set(Role) - {Role(each.role) for each in list_staff(request.community)}
+    today = local_day(request.now, zone_of(request.community))
+    stored = roster_of(request.community, today, today)
+    named = {duty: stored.on(duty.key, today) for duty in house.duties()}
+    me = request.person.pk
+    return record.Whose(
+        me,
+        roles,
+        on_duty=[kind for duty, who in named.items() if who == me for kind in duty.kinds],
+        off_duty=[
+            kind for duty, who in named.items() if who not in {None, me} for kind in duty.kinds
+        ],
+    )
 
 
 def _task(request: QunceRequest, pk: int) -> Task:

@@ -91,7 +91,7 @@ def own_panel(request: HttpRequest, _subject: object) -> str:
     lines = [{"offer": each, "name": role_name(each.role)} for each in found]
     if not lines:
         return ""
-    return render_to_string("console/parts/offers.html", {"lines": lines}, request)
+    return render_to_string("console/parts/offers.html", {"asked": lines}, request)
 
 
 def send(assignment: Assignment) -> Outcome:

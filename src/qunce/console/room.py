@@ -12,6 +12,7 @@ from qunce.console import (
     offers,
     playbook,
     roles,
+    roster,
     who,
 )
 from qunce.console.deeds import DEEDS
@@ -47,6 +48,7 @@ CARD = Card(
     ),
     panels=(
         Panel("desk", N_("You are asked"), offers.own_panel, order=5),
+        Panel("desk", N_("On duty today"), roster.today_panel, order=10),
         Panel("home", N_("You are asked"), offers.own_panel, order=5),
     ),
     menu=(
@@ -54,6 +56,7 @@ CARD = Card(
         MenuItem(N_("Groups"), "console_groups", "messages", order=20),
         MenuItem(N_("Members"), "console_members", "users", order=40),
         MenuItem(N_("Who does what"), "console_roles", "user-check", order=45),
+        MenuItem(N_("Roster"), "console_roster", "calendar", order=46),
         MenuItem(N_("Find messages"), "console_search", "search", order=50),
         MenuItem(N_("History"), "console_history", "history", order=60),
         MenuItem(
@@ -69,6 +72,7 @@ CARD = Card(
         *groups.URLS,
         *members.URLS,
         *roles.URLS,
+        *roster.URLS,
         *offers.URLS,
         *conversation.URLS,
         *history.URLS,

@@ -1,5 +1,6 @@
 """Tells the person on duty of an urgent task, by e-mail or web hook, outside the quiet hours."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from django.core.mail import send_mail
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Concat
 
+from qunce.kernel.calendar import local_day
 from qunce.kernel.effects import Outcome, Status
 from qunce.kernel.messages import Role
 from qunce.kernel.options import Section, option
@@ -18,10 +20,12 @@ from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import Assignment
 from qunce.ledger.domain import TaskState
 from qunce.ledger.models import Errand, Task
-from qunce.people.models import Community
+from qunce.people.models import Person
 from qunce.people.queries import holders, zone_of
+from qunce.people.roster import responsible
 from qunce.playbook.basics import Basics
 from qunce.playbook.queries import effective
+from qunce.shell.house import house
 from qunce.shell.words import render
 from qunce.store.codecs import decode
 
@@ -43,7 +47,7 @@ class Settings:
     by_mail: bool = option(
         default=True,
         label=N_("By e-mail"),
-        help=N_("An urgent task is sent to whoever holds its role."),
+        help=N_("An urgent task is sent to whoever is on duty, or else to all who hold its role."),
     )
     web_hook: str = option(
         "",
@@ -80,7 +84,7 @@ def tick(now: datetime) -> None:
 
 
 def execute(assignment: Assignment) -> Outcome:
-    """Send one alert: e-mail to the holders of the role, and the web hook."""
+    """Send one alert: e-mail to whoever has to do it, and the web hook."""
     task = Task.objects.filter(pk=assignment.payload["task"]).select_related("community").first()
     if task is None or task.state != TaskState.OPEN:
         return Outcome(Status.DONE, Words(GONE))
@@ -89,7 +93,7 @@ def execute(assignment: Assignment) -> Outcome:
     words = render(decode(Words, task.words)) if task.words else ""
     link = f"{site.SITE_URL}/c/{task.community.key}/"
     body = render(Words(BODY, {"title": title, "words": words, "link": link}))
-    addresses = _addresses(task.community, Role(task.role)) if settings.by_mail else []
+    addresses = _addresses(task, assignment.now) if settings.by_mail else []
     if not addresses and not settings.web_hook:
         return Outcome(Status.DENIED, Words(NOBODY))
     if settings.web_hook:
@@ -102,8 +106,21 @@ def execute(assignment: Assignment) -> Outcome:
     return Outcome(Status.DONE)
 
 
-def _addresses(community: Community, role: Role) -> list[str]:
-    return [person.account.email for person in holders(community, role) if person.account]
+def _addresses(task: Task, now: datetime) -> list[str]:
+    """Return to whom to write: whose task it is, who is on duty, else all who hold the role.
+
+    Where the one who is meant has no address, the others are told.
+    """
+    role, duty = Role(task.role), house.duty_of(task.kind)
+    today = local_day(now, zone_of(task.community))
+    meant = responsible(task.community, duty.key if duty else "", role, today)
+    if task.person is not None:
+        meant = [task.person]
+    return _known(meant) or _known(holders(task.community, role))
+
+
+def _known(persons: Sequence[Person]) -> list[str]:
+    return [person.account.email for person in persons if person.account]
 
 
 def _post(address: str, text: str) -> Outcome | None:

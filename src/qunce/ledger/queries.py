@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from qunce.facts.base import Fact
 from qunce.kernel.actors import ActorKind
@@ -139,24 +139,46 @@ def sentence_of(entry: Entry, render: Callable[[Words], str]) -> Words:
 # --- the desk -----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose tasks are asked for: a person's own, those of the roles, and what the roster says.
+
+    Of the kinds of task in `on_duty` the person has the turn today, of those in `off_duty`
+    somebody else.
+    """
+
+    person: int
+    roles: Collection[Role]
+    on_duty: Collection[str] = ()
+    off_duty: Collection[str] = ()
+
+    def fits(self) -> Q:
+        """Return the condition on tasks. What belongs to one person is nobody else's."""
+        of_role = Q(role__in=list(self.roles)) & ~Q(kind__in=list(self.off_duty))
+        shared = Q(person__isnull=True) & (of_role | Q(kind__in=list(self.on_duty)))
+        return Q(person=self.person) | shared
+
+
 def list_tasks(
     community: int,
-    roles: Collection[Role] | None = None,
+    roles: Collection[Role] | Whose | None = None,
     *,
     state: TaskState = TaskState.OPEN,
     group: int | None = None,
 ) -> QuerySet[Task]:
-    """Return the tasks of a community for `roles` (None: all), in the order of the desk.
+    """Return the tasks of a community for `roles`, a person, or (None) all, in desk order.
 
     Open tasks: urgent first, then by deadline, then in the order of coming. Ended tasks: the
     last ended first. Targets and their groups are fetched along.
     """
     tasks = Task.objects.filter(community_id=community, state=state)
-    if roles is not None:
+    if isinstance(roles, Whose):
+        tasks = tasks.filter(roles.fits())
+    elif roles is not None:
         tasks = tasks.filter(role__in=list(roles))
     if group is not None:
         tasks = tasks.filter(targets__group=group)
-    tasks = tasks.select_related("entry", "errand").prefetch_related("targets__group")
+    tasks = tasks.select_related("entry", "errand", "person").prefetch_related("targets__group")
     if state is TaskState.OPEN:
         return tasks.order_by("-urgent", F("due").asc(nulls_last=True), "id")
     return tasks.order_by("-ended_at", "-id")

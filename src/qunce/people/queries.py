@@ -138,9 +138,10 @@ def list_demo_people() -> list[tuple[Person, str]]:
 
 def holders(community: Community, role: Role) -> list[Person]:
     """Return who holds a role now; where nobody does, the owners stand in (一个人管群)."""
-    held = Person.objects.filter(appointments__until__isnull=True, community=community)
-    found = list(held.filter(appointments__role=role).distinct())
-    return found or list(held.filter(appointments__role=Role.OWNER).distinct())
+    held = Appointment.objects.filter(community=community, until__isnull=True)
+    known = Person.objects.select_related("account").order_by("id")
+    found = list(known.filter(pk__in=held.filter(role=role).values("person")))
+    return found or list(known.filter(pk__in=held.filter(role=Role.OWNER).values("person")))
 
 
 def list_unclear(group: Group) -> QuerySet[Identity]:
