@@ -1,17 +1,36 @@
 """The history: every decision and change, with its cause and what followed, as one thread."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
+from qunce.kernel.effects import NAMES
+from qunce.kernel.text import N_
 from qunce.ledger import queries as record
 from qunce.ledger.domain import ErrandState
-from qunce.people.queries import list_groups
+from qunce.people.models import Group
+from qunce.people.queries import list_groups, list_persons
 from qunce.shell.access import QunceRequest, console_page
-from qunce.shell.words import render as say
+from qunce.shell.words import sentence
 
 SHOWN = 50
+NAMED = 200  # persons of a name
+LONGEST_KEY = 19  # digits that fit into a key
+INWARD = N_("Work in the background")
+AREAS = {
+    "moderation": N_("Cases"),
+    "people": N_("People and groups"),
+    "admission": N_("Admission"),
+    "ledger": N_("Tasks"),
+    "chat": N_("Messages"),
+    "manual": N_("Imports"),
+    "playbook": N_("Settings"),
+    "charter": N_("Charter"),
+    "programme": N_("Programme"),
+}
 
 
 @require_GET
@@ -20,18 +39,29 @@ def history(request: QunceRequest) -> HttpResponse:
     """Show what happened in a community, or in one of its groups, newest first."""
     groups = list(list_groups(request.community, archived=True))
     chosen = next((each for each in groups if each.key == request.GET.get("group")), None)
+    area = request.GET.get("area", "") if request.GET.get("area") in AREAS else ""
+    name = request.GET.get("q", "").strip()[:80]
     before = request.GET.get("before", "")
     found = record.list_entries(
         request.community.pk,
         group=chosen.pk if chosen else None,
-        before=int(before) if before.isdecimal() else None,
+        before=int(before) if before.isdecimal() and len(before) < LONGEST_KEY else None,
+        area=area,
     )
+    if name:
+        named = list_persons(request.community, name__icontains=name).values_list("pk", flat=True)
+        found = record.entries_naming(found, name, list(named[:NAMED]))
     entries = list(found[:SHOWN])
-    lines = [{"entry": each, "words": record.sentence_of(each, say)} for each in entries]
+    lines = [{"entry": each, "words": sentence(each)} for each in entries]
     known = {
         "lines": lines,
         "groups": groups,
         "chosen": chosen,
+        "areas": AREAS.items(),
+        "area": area,
+        "name": name,
+        "is_filtered": bool(chosen or area or name),
+        "chosen_query": _query(chosen, area, name),
         "next": entries[SHOWN - 1].pk if len(entries) == SHOWN else None,
         "is_first": not before,
     }
@@ -46,15 +76,22 @@ def thread(request: QunceRequest, pk: int) -> HttpResponse:
     steps = [
         {
             "step": step,
-            "words": record.sentence_of(step.entry, say),
+            "words": sentence(step.entry),
             "errands": [
-                {"errand": each, "state": ErrandState(each.state)} for each in step.errands
+                {"name": NAMES.get(each.kind, INWARD), "state": ErrandState(each.state)}
+                for each in step.errands
             ],
             "tasks": [{"task": each, "title": record.task_title(each)} for each in step.tasks],
         }
         for step in record.thread_of(entry)
     ]
     return render(request, "console/thread.html", {"steps": steps, "entry": entry})
+
+
+def _query(group: Group | None, area: str, name: str) -> str:
+    """Return what was chosen as the end of an address."""
+    chosen = {"group": group.key if group else "", "area": area, "q": name}
+    return urlencode({key: value for key, value in chosen.items() if value})
 
 
 URLS = [

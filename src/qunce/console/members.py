@@ -22,7 +22,7 @@ from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.house import house
 from qunce.shell.lists import Filter, ListPage, ListSetup
 from qunce.shell.words import render as say
-from qunce.shell.words import role_name
+from qunce.shell.words import role_name, sentence
 
 SHOWN_ENTRIES = 20
 
@@ -113,7 +113,7 @@ def member(request: QunceRequest, pk: int) -> HttpResponse:
         "others": [
             (r.value, say(n)) for r, n in ROLE_NAMES.items() if r not in {a.role for a in held}
         ],
-        "history": [{"entry": each, "words": record.sentence_of(each, say)} for each in entries],
+        "history": [{"entry": each, "words": sentence(each)} for each in entries],
         "panels": [
             {"title": say(panel.title), "body": body}
             for panel in house.panels("person")

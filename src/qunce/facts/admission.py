@@ -20,7 +20,7 @@ class NicknamesReminded(Fact):
     person: tuple[int, ...]
     group: int
     count: int
-    sentence: ClassVar[str] = N_("%(actor)s asked %(count)s members to mend their nickname.")
+    sentence: ClassVar[str] = N_("%(actor)s asked for mended nicknames. Members asked: %(count)s.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,4 +22,4 @@ class ImportUndone(Fact):
     group: tuple[int, ...]
     origin: str
     count: int
-    sentence: ClassVar[str] = N_("%(actor)s undid an import: %(count)s messages were removed.")
+    sentence: ClassVar[str] = N_("%(actor)s undid an import. Messages removed: %(count)s.")

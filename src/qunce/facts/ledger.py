@@ -1,9 +1,11 @@
 """What happened to errands and tasks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from qunce.facts.base import Fact
+from qunce.kernel.effects import NAMES
 from qunce.kernel.text import N_, NOTHING, Words
 
 
@@ -16,6 +18,7 @@ class ErrandRefused(Fact):
     reason: Words
     group: int | None = None
     sentence: ClassVar[str] = N_("%(kind)s was not carried out: %(reason)s")
+    names: ClassVar[Mapping[str, str]] = NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class ErrandHandedOver(Fact):
     title: Words = NOTHING
     group: tuple[int, ...] = ()
     sentence: ClassVar[str] = N_("%(kind)s became a task: %(title)s")
+    names: ClassVar[Mapping[str, str]] = NAMES
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class ImportBegun(Fact):
 class ImportStopped(Fact):
     group: int
     read: int
-    sentence: ClassVar[str] = N_("An import was stopped after %(read)s messages.")
+    sentence: ClassVar[str] = N_("An import was stopped. Messages read: %(read)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +38,5 @@ class HistoryImported(Fact):
     known: int
     skipped: int
     sentence: ClassVar[str] = N_(
-        "An import was done: %(added)s messages added, %(known)s known, %(skipped)s skipped."
+        "An import was done. Messages added: %(added)s, known: %(known)s, skipped: %(skipped)s."
     )

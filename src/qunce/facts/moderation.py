@@ -1,6 +1,8 @@
 """What happened in moderation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar
 
 from qunce.facts.base import Fact
@@ -72,3 +74,6 @@ class AppealAnswered(Fact):
     result: str
     note: str
     sentence: ClassVar[str] = N_("%(actor)s answered the appeal in case %(case)s: %(result)s.")
+    names: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {"upheld": N_("the decision stays"), "overturned": N_("the decision is withdrawn")}
+    )

@@ -45,6 +45,11 @@ class MemberLeft(Fact):
     name: str
     removed: bool = False
     sentence: ClassVar[str] = N_("%(name)s left the group.")
+    sentence_removed: ClassVar[str] = N_("%(name)s was removed from the group.")
+
+    def line(self) -> str:
+        """Return the line: who was removed did not leave."""
+        return self.sentence_removed if self.removed else self.sentence
 
 
 @dataclass(frozen=True, slots=True)

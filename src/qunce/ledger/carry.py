@@ -83,6 +83,7 @@ def _assignment(errand: Errand, hands: Hands) -> Assignment:
         attempt=errand.attempts,
         now=hands.clock(),
         beat=lambda: hands.leases.beat(errand, hands.clock()),
+        entry=errand.entry_id,
     )
 
 

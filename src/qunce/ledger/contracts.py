@@ -74,6 +74,7 @@ class Assignment:
     attempt: int
     now: datetime
     beat: Callable[[], None]
+    entry: int | None = None  # from which it follows: the cause of what it leads to
 
 
 Executor = Callable[[Assignment], Outcome]

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 
-from qunce.facts.base import Fact
+from qunce.facts.base import MOMENTS, Fact
 from qunce.kernel.actors import ActorKind
-from qunce.kernel.effects import NAMES
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
@@ -27,11 +26,12 @@ def list_entries(
     group: int | None = None,
     kinds: Sequence[type[Fact]] = (),
     before: int | None = None,
+    area: str = "",
 ) -> QuerySet[Entry]:
     """Return a community's entries, newest first, with their causes.
 
-    `person` and `group` are keys of people's tables; `before` is the entry of the page above.
-    Slice it: it is not limited.
+    `person` and `group` are keys of people's tables; `before` is the entry of the page above;
+    `area` is a module of facts ("people"). Slice it: it is not limited.
     """
     entries = Entry.objects.filter(community_id=community).select_related("cause")
     for kind, key in (("person", person), ("group", group)):
@@ -39,9 +39,17 @@ def list_entries(
             entries = entries.filter(pk__in=_about(community, kind, key))
     if kinds:
         entries = entries.filter(fact__in=[fact_key(kind) for kind in kinds])
+    if area:
+        entries = entries.filter(fact__startswith=f"{area}.")
     if before is not None:
         entries = entries.filter(pk__lt=before)
     return entries.order_by("-id")
+
+
+def entries_naming(entries: QuerySet[Entry], name: str, persons: Sequence[int]) -> QuerySet[Entry]:
+    """Return those entries in which somebody of a name acted, or that are about `persons`."""
+    about = Subject.objects.filter(kind="person", key__in=list(persons)).values("entry_id")
+    return entries.filter(Q(actor_name__icontains=name) | Q(pk__in=about))
 
 
 def list_entries_about(community: int, kind: str, key: int) -> QuerySet[Entry]:
@@ -116,10 +124,13 @@ def actor_of(entry: Entry, render: Callable[[Words], str]) -> str:
     return render(actor) if actor else entry.actor_name
 
 
-def sentence_of(entry: Entry, render: Callable[[Words], str]) -> Words:
+def sentence_of(
+    entry: Entry, render: Callable[[Words], str], tell: Callable[[datetime], str] = str
+) -> Words:
     """Return the line of an entry on the history page.
 
-    `render` turns the words inside a fact (a task's title) into text of the reader's language.
+    `render` turns the words inside a fact (a task's title) into text of the reader's language,
+    `tell` a moment; a moment without a zone is on the community's own clock.
     """
     fact = fact_of(entry)
     params: dict[str, str | int | float] = {"actor": actor_of(entry, render)}
@@ -127,13 +138,15 @@ def sentence_of(entry: Entry, render: Callable[[Words], str]) -> Words:
         value = getattr(fact, each.name)
         if isinstance(value, Words):
             params[each.name] = render(value)
-        elif each.name == "kind":
-            params[each.name] = render(Words(NAMES.get(value, value)))
+        elif each.name in MOMENTS:
+            params[each.name] = tell(datetime.fromisoformat(value))
+        elif isinstance(value, str) and value in fact.names:
+            params[each.name] = render(Words(fact.names[value]))
         elif isinstance(value, str | int | float):
             params[each.name] = value
         else:
             params[each.name] = ", ".join(map(str, value or ()))
-    return Words(fact.sentence, params)
+    return Words(fact.line(), params)
 
 
 # --- the desk -----------------------------------------------------------------------------------

@@ -105,7 +105,14 @@ def join(
 
 
 @transaction.atomic
-def leave(membership: Membership, *, by: Actor, now: datetime, removed: bool = False) -> None:
+def leave(
+    membership: Membership,
+    *,
+    by: Actor,
+    now: datetime,
+    removed: bool = False,
+    cause: int | None = None,
+) -> None:
     """End a membership: the member left, or was removed.
 
     RefusedError for the last owner; what has happened on a platform is a fact and an urgent task.
@@ -121,7 +128,7 @@ def leave(membership: Membership, *, by: Actor, now: datetime, removed: bool = F
         name=membership.person.name,
         removed=removed,
     )
-    ledger.record(fact, by=by, now=now, community=membership.community_id)
+    ledger.record(fact, by=by, now=now, community=membership.community_id, cause=cause)
     if is_last_owner(membership.person):
         _ask_for_successor(membership, by=by, now=now)
 
@@ -146,7 +153,14 @@ def _ask_for_successor(membership: Membership, *, by: Actor, now: datetime) -> N
 
 
 @transaction.atomic
-def mute(membership: Membership, until: datetime | None, *, by: Actor, now: datetime) -> None:
+def mute(
+    membership: Membership,
+    until: datetime | None,
+    *,
+    by: Actor,
+    now: datetime,
+    cause: int | None = None,
+) -> None:
     """Let a member of a group not speak until a time, or (None) speak again."""
     membership.muted_until = until
     membership.save(update_fields=["muted_until"])
@@ -154,7 +168,7 @@ def mute(membership: Membership, until: datetime | None, *, by: Actor, now: date
     fact: Fact = facts.MemberUnmuted(person, group, name)
     if until is not None:
         fact = facts.MemberMuted(person, group, name, until.isoformat(timespec="minutes"))
-    ledger.record(fact, by=by, now=now, community=membership.community_id)
+    ledger.record(fact, by=by, now=now, community=membership.community_id, cause=cause)
 
 
 @transaction.atomic

@@ -32,6 +32,13 @@ def spoken(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     return _day(local.date(), today, local.strftime("%H:%M"))
 
 
+def dated(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """Return day and time as said at `now`; a moment without a zone is on the clock of `zone`."""
+    aware = moment if timezone.is_aware(moment) else timezone.make_aware(moment, zone)
+    local, today = timezone.localtime(aware, zone), timezone.localtime(now, zone).date()
+    return _day(local.date(), today, local.strftime("%H:%M"))
+
+
 def _near(seconds: int) -> str:
     """Return "3 min ago" or "in 2 h"; "" from six hours on, when the hour of day says more."""
     far = abs(seconds)

@@ -2,9 +2,13 @@
 
 from django.utils.translation import gettext, override
 
+from qunce import clock
 from qunce.kernel.messages import Role
 from qunce.kernel.text import Words
+from qunce.ledger import queries as record
+from qunce.ledger.models import Entry
 from qunce.people.domain import ROLE_NAMES
+from qunce.shell import times
 
 
 def render(words: Words | str, language: str | None = None) -> str:
@@ -32,6 +36,12 @@ def render(words: Words | str, language: str | None = None) -> str:
         return translated % params
     except (KeyError, ValueError, TypeError):
         return str(words)
+
+
+def sentence(entry: Entry) -> str:
+    """Return the line of the history about an entry, in the reader's language and time."""
+    now = clock.now()
+    return render(record.sentence_of(entry, render, lambda moment: times.dated(moment, now)))
 
 
 def role_name(role: str) -> str:

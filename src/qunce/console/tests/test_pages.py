@@ -15,10 +15,12 @@ from qunce.kernel.messages import Role
 from qunce.kernel.text import Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import TaskDraft
-from qunce.ledger.models import Task, TaskTarget
+from qunce.ledger.models import Entry, Task, TaskTarget
+from qunce.people import actions as people
 from qunce.people.models import Community, Group, Person
 from qunce.playbook import actions as playbook
 from qunce.playbook.models import Version
+from stage import Stage
 
 pytestmark = pytest.mark.django_db
 LogIn = Callable[[Person], Client]
@@ -218,3 +220,48 @@ def test_versions_say_lists_plainly_and_the_command_line_in_the_readers_language
     assert change.after == "paste\nprogramme"
     with override("zh-hans"):
         assert gettext(page.context["lines"][0]["version"].author) == "命令行"
+
+
+def test_the_history_is_found_by_name_and_by_what_it_is_about(
+    log_in: LogIn, wang: Person, ben: Person, web_group: Group
+) -> None:
+    now = clock.now()
+    people.appoint(ben, Role.EVENTS, by=as_actor(wang), now=now)
+    people.mute(ben.memberships.get(group=web_group), now, by=SHELL, now=now)
+    where = reverse("console_history", kwargs={"key": wang.community.key})
+
+    def told(query: str) -> list[str]:
+        page = log_in(wang).get(f"{where}?{query}")
+        return [line["words"] for line in page.context["lines"]]
+
+    assert len(told(f"q={ben.name}")) == 2
+    assert told("q=nobody") == told("area=moderation") == []
+    assert len(told("area=people")) >= 2
+    assert told("area=nothing&before=9" + "9" * 40)  # what is unknown is left out
+
+
+def test_a_line_of_the_history_says_times_and_results_as_people_do(
+    log_in: LogIn, wang: Person, ben: Person, web_group: Group, noon: datetime
+) -> None:
+    people.mute(
+        ben.memberships.get(group=web_group), noon + timedelta(days=400), by=SHELL, now=noon
+    )
+    where = reverse("console_history", kwargs={"key": wang.community.key})
+    told = str(log_in(wang).get(where).context["lines"][0]["words"])
+    assert "禁言" in told
+    assert "年" in told
+    assert "T" not in told
+
+
+def test_a_thread_shows_the_decision_behind_what_a_channel_did(
+    log_in: LogIn, web_stage: Stage, wang: Person, ben: Person
+) -> None:
+    web_stage.say(ben, "信 用 卡 代 办，下 卡 快 额 度 高，加微信 13800000000")
+    web_stage.work()
+    taken_back = Entry.objects.get(fact="chat.MessageRecalled")
+    assert taken_back.cause is not None
+    assert taken_back.cause.fact == "moderation.MessageSanctioned"
+    place = {"key": wang.community.key, "pk": taken_back.pk}
+    page = log_in(wang).get(reverse("console_thread", kwargs=place)).content.decode()
+    assert "撤回消息" in page
+    assert "Recall" not in page

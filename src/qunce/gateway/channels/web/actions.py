@@ -65,10 +65,10 @@ def say(group: Group, words: Words, *, key: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def take_back(message: Message, *, by: Actor, now: datetime) -> None:
+def take_back(message: Message, *, by: Actor, now: datetime, cause: int | None = None) -> None:
     """Take a message back, on everybody's page at once; twice changes nothing."""
     if message.recalled_at is None:
-        chat.recall(message, by=by, now=now)
+        chat.recall(message, by=by, now=now, cause=cause)
 
 
 def take_back_own(message: Message, person: Person, *, by: Actor, now: datetime) -> None:
@@ -109,16 +109,18 @@ def read_notice(notice: Notice, *, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def mute(membership: Membership, until: datetime | None, *, now: datetime) -> None:
+def mute(
+    membership: Membership, until: datetime | None, *, now: datetime, cause: int | None = None
+) -> None:
     """Let a member not speak until a time, or (None) speak again; the page shows it at once."""
-    people.mute(membership, until, by=MACHINE, now=now)
+    people.mute(membership, until, by=MACHINE, now=now, cause=cause)
     live.publish(private_topic_of(membership.person_id), "muted", {}, now=now)
 
 
 @transaction.atomic
-def remove(membership: Membership, *, now: datetime) -> None:
+def remove(membership: Membership, *, now: datetime, cause: int | None = None) -> None:
     """Remove a member from the group."""
-    people.leave(membership, by=MACHINE, now=now, removed=True)
+    people.leave(membership, by=MACHINE, now=now, removed=True, cause=cause)
     live.publish(topic_of(membership.group), "members", {}, now=now)
     live.publish(private_topic_of(membership.person_id), "removed", {}, now=now)
 

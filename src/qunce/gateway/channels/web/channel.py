@@ -77,7 +77,7 @@ class WebChannel:
         message = find_message(group, effect.message)
         if message is None:
             return Outcome(Status.DENIED, Words(NO_MESSAGE))
-        actions.take_back(message, by=MACHINE, now=assignment.now)
+        actions.take_back(message, by=MACHINE, now=assignment.now, cause=assignment.entry)
         return Outcome(Status.DONE)
 
     def _to_member(
@@ -90,16 +90,16 @@ class WebChannel:
             membership = membership_of(group, person)  # who was removed hears why
         if membership is None:
             return Outcome(Status.DENIED, Words(NO_MEMBER))
-        now = assignment.now
+        now, cause = assignment.now, assignment.entry
         match effect:
             case Notify():
                 actions.notify(membership, effect, key=assignment.key, now=now)
             case Mute():
-                actions.mute(membership, effect.until or now + effect.length, now=now)
+                actions.mute(membership, effect.until or now + effect.length, now=now, cause=cause)
             case Unmute():
-                actions.mute(membership, None, now=now)
+                actions.mute(membership, None, now=now, cause=cause)
             case Remove():
-                actions.remove(membership, now=now)
+                actions.remove(membership, now=now, cause=cause)
         return Outcome(Status.DONE)
 
 

@@ -16,6 +16,7 @@ from qunce.rooms.moderation import queries
 from qunce.rooms.moderation.models import Case
 from qunce.rooms.moderation.web.wording import disguise_names, rule_title
 from qunce.shell.words import render as say
+from qunce.shell.words import sentence
 from qunce.store.codecs import decode
 
 TONES = {
@@ -84,9 +85,7 @@ def _findings(case: Case) -> Iterator[Step]:
 
 
 def _entry(entry: Entry) -> Step:
-    return Step(
-        record.sentence_of(entry, say), entry.at, "", "gavel", "info", record.actor_of(entry, say)
-    )
+    return Step(sentence(entry), entry.at, "", "gavel", "info", record.actor_of(entry, say))
 
 
 def _consequences(entry: Entry) -> Iterator[Step]:
