@@ -33,6 +33,7 @@ from qunce.people.models import (
     Shift,
 )
 from qunce.people.owners import is_last_owner, refuse_last_owner
+from qunce.people.personal import hand_over
 from qunce.store.moves import move
 
 
@@ -274,6 +275,7 @@ def merge(person: Person, into: Person, *, by: Actor, now: datetime) -> None:
     Appointment.objects.filter(person=person).exclude(role__in=held).update(person=into)
     RoleOffer.objects.filter(person=person).exclude(state="open").update(person=into)
     Shift.objects.filter(person=person).update(person=into)
+    hand_over(person, into)
     ledger.hand_tasks_over(person.pk, into.pk)
     account, person.account = person.account, None
     person.save(update_fields=["account"])

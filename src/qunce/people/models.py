@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qunce.kernel.messages import Role
 from qunce.people.domain import GroupKind, MembershipState, Tier
+from qunce.people.models_own import Consent, Contact, ContactChange, ContactLook, Erasure
 from qunce.people.models_roles import RoleOffer, Shift
 from qunce.store.models import Owned
 
@@ -16,6 +17,11 @@ __all__ = [
     "Account",
     "Appointment",
     "Community",
+    "Consent",
+    "Contact",
+    "ContactChange",
+    "ContactLook",
+    "Erasure",
     "Group",
     "Identity",
     "Membership",

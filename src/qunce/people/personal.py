@@ -5,8 +5,14 @@ from typing import Any
 
 from django.db import transaction
 
+from qunce.people.contacts import in_full, list_contacts
 from qunce.people.models import (
     Appointment,
+    Consent,
+    Contact,
+    ContactChange,
+    ContactLook,
+    Erasure,
     Identity,
     Membership,
     Nickname,
@@ -20,6 +26,8 @@ MODELS = (
     *("people.Person", "people.Membership", "people.Appointment"),
     *("people.Identity", "people.Nickname"),
     *("people.RoleOffer", "people.Shift"),
+    *("people.Contact", "people.ContactChange", "people.ContactLook"),
+    *("people.Consent", "people.Erasure"),
 )
 RECORD = ("name", "company", "position", "city", "years", "tier", "note", "created_at")
 
@@ -42,6 +50,13 @@ def export_person(person: Person) -> Sequence[Mapping[str, Any]]:
         *Nickname.objects.filter(identity__person=person)
         .order_by("id")
         .values("group__name", "name", "first_seen", "last_seen"),
+        *in_full(list_contacts(person)),
+        *ContactChange.objects.filter(**of_person).order_by("id").values("kind", "sent_at"),
+        *ContactLook.objects.filter(**of_person).values("kind", "by_name", "why", "at"),
+        *Consent.objects.filter(**of_person).values(
+            "purpose", "version", "given_at", "withdrawn_at"
+        ),
+        *Erasure.objects.filter(**of_person).values("state", "asked_at", "due_at", "ended_at"),
     ]
 
 
@@ -61,8 +76,32 @@ def erase_person(person: Person) -> None:
     RoleOffer.objects.filter(offered_by=person).update(offered_by=None)
     Shift.objects.filter(person=person).delete()
     Membership.objects.filter(person=person).update(nickname="")
+    _erase_own(person)
     account = person.account
     emptied = {"name": "", "company": "", "position": "", "city": "", "tier": "", "note": ""}
     Person.objects.filter(pk=person.pk).update(**emptied, years=None, account=None)
     if account is not None and not account.persons.exists():
         account.delete()
+
+
+def _erase_own(person: Person) -> None:
+    """Delete contacts and looks; consents and deletions stay as proof, without a name."""
+    Contact.objects.filter(person=person).delete()
+    ContactChange.objects.filter(person=person).delete()
+    ContactLook.objects.filter(person=person).delete()
+    ContactLook.objects.filter(by=person).update(by=None, by_name="")
+    Erasure.objects.filter(person=person).update(asked_name="", reason="")
+
+
+def hand_over(person: Person, into: Person) -> None:
+    """Give contacts, looks and consents of one record to another of the same human being.
+
+    Where both have one of a kind, the other's own stays.
+    """
+    kinds = Contact.objects.filter(person=into).values("kind")
+    Contact.objects.filter(person=person).exclude(kind__in=kinds).update(person=into)
+    ContactLook.objects.filter(person=person).update(person=into)
+    ContactLook.objects.filter(by=person).update(by=into)
+    given = Consent.objects.filter(person=into, withdrawn_at__isnull=True).values("purpose")
+    mine = Consent.objects.filter(person=person)
+    mine.exclude(purpose__in=given, withdrawn_at__isnull=True).update(person=into)

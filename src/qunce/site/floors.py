@@ -5,6 +5,7 @@ from qunce.console import room as console
 from qunce.facts import chat as chat_facts
 from qunce.facts import ledger as ledger_facts
 from qunce.facts import people as people_facts
+from qunce.facts import people_own
 from qunce.facts.playbook import PlaybookChanged
 from qunce.gateway import room as gateway
 from qunce.kernel.text import N_
@@ -56,6 +57,7 @@ PEOPLE = Card(
         people_facts.IdentitySettled,
         people_facts.MemberMuted,
         people_facts.MemberUnmuted,
+        *people_own.FACTS,
     ),
     jobs=(Job("people.expire_offers", "10 * * * *", roles.expire),),
     commands=(groups.COMMAND,),

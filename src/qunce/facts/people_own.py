@@ -1,0 +1,95 @@
+"""What happened to members' own data."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from qunce.facts.base import Fact
+from qunce.kernel.text import N_, Words
+
+
+@dataclass(frozen=True, slots=True)
+class ContactNoted(Fact):
+    person: int
+    name: str
+    kind: Words
+    sentence: ClassVar[str] = N_("%(actor)s noted a contact of %(name)s: %(kind)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRemoved(Fact):
+    person: int
+    name: str
+    kind: Words
+    sentence: ClassVar[str] = N_("%(actor)s deleted a contact of %(name)s: %(kind)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLookedAt(Fact):
+    """The reason is kept with the look, where the member reads it."""
+
+    person: int
+    name: str
+    kind: Words
+    sentence: ClassVar[str] = N_("%(actor)s looked at a contact of %(name)s: %(kind)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven(Fact):
+    person: int
+    name: str
+    purpose: str
+    version: int
+    what: Words
+    sentence: ClassVar[str] = N_("%(name)s agreed, version %(version)s: %(what)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWithdrawn(Fact):
+    person: int
+    name: str
+    purpose: str
+    what: Words
+    sentence: ClassVar[str] = N_("%(name)s withdrew the consent: %(what)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDataExported(Fact):
+    person: int
+    name: str
+    sentence: ClassVar[str] = N_("%(name)s took a copy of the own data.")
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureAsked(Fact):
+    """`due` is ISO 8601."""
+
+    person: int
+    name: str
+    due: str
+    sentence: ClassVar[str] = N_("%(actor)s asked to delete all data of %(name)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureTakenBack(Fact):
+    person: int
+    name: str
+    sentence: ClassVar[str] = N_("%(actor)s took back the deletion of the data of %(name)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonErased(Fact):
+    person: int
+    sentence: ClassVar[str] = N_("A member's data was deleted.")
+
+
+FACTS: tuple[type[Fact], ...] = (
+    ContactNoted,
+    ContactRemoved,
+    ContactLookedAt,
+    ConsentGiven,
+    ConsentWithdrawn,
+    OwnDataExported,
+    ErasureAsked,
+    ErasureTakenBack,
+    PersonErased,
+)
