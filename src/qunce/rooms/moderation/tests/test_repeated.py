@@ -3,11 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qunce.kernel.messages import Message
 from qunce.kernel.normal import normalise
 from qunce.kernel.rules import Seen
-from qunce.rooms.moderation.rules.repeated import Config, judge, likeness
+from qunce.rooms.moderation.rules.repeated import (
+    Config,
+    judge,
+    likeness,
+    most,
+    print_of,
+)
 from qunce.rooms.moderation.tests.build import NOON, message
 
 TEXT = "招聘会本周六上午九点在会展中心举行欢迎各位到场"
@@ -41,3 +49,10 @@ def test_likeness_goes_from_0_to_1() -> None:
     assert likeness("甲乙丙丁", "戊己庚辛") == 0.0
     assert 0 < likeness("甲乙丙丁", "甲乙丙戊") < 1
     assert likeness("甲", "乙") == 0.0
+
+
+@given(st.text("甲乙丙丁戊己庚辛 ，a1", max_size=40), st.text("甲乙丙丁戊己庚辛 ，a1", max_size=40))
+def test_a_quick_look_never_takes_texts_for_less_alike_than_they_are(one: str, other: str) -> None:
+    mine, theirs = print_of(one), print_of(other)
+    assert likeness(mine.bare, theirs.bare) <= most(mine, theirs)
+    assert most(mine, mine) == 1.0
