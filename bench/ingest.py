@@ -82,17 +82,8 @@ def measure_judged(people: Sequence[Any], dice: random.Random) -> None:
         community=community, key="w", name="W", kind="general", channel="web", created_at=NOW
     )
     listeners = list(built.listeners())
-    lines = harmless_lines()
+    said = talk(people, dice)
     prepare(listeners)
-    said = [
-        Incoming(
-            dice.choice(people),
-            "，".join(dice.sample(lines, 2)) if place % 50 else ADVERTISEMENT,
-            at,
-            platform_id=f"{place}",
-        )
-        for place, at in enumerate(times(dice, JUDGED, NOW - timedelta(days=8)))
-    ]
     while stream.read_once(listeners, NOW):  # what was measured before is not measured again
         pass
     before = Entry.objects.count()
@@ -112,6 +103,20 @@ def measure_judged(people: Sequence[Any], dice: random.Random) -> None:
         per_second=round(JUDGED / seconds),
         per_processor_second=round(JUDGED / used),
     )
+
+
+def talk(people: Sequence[Any], dice: random.Random) -> list[Incoming]:
+    """Return harmless messages of two lines, with an advertisement now and then."""
+    lines = harmless_lines()
+    return [
+        Incoming(
+            dice.choice(people),
+            "，".join(dice.sample(lines, 2)) if place % 50 else ADVERTISEMENT,
+            at,
+            platform_id=f"{place}",
+        )
+        for place, at in enumerate(times(dice, JUDGED, NOW - timedelta(days=8)))
+    ]
 
 
 def prepare(listeners: Sequence[Listener]) -> None:
