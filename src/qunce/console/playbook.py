@@ -21,6 +21,7 @@ from qunce.playbook import actions as playbook
 from qunce.playbook import domain, queries, toml
 from qunce.playbook.registry import sections
 from qunce.shell.access import QunceRequest, console_page
+from qunce.shell.clauses import refuse_dropped_in
 from qunce.shell.words import render as say
 
 LARGEST = 1_000_000  # bytes of a TOML file
@@ -51,6 +52,8 @@ def section(request: QunceRequest, section: str) -> HttpResponse:
     """Show and set one section."""
     group = _group(request)
     found = _section(section)
+    if found.page and group is None:
+        return redirect(found.page, key=request.community.key)
     layers = queries.latest_values(request.community.pk, group.pk if group else None)
     below = [layer.get(found.key, {}) for layer in layers[:-1]]
     settings = domain.settings_of(found, layers[-1].get(found.key, {}), *below)
@@ -101,6 +104,8 @@ def roll_back(request: QunceRequest, number: int) -> HttpResponse:
     """Make an earlier version count again."""
     group = _group(request)
     version = queries.access_version(request.community, number, group)
+    if group is None:
+        refuse_dropped_in(version.values, request.community.pk)
     note = _("Back to version %(n)s") % {"n": number}
     made = playbook.roll_back(version, by=request.actor, now=request.now, note=note)
     said = _("Version %(n)s counts again.") % {"n": number} if made else _("Nothing was different.")
@@ -128,6 +133,8 @@ def upload(request: QunceRequest) -> HttpResponse:
     group = _group(request)
     try:
         values = toml.load(_text(request), sections.by_key)
+        if group is None:
+            refuse_dropped_in(values, request.community.pk)
         playbook.apply(request.community, values, by=request.actor, now=request.now, group=group)
     except playbook.SettingsRefusedError as refused:
         for problem in refused.problems[:10]:

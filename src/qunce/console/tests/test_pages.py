@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext, override
@@ -147,13 +148,27 @@ def test_a_setting_is_saved_and_a_wrong_one_is_refused(log_in: LogIn, wang: Pers
     assert version.values == {"slots.briefing": {"headline": "【早】"}}
 
 
-def test_the_clauses_are_shown_as_they_are_stored(log_in: LogIn, wang: Person) -> None:
+def test_the_clauses_have_an_editor_and_a_group_shows_its_own_as_they_are_stored(
+    log_in: LogIn, wang: Person, web_group: Group
+) -> None:
     where = reverse("console_section", kwargs={"key": wang.community.key, "section": "charter"})
     client = log_in(wang)
+    editor = reverse("charter_console", kwargs={"key": wang.community.key})
+    assert client.get(where).headers["Location"] == editor
+    where += f"?group={web_group.key}"
     form = client.get(where).context["form"]
     data = {name: form[name].value() for name in form.fields}
     client.post(where, data)
     assert not Version.objects.exists(), "nothing was different"
+
+
+def test_a_clause_in_use_cannot_be_dropped_by_a_file(log_in: LogIn, wang: Person) -> None:
+    where = reverse("console_upload", kwargs={"key": wang.community.key})
+    one = '[[charter.clauses]]\nkey = "ads"\nnumber = 1\ntitle = "无广告"\ntext = "不发广告"\n'
+    file = SimpleUploadedFile("settings.toml", one.encode())
+    answer = log_in(wang).post(where, {"file": file}, follow=True)
+    assert "还不能删" in answer.content.decode()
+    assert not Version.objects.exists()
 
 
 def test_a_role_is_given_and_the_last_owner_stays(log_in: LogIn, wang: Person, ben: Person) -> None:

@@ -1,6 +1,5 @@
 """All writes of the charter: the draft, versions, and what members accept."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from qunce.rooms.charter import queries, telling
 from qunce.rooms.charter.domain import VERSION, VersionState, VersionVerb, Way, asks, tidied
 from qunce.rooms.charter.models import Acceptance, CharterDraft, CharterVersion
 from qunce.rooms.charter.wording import SECTION, charter_of, content_of, freeze
+from qunce.shell.clauses import refuse_dropped
 from qunce.store.moves import move
 
 OTHER_WRITER = N_(
@@ -30,9 +30,6 @@ WAITING = N_(
     "Version %(number)s is published and waits for its day. Withdraw it before you publish another."
 )
 IN_THE_PAST = N_("A version cannot count from a day that is over.")
-IN_USE = N_("Clause “%(title)s” cannot go: %(why)s.")
-BOTH = N_("%(first)s; %(second)s")
-LAST_CLAUSE = N_("A charter has at least one clause.")
 SET_ELSEWHERE = N_("Changed in the settings")
 NOTE_OF_PLAYBOOK = N_("Charter, version %(number)s")
 
@@ -51,7 +48,7 @@ def save_draft(
     """
     if wrong := check_charter(charter):
         raise RefusedError(Words(wrong[0]))
-    _refuse_dropped(community.pk, charter, queries.writing_of(community.pk).charter)
+    refuse_dropped(community.pk, queries.writing_of(community.pk).charter, charter)
     about: dict[str, Any] = {
         "content": content_of(charter),
         "author": by.name,
@@ -67,27 +64,6 @@ def save_draft(
     if rows.update(**about) != 1:
         raise StaleError(Words(OTHER_WRITER))
     return CharterDraft.objects.get(community=community)
-
-
-def _refuse_dropped(community_id: int, charter: Charter, before: Charter) -> None:
-    """Raise RefusedError where a clause goes that a rule or an open case hangs on."""
-    kept = {each.key for each in charter.clauses}
-    gone = [each for each in before.clauses if each.key not in kept]
-    if not charter.clauses:
-        raise RefusedError(Words(LAST_CLAUSE))
-    used = queries.clauses_in_use(community_id) if gone else {}
-    for each in gone:
-        if reasons := used.get(each.key):
-            said = {"title": Words(each.title), "why": _joined(reasons)}
-            raise RefusedError(Words(IN_USE, said))
-
-
-def _joined(reasons: Collection[Words]) -> Words:
-    first, *rest = reasons
-    said = first
-    for each in rest:
-        said = Words(BOTH, {"first": said, "second": each})
-    return said
 
 
 @transaction.atomic
@@ -150,7 +126,7 @@ def _refuse_publishing(
         raise RefusedError(Words(UNCHANGED))
     if wrong := check_charter(charter):
         raise RefusedError(Words(wrong[0]))
-    _refuse_dropped(community.pk, charter, current)
+    refuse_dropped(community.pk, current, charter)
 
 
 def _store(
@@ -193,7 +169,7 @@ def enforce(version: CharterVersion, *, by: Actor, now: datetime) -> None:
     Raises RefusedError where its settings are not acceptable any more.
     """
     community = version.community
-    _refuse_dropped(community.pk, charter_of(version.content), queries.charter_now(community.pk))
+    refuse_dropped(community.pk, queries.charter_now(community.pk), charter_of(version.content))
     playbook.change(
         community,
         SECTION,

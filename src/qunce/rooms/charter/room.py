@@ -5,14 +5,15 @@ from qunce.facts.admission import ApplicantApproved
 from qunce.facts.people import CommunityFounded
 from qunce.facts.playbook import PlaybookChanged
 from qunce.facts.reads import CharterInForce
+from qunce.kernel.messages import Role
 from qunce.kernel.options import Section
 from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job, Reaction
 from qunce.rooms.charter import jobs, queries, reactions
 from qunce.rooms.charter.domain import Settings
 from qunce.rooms.charter.personal import PERSONAL_DATA
-from qunce.rooms.charter.web import public
-from qunce.shell.card import Card
+from qunce.rooms.charter.web import console, editor, members, panels, public
+from qunce.shell.card import Card, Duty, MenuItem, Panel
 
 CARD = Card(
     key="charter",
@@ -36,6 +37,41 @@ CARD = Card(
         Job("charter.chase", "0 9 * * *", jobs.chase),
     ),
     reads={CharterInForce: queries.charter_in_force},
-    urls=public.URLS,
+    duties=(
+        Duty(
+            "charter.accepted",
+            N_("See that the charter is known and accepted"),
+            Role.OPS,
+            kinds=("charter",),
+            daily=False,
+        ),
+    ),
+    panels=(
+        Panel("home", N_("Charter"), panels.asked, order=10),
+        Panel("person", N_("Charter accepted"), panels.accepted, order=40),
+    ),
+    menu=(
+        MenuItem(N_("Charter"), "charter_console", "book", order=35),
+        MenuItem(N_("Charter"), "charter_accept", "book", site="members", order=80),
+    ),
+    urls=(*public.URLS, *console.URLS, *editor.URLS, *members.URLS),
+    deeds={
+        **dict.fromkeys(
+            ("charter_console", "charter_version", "charter_acceptances"),
+            N_("See the charter's versions and who has accepted"),
+        ),
+        **dict.fromkeys(
+            ("charter_export", "charter_note"),
+            N_("Note and take along who has accepted the charter"),
+        ),
+        **dict.fromkeys(
+            (
+                *("charter_draft", "charter_parts", "charter_new_clause", "charter_clause"),
+                *("charter_move", "charter_remove", "charter_discard", "charter_publish"),
+                "charter_withdraw",
+            ),
+            N_("Write, publish and withdraw the charter"),
+        ),
+    },
     personal_data=(PERSONAL_DATA,),
 )

@@ -100,6 +100,7 @@ def chase(version: CharterVersion, *, now: datetime) -> Task | None:
         return None
     year, week, _day = now.astimezone(zone_of(version.community)).isocalendar()
     address = address_of(version.community)
+    listing = reverse("charter_acceptances", kwargs={"key": version.community.key})
     return ledger.open_task(
         TaskDraft(
             community=version.community_id,
@@ -109,6 +110,7 @@ def chase(version: CharterVersion, *, now: datetime) -> Task | None:
             hint=Words(LATE_HINT),
             role=Role.OPS,
             key=f"{_key(version, 'late')}{year}-{week}",
+            link=f"{listing}?state=late",
         ),
         now=now,
     )
@@ -123,6 +125,7 @@ def report_hindrance(version: CharterVersion, error: RefusedError, *, now: datet
             title=Words(HINDERED, {"number": version.number, "why": error.words}),
             role=Role.OWNER,
             key=_key(version, "hindered"),
+            link=reverse("charter_console", kwargs={"key": version.community.key}),
             urgent=True,
         ),
         now=now,

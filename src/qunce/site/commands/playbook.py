@@ -15,6 +15,7 @@ from qunce.playbook import domain, toml
 from qunce.playbook.queries import latest_values
 from qunce.playbook.registry import sections
 from qunce.shell.card import Command
+from qunce.shell.clauses import refuse_dropped_in
 from qunce.shell.words import render
 
 
@@ -46,6 +47,8 @@ def _run(options: Namespace) -> int:
     if options.what == "check":
         sys.stdout.write(f"{options.file}: ok\n")
         return 0
+    if group is None:
+        refuse_dropped_in(values, community.pk)
     version = playbook.apply(
         community, values, by=SHELL, now=clock.now(), group=group, note=options.note
     )
