@@ -1,6 +1,9 @@
 """The lines that admission keeps on the desk: one for many people, as long as there are any."""
 
+import zlib
 from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.messages import Role
@@ -46,9 +49,17 @@ def update(group: Group, *, now: datetime, by: Actor = MACHINE) -> None:
             subjects=(("group", group.pk),),
         )
         task = _keep(group.community_id, start, draft, now=now)
-        live.publish(f"desk:{group.community_id}", "task", {"task": task.pk}, now=now)
+        news = {"task": task.pk, "mark": standing_of(group)}
+        live.publish(f"desk:{group.community_id}", "changed", news, now=now)
     else:
         _end(group.community_id, start, by=by, now=now)
+
+
+def standing_of(group: Group) -> str:
+    """Return who is where on the way into a group as a short mark: an open desk compares it."""
+    rows = Arrival.objects.filter(group=group).order_by("id").values_list("id", "state", "steps")
+    standing = ",".join(f"{pk}:{state}:{len(steps)}" for pk, state, steps in rows)
+    return f"open {zlib.crc32(standing.encode()):08x}"
 
 
 def update_queue(community: Community, *, now: datetime, by: Actor = MACHINE) -> None:
@@ -60,15 +71,16 @@ def update_queue(community: Community, *, now: datetime, by: Actor = MACHINE) ->
 def keep_queue(community: Community, *, now: datetime, by: Actor = MACHINE) -> None:
     """Keep one line on the desk while applications wait, and an urgent one while any is late."""
     waiting = Application.objects.filter(community=community, state=ApplicationState.WAITING)
-    first = waiting.order_by("due_at").values_list("due_at", flat=True).first()
-    for kind, title, is_needed in (
-        (APPLICATIONS, DECIDE, waiting.exists()),
-        (LATE, OVERDUE, first is not None and first <= now),
+    late = Q(due_at__lte=now)
+    for kind, title, rows in (
+        (APPLICATIONS, DECIDE, waiting.exclude(late)),
+        (LATE, OVERDUE, waiting.filter(late)),
     ):
         start = f"{kind}:{community.pk}:"
-        if not is_needed:
+        if not rows.exists():
             _end(community.pk, start, by=by, now=now)
             continue
+        first = rows.order_by("due_at").values_list("due_at", flat=True).first()
         draft = TaskDraft(
             community=community.pk,
             kind=kind,

@@ -1,5 +1,6 @@
 """What admission shows on a group's page."""
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
@@ -8,6 +9,7 @@ from qunce.ledger.models import Task
 from qunce.people.models import Group
 from qunce.playbook.basics import is_on
 from qunce.rooms.admission import queue, receiving
+from qunce.rooms.admission.lines import LATE
 from qunce.rooms.admission.nicknames import list_misnamed, texts
 from qunce.shell.words import render
 
@@ -31,14 +33,17 @@ def way(request: HttpRequest, task: Task) -> str:
     group = Group.objects.filter(community_id=task.community_id, pk__in=keys).first()
     if group is None:
         return ""
-    known = {"group": group, "stretches": receiving.stretches_of(group, clock.now())}
+    known = receiving.shown_of(group, clock.now())
     return render_to_string("admission/parts/way.html", known, request)
 
 
 def waiting(request: HttpRequest, task: Task) -> str:
     """Return the first of those who wait for an answer, each with the way to decide."""
+    now = clock.now()
     rows = queue.list_waiting(task.community).select_related("group")
-    known = {"rows": rows[:FIRST], "more": max(0, rows.count() - FIRST), "now": clock.now()}
+    late = Q(due_at__lte=now)
+    rows = rows.filter(late) if task.kind == LATE else rows.exclude(late)
+    known = {"rows": rows[:FIRST], "more": max(0, rows.count() - FIRST), "now": now}
     return render_to_string("admission/parts/first.html", known, request)
 
 

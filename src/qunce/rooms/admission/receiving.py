@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people.models import Group
 from qunce.playbook.queries import effective
+from qunce.rooms.admission import lines
 from qunce.rooms.admission.arrivals import steps_of
 from qunce.rooms.admission.arriving import SEATED, Step, can_go_back
 from qunce.rooms.admission.domain import ArrivalState, Settings, welcome_words
@@ -61,11 +63,17 @@ def stretches_of(group: Group, now: datetime) -> list[Stretch]:
         at = rows.filter(state=state).order_by("id")
         if state is ArrivalState.ARRIVED:
             at = at.filter(arrived_at__gt=now - JUST_NOW)
-        lines = [line_of(each) for each in at]
-        if lines:
-            words = _welcome(group, lines) if state is ArrivalState.WELCOMING else None
-            found.append(Stretch(state, lines, words))
+        people = [line_of(each) for each in at]
+        if people:
+            words = _welcome(group, people) if state is ArrivalState.WELCOMING else None
+            found.append(Stretch(state, people, words))
     return found
+
+
+def shown_of(group: Group, now: datetime) -> dict[str, Any]:
+    """Return what the part of a page about the way into a group shows."""
+    mark = lines.standing_of(group)
+    return {"group": group, "stretches": stretches_of(group, now), "mark": mark}
 
 
 def line_of(arrival: Arrival) -> Line:
@@ -92,10 +100,10 @@ def _words(arrival: Arrival, nickname: str) -> Words | None:
     return None
 
 
-def _welcome(group: Group, lines: Sequence[Line]) -> Words:
+def _welcome(group: Group, people: Sequence[Line]) -> Words:
     """Return one welcome for all who have to be welcomed."""
     settings = effective(group.community_id, Settings, group.pk)
-    return welcome_words(settings, AND.join(line.arrival.person.name for line in lines))
+    return welcome_words(settings, AND.join(line.arrival.person.name for line in people))
 
 
 @transaction.atomic

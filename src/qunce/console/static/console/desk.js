@@ -14,7 +14,9 @@
         if (mark.startsWith("open")) event.target.dispatchEvent(new CustomEvent("live:task"));
         return;
       }
-      if (line.dataset.mark === mark || line.querySelector(".htmx-request")) return;
+      const parts = [line, ...line.querySelectorAll("[data-mark]")];
+      if (parts.some((part) => part.dataset.mark === mark)) return;
+      if (line.querySelector(".htmx-request")) return;
       htmx.ajax("GET", line.dataset.line, { target: line, swap: "outerHTML" });
     },
     true,

@@ -107,11 +107,14 @@ def test_the_desk_has_one_line_for_the_queue_and_an_urgent_one_past_the_promise(
     assert open_kinds() == ["applications"]
     late = noon + timedelta(hours=25)
     jobs.tick(late)
+    assert open_kinds() == ["late_applications"]
+    waiting.application(manual_group, late, "张伟", state="waiting", due_at=late + waiting.PROMISE)
+    jobs.tick(late)
     assert open_kinds() == ["applications", "late_applications"]
     assert Task.objects.get(kind="late_applications").urgent
     for each in found:
         reviewing.decline(each, REASON, by=as_actor(mia), now=late)
-    assert open_kinds() == []
+    assert open_kinds() == ["applications"]
 
 
 def test_an_open_question_is_asked_again_and_then_lapses(

@@ -71,3 +71,9 @@ def speaks(
     source = Source.LIVE if live else Source.HISTORY
     said = Incoming(who, text, now, platform_id=f"said-{next(_numbers)}")
     ingest(group, [said], source=source, now=now)
+
+
+def leaves(group: Group, name: str, now: datetime) -> None:
+    """Let the channel tell that somebody left a group."""
+    left = Movement(MovementKind.LEFT, Speaker(name=name), now)
+    ingest(group, [left], source=Source.LIVE, now=now)

@@ -46,7 +46,7 @@ def index(request: QunceRequest, group: str) -> HttpResponse:
     )
     page = ListPage(request, rows.select_related("person", "application", "group"), setup)
     known = {
-        **_known(request, place),
+        **receiving.shown_of(place, request.now),
         "page": page,
         "lines": [receiving.line_of(each) for each in page],
         "show": show,
@@ -58,10 +58,6 @@ def index(request: QunceRequest, group: str) -> HttpResponse:
         "free": arrivals.seats_of(place),
     }
     return render(request, "admission/arrivals.html", known)
-
-
-def _known(request: QunceRequest, group: Group) -> dict[str, object]:
-    return {"group": group, "stretches": receiving.stretches_of(group, request.now)}
 
 
 @require_POST
@@ -171,7 +167,7 @@ def _access(request: QunceRequest, pk: int) -> Arrival:
 
 def _answer(request: QunceRequest, group: Group) -> HttpResponse:
     if request.htmx:
-        return render(request, "admission/parts/way.html", _known(request, group))
+        return render(request, "admission/parts/way.html", receiving.shown_of(group, request.now))
     where = {"key": request.community.key, "group": group.key}
     return HttpResponseRedirect(came_from(request) or reverse("admission_arrivals", kwargs=where))
 
