@@ -32,7 +32,7 @@ def conversation(request: QunceRequest, group: str) -> HttpResponse:
     known = {
         "group": found,
         "rows": rows,
-        "earlier": rows[0].pk if rows else None,
+        "earlier": rows[0].pk if rows and _has_earlier(found, rows[0]) else None,
         "later": rows[-1].pk if rows and is_inside else None,
         "at": request.GET.get("at", ""),
         "acts": [each for each in house.message_actions() if _may(request, each.roles)],
@@ -87,6 +87,10 @@ def _rows(request: QunceRequest, group: Group) -> list[Message]:
         if message is not None:
             return chat.list_around(message, limit=SHOWN // 2)
     return chat.list_messages(group, limit=SHOWN)
+
+
+def _has_earlier(group: Group, first: Message) -> bool:
+    return bool(chat.list_messages(group, before=first.pk, limit=1))
 
 
 def _may(request: QunceRequest, roles: frozenset[Role]) -> bool:

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods
 from qunce.console.texts import channel_choices, kind_choices, slug_for
 from qunce.kernel.actors import Actor, ActorKind
 from qunce.kernel.messages import Role
+from qunce.kernel.text import N_
 from qunce.people import actions as people
+from qunce.people.domain import LONGEST_EMAIL
 from qunce.people.models import Account, Community
 from qunce.people.queries import is_site_empty
 from qunce.playbook import actions as playbook
@@ -23,7 +25,13 @@ from qunce.shell.access import OpenRequest, open_page
 from qunce.shell.house import house
 from qunce.shell.words import render as say
 
-COMMON_ZONES = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "UTC")
+COMMON_ZONES = {
+    "Asia/Shanghai": N_("Beijing time"),
+    "Asia/Hong_Kong": N_("Hong Kong"),
+    "Asia/Taipei": N_("Taipei"),
+    "Asia/Singapore": N_("Singapore"),
+    "UTC": N_("Universal time"),
+}
 MODEL = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -37,7 +45,9 @@ class FirstRunForm(forms.Form):
     )
     name = forms.CharField(label=_("Your name"), max_length=80)
     email = forms.EmailField(
-        label=_("Your e-mail address"), help_text=_("Log-in codes and urgent tasks go there.")
+        label=_("Your e-mail address"),
+        max_length=LONGEST_EMAIL,
+        help_text=_("Log-in codes and urgent tasks go there."),
     )
     password = forms.CharField(
         label=_("Password (optional)"),
@@ -64,8 +74,8 @@ class FirstRunForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
-        rest = sorted(available_timezones() - set(COMMON_ZONES))
-        zones = [(zone, zone) for zone in (*COMMON_ZONES, *rest)]
+        rest = sorted(available_timezones() - COMMON_ZONES.keys())
+        zones = [*_common(), *((zone, zone) for zone in rest)]
         switches = [(each.key, say(each.title)) for each in house.switches()]
         first = [each.key for each in house.switches() if each.first]
         for name, choices in (
@@ -76,6 +86,11 @@ class FirstRunForm(forms.Form):
         ):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         self.fields["switches"].initial = first
+
+
+def _common() -> list[tuple[str, str]]:
+    """Return the zones that most people look for, with their names."""
+    return [(zone, f"{say(name)} ({zone})") for zone, name in COMMON_ZONES.items()]
 
 
 @require_http_methods(["GET", "POST"])

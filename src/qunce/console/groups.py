@@ -50,7 +50,8 @@ class GroupForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         self.fields["kind"].choices = kind_choices()  # type: ignore[attr-defined]
-        self.fields["channel"].choices = channel_choices()  # type: ignore[attr-defined]
+        own = self.initial.get("channel", "")
+        self.fields["channel"].choices = channel_choices(own)  # type: ignore[attr-defined]
 
 
 @require_GET
@@ -64,7 +65,7 @@ def index(request: QunceRequest) -> HttpResponse:
         search=("name__icontains", "key__icontains"),
         filters=(
             Filter("kind", _("Kind"), kind_choices(), "kind"),
-            Filter("channel", _("Channel"), channel_choices(), "channel"),
+            Filter("channel", _("Channel"), _channels(request), "channel"),
         ),
         sorts=(
             ("name", _("By name"), "name"),
@@ -157,6 +158,12 @@ def archive(request: QunceRequest, group: str) -> HttpResponse:
 def list_keys(request: QunceRequest) -> list[str]:
     """Return the keys of all groups of the community, put away or not."""
     return list(list_groups(request.community, archived=True).values_list("key", flat=True))
+
+
+def _channels(request: QunceRequest) -> list[tuple[str, str]]:
+    """Return the channels on which the community has groups."""
+    used = list_groups(request.community, archived=True).order_by("channel")
+    return [(key, channel_name(key)) for key in used.values_list("channel", flat=True).distinct()]
 
 
 def _access(request: QunceRequest, key: str) -> Group:

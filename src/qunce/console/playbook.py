@@ -120,7 +120,7 @@ def export(request: QunceRequest) -> HttpResponse:
     group = _group(request)
     own = queries.latest_values(request.community.pk, group.pk if group else None)[-1]
     title = f"{request.community.name} · {group.name}" if group else request.community.name
-    text = toml.dump(own, sections.in_order(), title=title)
+    text = toml.dump(own, sections.in_order(), title=title, say=say)
     name = f"{request.community.key}{f'-{group.key}' if group else ''}.toml"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(text, content_type="application/toml; charset=utf-8", headers=headers)

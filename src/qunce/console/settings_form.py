@@ -30,7 +30,7 @@ class Table:
 
     label: str
     heads: list[str]
-    rows: list[list[str]]
+    rows: list[list[tuple[str, str]]]  # head and text of each cell
 
 
 class SectionForm(forms.Form):
@@ -94,11 +94,10 @@ def is_table(hint: Any) -> bool:
 def _table(setting: Setting) -> Table:
     records = list(setting.value)
     options = options_of(type(records[0])) if records else []
-    return Table(
-        label=say(setting.option.label),
-        heads=[say(about.label) for _, about in options],
-        rows=[[_cell(getattr(each, name.name)) for name, _ in options] for each in records],
-    )
+    heads = [say(about.label) for _, about in options]
+    cells = [[_cell(getattr(each, name.name)) for name, _ in options] for each in records]
+    rows = [list(zip(heads, each, strict=True)) for each in cells]
+    return Table(label=say(setting.option.label), heads=heads, rows=rows)
 
 
 def _cell(value: Any) -> str:

@@ -28,9 +28,9 @@ def channel_name(key: str) -> str:
     return say(CHANNELS.get(key, key))
 
 
-def channel_choices() -> list[tuple[str, str]]:
-    """Return the channels that a group can be opened on here."""
-    return [(key, channel_name(key)) for key in ON_THIS_SITE]
+def channel_choices(own: str = "") -> list[tuple[str, str]]:
+    """Return the channels that a group can be opened on here, and the `own` one that it has."""
+    return [(key, channel_name(key)) for key in dict.fromkeys((*ON_THIS_SITE, own)) if key]
 
 
 def kind_choices() -> list[tuple[str, str]]:

@@ -90,6 +90,7 @@ def merge(request: QunceRequest, pk: int) -> HttpResponse:
     setup = ListSetup(
         search=("name__icontains", "company__icontains", "memberships__nickname__icontains"),
         placeholder=_("Name, company, position"),
+        is_part=True,
     )
     page: ListPage[Person] = ListPage(request, rows.distinct(), setup)
     return render(request, "console/merge.html", {"person": person, "page": page})

@@ -8,6 +8,8 @@ from qunce.kernel.messages import Role
 from qunce.kernel.states import StateTable
 from qunce.kernel.text import N_
 
+LONGEST_EMAIL = 254  # characters (RFC 5321, erratum 1690): what the table of accounts holds
+
 
 class GroupKind(StrEnum):
     """The four kinds of group of the manual (M01)."""

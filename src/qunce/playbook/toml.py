@@ -1,7 +1,7 @@
 """The playbook as a TOML file that a person can read: every setting with its help."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import tomlkit
@@ -12,35 +12,49 @@ from qunce.kernel.options import Section, options_of
 from qunce.kernel.text import N_, Words
 from qunce.playbook.domain import Values, defaults
 
+Say = Callable[[str], str]
+
 NOT_TOML = N_("This is not a TOML file: %(fault)s")
 
 
-def dump(values: Values, sections: Sequence[Section], *, title: str = "") -> str:
-    """Return all settings as TOML. What only has the manual's value stands in a comment."""
+def dump(values: Values, sections: Sequence[Section], *, title: str = "", say: Say = str) -> str:
+    """Return all settings as TOML. What only has the manual's value stands in a comment.
+
+    `say` turns titles, help and the manual's sentences into the reader's language.
+    """
     document = tomlkit.document()
     if title:
         document.add(tomlkit.comment(title))
     for section in sections:
-        table = _table(section, values.get(section.key, {}))
+        table = _table(section, values.get(section.key, {}), say)
         _place(document, section.key.split("."), table)
     return tomlkit.dumps(document)
 
 
-def _table(section: Section, own: Mapping[str, Any]) -> Table:
+def _table(section: Section, own: Mapping[str, Any], say: Say) -> Table:
     table = tomlkit.table()
-    table.add(tomlkit.comment(section.title))
+    table.add(tomlkit.comment(say(section.title)))
     base = defaults(section)
     # A list of records takes in every line below it: it comes last.
     options = sorted(options_of(section.kind), key=lambda each: _is_records(base[each[0].name]))
     for each, about in options:
         if about.help:
-            table.add(tomlkit.comment(about.help))
+            table.add(tomlkit.comment(say(about.help)))
         if each.name in own:
             table.add(each.name, own[each.name])
         else:
-            for line in _lines(section.key, each.name, base[each.name]):
+            for line in _lines(section.key, each.name, _spoken(base[each.name], say)):
                 table.add(tomlkit.comment(line))
     return table
+
+
+def _spoken(value: Any, say: Say) -> Any:
+    """Return a plain default with its sentences in the reader's language, its keys as they are."""
+    if isinstance(value, dict):
+        return {key: _spoken(each, say) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_spoken(each, say) for each in value]
+    return say(value) if isinstance(value, str) and " " in value else value
 
 
 def _is_records(value: Any) -> bool:

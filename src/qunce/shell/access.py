@@ -25,7 +25,7 @@ from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.people import queries as people
 from qunce.people.models import Account, Community, Person
-from qunce.shell.refusals import explain
+from qunce.shell.refusals import came_from, explain
 from qunce.shell.safety import lacks_second_factor
 from qunce.store import live
 
@@ -173,7 +173,9 @@ def _known(view: Any) -> Any:
             return cast("HttpResponseBase", view(request, *args, **kwargs))
         if request.htmx:
             return HttpResponse(headers={"HX-Refresh": "true"})
-        return redirect_to_login(request.get_full_path())
+        # The address of a form shows nothing by itself: the log-in leads back to its page.
+        is_page = request.method in {"GET", "HEAD"}
+        return redirect_to_login(request.get_full_path() if is_page else came_from(request) or "/")
 
     return known
 

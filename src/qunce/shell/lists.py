@@ -61,6 +61,7 @@ class ListSetup:
     key: str = "list"
     placeholder: str = ""
     keep: Sequence[str] = field(default=())  # other parameters of the address that stay
+    is_part: bool = False  # more can be found than is shown before anything is searched for
 
 
 class ListPage(Generic[M]):
@@ -97,6 +98,8 @@ class ListPage(Generic[M]):
     @property
     def has_tools(self) -> bool:
         """Say whether there is anything to search or to choose."""
+        if not (self.total or self.is_filtered or self.setup.is_part):
+            return False
         return bool(self.setup.search or self.setup.filters or self.setup.sorts)
 
     @property

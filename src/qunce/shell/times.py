@@ -39,6 +39,13 @@ def dated(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     return _day(local.date(), today, local.strftime("%H:%M"))
 
 
+def headed(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """Return the day of a moment with its weekday, and with its year if that is not this one."""
+    local, today = timezone.localtime(moment, zone).date(), timezone.localtime(now, zone).date()
+    pattern = "MONTH_DAY_FORMAT" if local.year == today.year else "DATE_FORMAT"
+    return f"{date_format(local, pattern)} {date_format(local, 'l')}"
+
+
 def _near(seconds: int) -> str:
     """Return "3 min ago" or "in 2 h"; "" from six hours on, when the hour of day says more."""
     far = abs(seconds)

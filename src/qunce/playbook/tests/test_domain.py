@@ -73,6 +73,12 @@ def test_what_is_exported_is_read_back_and_shows_the_manuals_values() -> None:
     assert toml.load(text, SECTIONS) == values
 
 
+def test_comments_are_in_the_language_of_who_exports_and_keys_stay() -> None:
+    text = toml.dump({}, list(SECTIONS.values()), title="HR", say=lambda said: f"译：{said}")
+    assert "# 译：So many in a row are too many." in text
+    assert "# per_week = 2" in text
+
+
 @dataclass(frozen=True)
 class Clause:
     key: str = option("", "Key")

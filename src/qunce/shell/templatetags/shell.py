@@ -91,6 +91,12 @@ def when(context: Any, moment: datetime | None, nothing: str = "–") -> SafeStr
 
 
 @register.filter
+def day(moment: datetime) -> str:
+    """Show the day of a moment as a heading: with its weekday, and the year if it is another."""
+    return times.headed(moment, clock.now())
+
+
+@register.filter
 def exact(moment: datetime | None) -> str:
     """Return a moment to the minute, in the community's zone."""
     return times.exact(moment) if moment is not None else ""

@@ -1,7 +1,12 @@
+from gettext import GNUTranslations
+from pathlib import Path
+
+import allauth
+import django
 import pytest
 
 from qunce.kernel.text import NOTHING, Words
-from qunce.shell import words
+from qunce.shell import borrowed, words
 
 
 def test_words_are_shown_in_the_language_that_is_asked_for() -> None:
@@ -30,3 +35,15 @@ def test_a_translation_whose_values_do_not_fit_falls_back_to_english(
 def test_words_inside_words_are_shown_in_the_same_language() -> None:
     said = Words("%(part)s!", {"part": Words("Search")})
     assert words.render(said, "zh-hans") == "搜索!"
+
+
+def test_sentences_that_others_wrote_are_worded_by_the_house() -> None:
+    theirs: set[str] = set()
+    for module in (django, allauth):
+        place = Path(module.__path__[0]) / ("conf/locale" if module is django else "locale")
+        with (place / "zh_Hans/LC_MESSAGES/django.mo").open("rb") as file:
+            known: dict[object, str] = GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+        theirs |= {key[0] if isinstance(key, tuple) else str(key) for key in known}
+    wanted = {*borrowed.SENTENCES, *(str(each._kw["singular"]) for each in borrowed.COUNTED)}
+    assert wanted <= theirs, "no page shows these any more"
+    assert words.render("This field is required.", "zh-hans") == "请填写这一项。"

@@ -15,6 +15,7 @@ from qunce.kernel.errors import NotAllowedError, RefusedError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.people import queries as people
+from qunce.people.domain import LONGEST_EMAIL
 from qunce.people.models import Person
 from qunce.shell import links
 from qunce.shell.access import QunceRequest, console_page, holds
@@ -28,7 +29,7 @@ NO_EMAIL = N_("Please enter a complete e-mail address.")
 class AddressForm(forms.Form):
     """The address with which a person will log in."""
 
-    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=LONGEST_EMAIL)
 
 
 def may_give(request: QunceRequest, person: Person) -> bool:

@@ -60,7 +60,7 @@ def _run(options: Namespace) -> int:
 def _export(community: Community, group: Group | None, file: Path | None) -> int:
     own = latest_values(community.pk, group.pk if group else None)[-1]
     title = f"{community.name} · {group.name}" if group else community.name
-    text = toml.dump(own, sections.in_order(), title=title)
+    text = toml.dump(own, sections.in_order(), title=title, say=render)
     if file is None:
         sys.stdout.write(text)
         return 0

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from qunce.gateway.channels.manual import ocr, pasting, queries, screens
@@ -17,12 +17,14 @@ from qunce.gateway.channels.manual.web.forms import FilesField, FilesInput
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.incoming import Arrival
 from qunce.kernel.messages import Role
+from qunce.kernel.text import N_
 from qunce.people.models import Community, Group
 from qunce.people.queries import zone_of
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.words import render as render_words
 
 LONGEST = 100_000
+NO_MESSAGE = N_("There is no message in it: copy the messages in WeChat and paste them here.")
 
 
 class PasteForm(forms.Form):
@@ -118,6 +120,9 @@ def look(request: QunceRequest) -> HttpResponse:
         form.add_error(None, render_words(error.words))
         return render(request, "manual/paste.html", {"form": form, **can_read})
     cards = given.cards(group)
+    if not cards:
+        form.add_error("text", gettext(NO_MESSAGE))
+        return render(request, "manual/paste.html", {"form": form, **can_read})
     read = given.readings
     if read:
         form = PasteForm(request.community, initial={"group": group.key})
@@ -142,7 +147,9 @@ def take(request: QunceRequest) -> HttpResponse:
     """Take what was pasted in; cases and tasks follow on the desk."""
     form = PasteForm(request.community, request.POST)
     is_read = "readings" in request.POST
-    if not form.is_valid() or not (is_read or form.cleaned_data["text"].strip()):
+    if form.is_valid() and not (is_read or form.cleaned_data["text"].strip()):
+        form.add_error("text", gettext(NO_MESSAGE))
+    if not form.is_valid():
         return render(request, "manual/paste.html", {"form": form, "can_read": ocr.is_available()})
     group = form.cleaned_data["group"]
     at = _moment(form, request.now)
