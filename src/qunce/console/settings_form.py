@@ -8,8 +8,11 @@ from typing import Any, get_args, get_origin, get_type_hints
 from django import forms
 from django.utils.translation import gettext as _
 
+from qunce.console.weekly_field import WeeklyField, spoken_weekly
 from qunce.kernel.clauses import STEP_NAMES, Step
 from qunce.kernel.options import Option, Section, options_of
+from qunce.kernel.text import N_
+from qunce.kernel.weekly import read_cron
 from qunce.playbook.domain import Setting
 from qunce.playbook.plain import (
     UNIT_SECONDS,
@@ -21,6 +24,7 @@ from qunce.playbook.plain import (
 from qunce.shell.forms import with_unit
 from qunce.shell.words import render as say
 
+WEEKLY_HELP = N_("In the time zone of the community.")
 LONG_TEXT = 120  # characters from which on a text gets a box instead of a line
 
 
@@ -120,6 +124,8 @@ def _field(hint: Any, setting: Setting) -> forms.Field:
         return forms.ChoiceField(choices=choices, initial=setting.value, **shared)
     if get_origin(hint) is tuple:
         return _list_field(setting, shared)
+    if setting.option.is_cron and read_cron(setting.value):
+        return WeeklyField(initial=setting.value, **shared)
     return _number_field(hint, setting, shared) or _text_field(hint, setting, shared)
 
 
@@ -173,7 +179,9 @@ def _choices(hint: type[Enum], about: Option) -> list[tuple[str, str]]:
 
 def _help(setting: Setting) -> str:
     about = setting.option
-    parts = [say(about.help)] if about.help else []
+    is_weekly = about.is_cron and read_cron(setting.value)
+    told = say(WEEKLY_HELP if is_weekly else about.help)
+    parts = [told] if told else []
     if setting.is_set:
         parts.append(_("Without your setting it is: %(value)s.") % {"value": _short(setting)})
     if about.manual:
@@ -183,6 +191,8 @@ def _help(setting: Setting) -> str:
 
 def _short(setting: Setting) -> str:
     plain = to_plain(setting.default)
+    if setting.option.is_cron:
+        return spoken_weekly(plain)
     text = "、".join(map(str, plain)) if isinstance(plain, list) else str(plain)
     return text if len(text) <= LONG_TEXT else f"{text[:LONG_TEXT]}…"
 

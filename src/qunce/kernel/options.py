@@ -27,6 +27,7 @@ class Option:
     unit: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     manual: str = ""  # the row of the manual that the default comes from: "M39"
+    is_cron: bool = False  # a text that is a cron expression of five fields
 
 
 def option(default: Any, label: str, help: str = "", **about: Any) -> Any:  # noqa: A002

@@ -16,6 +16,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from qunce.kernel.options import Option, option_of
 from qunce.kernel.text import N_, Words
+from qunce.kernel.weekly import is_cron
 
 UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400, "w": 604800}
 # In which unit the limits of a length are told, by the unit's msgid; without one in seconds.
@@ -32,8 +33,13 @@ NOT_A_TEXT = N_("Write a text in quotation marks.")
 NOT_A_LIST = N_("Write a list in square brackets.")
 NOT_A_TABLE = N_("Write a table of names and values.")
 NOT_A_CHOICE = N_("Choose one of: %(choices)s.")
+NOT_A_CRON = N_("Write five fields such as “0 9 * * 1-5”: minute, hour, day, month, weekday.")
 TOO_LOW = N_("The least is %(low)s.")
 TOO_HIGH = N_("The most is %(high)s.")
+TOO_SHORT = N_("Write at least %(low)s characters.")
+TOO_LONG = N_("Write at most %(high)s characters.")
+TOO_FEW = N_("Give at least %(low)s entries.")
+TOO_MANY = N_("Give at most %(high)s entries.")
 UNKNOWN = N_("There is no such setting. Did you mean “%(near)s”?")
 UNKNOWN_AT_ALL = N_("There is no such setting.")
 
@@ -126,7 +132,7 @@ def _list(kind: Any, data: Any, place: str, about: Option) -> tuple[Any, ...]:
     if not isinstance(data, list | tuple):
         raise PlainError(place, Words(NOT_A_LIST))
     values = tuple(from_plain(kind, each, f"{place}[{n}]") for n, each in enumerate(data, 1))
-    _limited(len(values), place, about)
+    _limited(values, place, about)
     known = [choice for choice, _ in about.choices]
     for number, value in enumerate(values, 1):
         if known and value not in known:
@@ -208,15 +214,25 @@ def _limited(value: Any, place: str, about: Option) -> Any:
     size = value
     if isinstance(value, timedelta):
         size = value.total_seconds() / UNIT_SECONDS.get(about.unit, 1)
-    elif isinstance(value, str):
+    elif isinstance(value, str | tuple):
         size = len(value)
     if isinstance(size, bool) or not isinstance(size, int | float):
         return value
     if about.low is not None and size < about.low:
-        raise PlainError(place, Words(TOO_LOW, {"low": _shown(value, about.low, about)}))
+        said = _said(value, TOO_LOW, TOO_SHORT, TOO_FEW)
+        raise PlainError(place, Words(said, {"low": _shown(value, about.low, about)}))
     if about.high is not None and size > about.high:
-        raise PlainError(place, Words(TOO_HIGH, {"high": _shown(value, about.high, about)}))
+        said = _said(value, TOO_HIGH, TOO_LONG, TOO_MANY)
+        raise PlainError(place, Words(said, {"high": _shown(value, about.high, about)}))
+    if about.is_cron and not is_cron(str(value)):
+        raise PlainError(place, Words(NOT_A_CRON))
     return value
+
+
+def _said(value: Any, number: str, text: str, entries: str) -> str:
+    if isinstance(value, tuple):
+        return entries
+    return text if isinstance(value, str) else number
 
 
 def _shown(value: Any, limit: float, about: Option) -> str:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from qunce.people.models import Community, Group, Person
+from qunce.playbook.models import Version
 from stage import Stage
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +87,34 @@ def test_an_address_longer_than_an_account_holds_is_refused_at_the_first_run(db:
     assert "最多 254 个字" in said
     assert page.context["form"]["community"].value() == "群"
     assert not Community.objects.exists()
+
+
+def test_the_day_of_a_slot_is_ticked_and_no_day_is_refused_with_what_was_chosen(
+    log_in: LogIn, wang: Person
+) -> None:
+    where = place("console_section", wang, section="slots.briefing")
+    client = log_in(wang)
+    form = client.get(where).context["form"]
+    data = {name: form[name].value() for name in form.fields if name != "cron"} | {"is_on": "on"}
+    page = client.post(where, data | {"cron_time": "08:45"})
+    assert page.context["form"].errors["cron"] == ["至少选一天。"]
+    assert 'value="08:45"' in page.content.decode()
+    page = client.post(where, data | {"cron_days": ["1"], "cron_time": "later"})
+    assert page.context["form"].errors["cron"]
+    client.post(where, data | {"cron_days": ["2", "4"], "cron_time": "08:45"})
+    (version,) = Version.objects.all()
+    assert version.values == {"slots.briefing": {"cron": "45 8 * * 2,4"}}
+    assert "周一、周二、周三、周四、周五 09:00" in client.get(where).content.decode()
+
+
+def test_a_time_that_is_none_is_refused_and_one_that_says_more_stays_as_written(
+    log_in: LogIn, wang: Person
+) -> None:
+    where = place("console_section", wang, section="slots.briefing")
+    client = log_in(wang)
+    form = client.get(where).context["form"]
+    data = {name: form[name].value() for name in form.fields} | {"is_on": "on"}
+    page = client.post(where, data | {"cron": "9 Uhr frueh"})
+    assert "五个字段" in page.context["form"].errors["cron"][0]
+    client.post(where, data | {"cron": "0 9 1,15 * *"})
+    assert 'name="cron" value="0 9 1,15 * *"' in client.get(where).content.decode()

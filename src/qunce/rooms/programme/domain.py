@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from croniter import CroniterError, croniter
+from croniter import croniter
 
 from qunce.kernel.slots import Slot
+from qunce.kernel.weekly import is_cron
 
 LONGEST_LEAD = timedelta(days=7)
 
@@ -34,9 +35,9 @@ def occasions(slot: Slot, cron: str, now: datetime, zone: ZoneInfo) -> Iterator[
     """Yield the occasions that are open now: from `slot.lead` before to `slot.late` after.
 
     `due` is in `zone`. An expression that is no cron expression yields nothing: the settings
-    page refuses it (see `faults_of_cron`).
+    page refuses it.
     """
-    if faults_of_cron(cron):
+    if not is_cron(cron):
         return
     local = now.astimezone(zone)
     times = croniter(cron, local - slot.late - timedelta(seconds=1))
@@ -45,11 +46,3 @@ def occasions(slot: Slot, cron: str, now: datetime, zone: ZoneInfo) -> Iterator[
         if due > local + slot.lead:
             return
         yield Occasion(slot.key, due)
-
-
-def faults_of_cron(cron: str) -> bool:
-    """Say whether a cron expression (five fields) cannot be understood."""
-    try:
-        return len(cron.split()) != 5 or not croniter.is_valid(cron)
-    except (CroniterError, ValueError):
-        return True

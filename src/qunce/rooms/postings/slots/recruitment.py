@@ -20,6 +20,7 @@ class Config:
         low=9,
         high=60,
         manual="M45",
+        is_cron=True,
     )
     words: str = option(
         "【招聘专场】今晚 8 点开始～\n请按这个格式发：\n【招聘】岗位名称\n企业简介：\n岗位详情：\n"

@@ -20,6 +20,7 @@ class Config:
         low=9,
         high=60,
         manual="M15",
+        is_cron=True,
     )
     headline: str = option(
         "【HR早报】",
