@@ -121,6 +121,12 @@ TABLE: Mapping[str, Row] = {
     "admission_wechat": Row(Role.OPS),
     "admission_newcomer": Row(Role.OPS, pk="identity"),
     "admission_meet": Row(Role.OPS, pk="identity"),
+    "admission_invitations": Row(),
+    "admission_invitation": Row(),
+    "admission_invite": Row(Role.OPS),
+    "admission_revoke": Row(Role.OPS),
+    "admission_enter": Row(Role.OPS),
+    "admission_certificate": Row(Role.OPS),
     # by hand
     "manual_paste": Row(Role.OPS),
     "manual_paste_take": Row(Role.OPS),

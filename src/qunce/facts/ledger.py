@@ -47,6 +47,7 @@ class TaskDone(Fact):
     message: tuple[int, ...] = ()
     case: tuple[int, ...] = ()
     membership: tuple[int, ...] = ()
+    application: tuple[int, ...] = ()
     proof: str = ""
     sentence: ClassVar[str] = N_("%(actor)s finished the task “%(title)s”.")
 
@@ -64,6 +65,7 @@ class TaskSkipped(Fact):
     message: tuple[int, ...] = ()
     case: tuple[int, ...] = ()
     membership: tuple[int, ...] = ()
+    application: tuple[int, ...] = ()
     reason: str = ""
     sentence: ClassVar[str] = N_("%(actor)s skipped the task “%(title)s”.")
 
@@ -81,4 +83,5 @@ class TaskReopened(Fact):
     message: tuple[int, ...] = ()
     case: tuple[int, ...] = ()
     membership: tuple[int, ...] = ()
+    application: tuple[int, ...] = ()
     sentence: ClassVar[str] = N_("%(actor)s opened the task “%(title)s” again.")

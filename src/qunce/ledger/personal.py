@@ -77,3 +77,21 @@ def nameless(value: Any) -> Any:
             for key, each in value.items()
         }
     return [nameless(each) for each in value] if isinstance(value, list) else value
+
+
+@transaction.atomic
+def forget_subject(community: int, kind: str, key: int) -> None:
+    """Take all names out of what is about something that is erased with its person unknown.
+
+    An applicant who never became a member has no person: entries, errands and tasks are found
+    by the subject, and whoever acted in them without being a person of the house is the one.
+    """
+    subjects = Subject.objects.filter(community_id=community, kind=kind, key=key)
+    about = Entry.objects.filter(pk__in=subjects.values("entry"))
+    _make_nameless(about, ("payload",))
+    _make_nameless(Errand.objects.filter(entry__in=about), ("payload",))
+    about.filter(actor_kind="person", actor_person__isnull=True).update(actor_name="")
+    own = Task.objects.filter(community_id=community)
+    told = [task.pk for task in own.only("subjects").iterator() if [kind, key] in task.subjects]
+    tasks = own.filter(Q(entry__in=about) | Q(pk__in=told))
+    _make_nameless(tasks, ("title", "words", "hint"))

@@ -9,10 +9,34 @@ from qunce.kernel.messages import Role
 from qunce.kernel.options import Section
 from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job, Reaction
-from qunce.rooms.admission import deciding, jobs, letters, lines, panels, reactions, reception
+from qunce.rooms.admission import (
+    certificates,
+    closing,
+    deciding,
+    evidence,
+    jobs,
+    keeping,
+    letters,
+    lines,
+    listing,
+    mails,
+    panels,
+    reactions,
+    reception,
+)
 from qunce.rooms.admission.domain import Applying, Conditions, Settings
 from qunce.rooms.admission.personal import PERSONAL_DATA
-from qunce.rooms.admission.web import arrivals, nicknames, queue, review
+from qunce.rooms.admission.web import (
+    arrivals,
+    by_hand,
+    invitations,
+    join,
+    nicknames,
+    queue,
+    review,
+    status,
+    vouching,
+)
 from qunce.shell.card import Card, Duty, MenuItem, Panel, Switch
 
 CARD = Card(
@@ -67,24 +91,42 @@ CARD = Card(
         Reaction("admission.on_group_changed", GroupChanged, reactions.on_group_changed),
         Reaction("admission.on_proved", facts.ApplicationProved, reactions.on_application_proved),
         Reaction("admission.on_task_done", TaskDone, reactions.on_task_done),
+        *(
+            Reaction(f"admission.close_{kind.__name__}", kind, closing.on_over)
+            for kind in closing.ENDS
+        ),
     ),
     listeners=(Listener("admission.on_messages", reactions.on_messages),),
-    executors={letters.LETTER: letters.execute},
+    executors={
+        letters.LETTER: letters.execute,
+        mails.MAIL: mails.execute,
+        certificates.DELETE: certificates.execute,
+    },
     jobs=(
         Job("admission.tick", "*/5 * * * *", jobs.tick),
         Job("admission.nicknames", "*/10 * * * *", jobs.check_nicknames),
+        Job("admission.keep", "41 * * * *", keeping.tick),
     ),
     duties=(
         Duty(
             "admission.review",
             N_("Answer applications and bring newcomers in"),
             Role.OPS,
-            kinds=(lines.APPLICATIONS, lines.LATE, lines.ARRIVALS, lines.SEATS, lines.MEET),
+            kinds=(
+                lines.APPLICATIONS,
+                lines.LATE,
+                lines.ARRIVALS,
+                lines.SEATS,
+                lines.MEET,
+                evidence.VOUCH,
+            ),
         ),
     ),
     panels=(
         Panel("group", N_("Newcomers"), panels.figures, order=10),
         Panel("group", N_("Nicknames"), panels.misnamed, order=40),
+        Panel("person", N_("Who brought whom"), invitations.panel, order=30),
+        Panel("home", N_("Do you know them?"), vouching.lines, order=20),
         Panel(f"task:{lines.ARRIVALS}", N_("On the way"), panels.way),
         Panel(f"task:{lines.APPLICATIONS}", N_("Waiting"), panels.waiting),
         Panel(f"task:{lines.LATE}", N_("Waiting"), panels.waiting),
@@ -97,8 +139,30 @@ CARD = Card(
             order=35,
             switch="admission",
         ),
+        MenuItem(
+            N_("Invitations"), "admission_invitations", "qrcode", order=45, switch="admission"
+        ),
+        MenuItem(
+            N_("Invite"),
+            "admission_own_invitations",
+            "user-plus",
+            site="members",
+            order=60,
+            switch="admission",
+        ),
     ),
-    urls=(*nicknames.URLS, *queue.URLS, *review.URLS, *arrivals.URLS),
+    urls=(
+        *nicknames.URLS,
+        *queue.URLS,
+        *by_hand.URLS,
+        *review.URLS,
+        *arrivals.URLS,
+        *join.URLS,
+        *status.URLS,
+        *vouching.URLS,
+        *invitations.URLS,
+    ),
+    commands=(listing.COMMAND,),
     topics={"applications": queue.may_hear},
     deeds={
         "admission_nicknames": N_("See whose nickname differs from the record"),
@@ -121,6 +185,12 @@ CARD = Card(
         "admission_wechat": N_("Look at an applicant's WeChat ID"),
         "admission_newcomer": N_("Say who a newcomer is"),
         "admission_meet": N_("Say who a newcomer is"),
+        "admission_invitations": N_("See who invites whom"),
+        "admission_invitation": N_("See who invites whom"),
+        "admission_invite": N_("Make and revoke invitations"),
+        "admission_revoke": N_("Make and revoke invitations"),
+        "admission_enter": N_("Enter an application that was told in a chat"),
+        "admission_certificate": N_("Look at certificates of applicants"),
     },
     personal_data=(PERSONAL_DATA,),
 )

@@ -1,0 +1,1 @@
+"""Tags of admission's pages."""

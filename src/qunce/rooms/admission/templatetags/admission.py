@@ -1,0 +1,32 @@
+"""Small tags for applications and invitations: `{% load admission %}`."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from qunce.rooms.admission.domain import ApplicationState
+from qunce.rooms.admission.invitations import Validity
+from qunce.shell.templatetags.shell import badge
+from qunce.shell.words import render as say
+
+register = template.Library()
+
+TONES = {
+    ApplicationState.PROVING: "quiet",
+    ApplicationState.WAITING: "info",
+    ApplicationState.ASKED: "warn",
+    ApplicationState.APPROVED: "good",
+    ApplicationState.DECLINED: "bad",
+}
+
+
+@register.simple_tag
+def application_state(state: str) -> SafeString:
+    """Show where an application stands."""
+    found = ApplicationState(state)
+    return badge(say(found.label), TONES.get(found, "quiet"))
+
+
+@register.simple_tag
+def invitation_state(state: Validity) -> SafeString:
+    """Show whether an invitation can be used."""
+    return badge(say(state.label), "good" if state is Validity.HOLDS else "quiet")
