@@ -103,7 +103,7 @@ def facts_of_the_house() -> list[type[Fact]]:
 
 
 # What stands in a line as it is: words of people, and numbers that people see.
-SAID = {"name", "nickname", "note", "files", "title", "where"}
+SAID = {"name", "nickname", "note", "file", "files", "title", "where"}
 SEEN_KEYS = {"case"}
 
 

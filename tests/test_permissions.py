@@ -19,7 +19,8 @@ from qunce.kernel.text import Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import TaskDraft
 from qunce.ledger.models import Entry, TaskTarget
-from qunce.people import roles
+from qunce.people import records, roles
+from qunce.people.domain_records import Row
 from qunce.people.models import Appointment, Group, Identity, Person
 from qunce.playbook import actions as playbook
 from test_house_permissions import ANY, TABLE
@@ -50,6 +51,9 @@ def keys(
     unclear = Identity.objects.create(
         community=community, channel="web", group=web_group, name="Who", created_at=noon
     )
+    sheet = records.show(
+        community, [Row(2, {"name": "Zoe"})], "sheet.xlsx", by=as_actor(wang), now=noon
+    )
     values = {"single_handed": False}
     playbook.change(community, "community", values, by=SHELL, now=noon)
     return {
@@ -59,6 +63,7 @@ def keys(
         "identity": unclear.pk,
         "appointment": Appointment.objects.get(person=wang).pk,
         "offer": offer.pk,
+        "sheet": sheet.pk,
         "entry": Entry.objects.latest("id").pk,
         "message": message or MISSING,
     }

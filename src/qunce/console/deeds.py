@@ -7,6 +7,7 @@ WORK = N_("Finish, skip and reopen tasks, post their words")
 SEE_GROUPS = N_("See groups and what is known of them")
 RUN_GROUPS = N_("Open, change and put away groups")
 SEE_MEMBERS = N_("See members and their history")
+RECORDS = N_("Enter members by hand or from a sheet")
 WHO_IS_WHO = N_("Say who a name is, make one of two records")
 SEE_TALK = N_("Read and search conversations")
 SEE_HISTORY = N_("See every decision and change")
@@ -32,6 +33,12 @@ DEEDS = {
     "console_members": SEE_MEMBERS,
     "console_member": SEE_MEMBERS,
     "console_change_member": N_("Correct a member's record"),
+    "console_new_member": RECORDS,
+    "console_sheets": RECORDS,
+    "console_sheet": RECORDS,
+    "console_sheet_download": RECORDS,
+    "console_write_sheet": RECORDS,
+    "console_undo_sheet": RECORDS,
     "console_unclear": WHO_IS_WHO,
     "console_settle": WHO_IS_WHO,
     "console_merge": WHO_IS_WHO,

@@ -18,7 +18,7 @@ from qunce.people.domain import ROLE_NAMES
 from qunce.people.models import Appointment, Nickname, Person
 from qunce.people.queries import access_person, list_groups, list_persons
 from qunce.people.roles import offers_to
-from qunce.shell.access import QunceRequest, console_page
+from qunce.shell.access import QunceRequest, console_page, holds
 from qunce.shell.house import house
 from qunce.shell.lists import Filter, ListPage, ListSetup
 from qunce.shell.words import render as say
@@ -30,7 +30,7 @@ SHOWN_ENTRIES = 20
 class PersonForm(forms.Form):
     """A member's record, corrected by hand."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    name = forms.CharField(label=gettext_lazy("Full name"), max_length=80)
     company = forms.CharField(label=gettext_lazy("Company"), max_length=120, required=False)
     position = forms.CharField(label=gettext_lazy("Position"), max_length=120, required=False)
     city = forms.CharField(label=gettext_lazy("City"), max_length=60, required=False)
@@ -81,7 +81,8 @@ def index(request: QunceRequest) -> HttpResponse:
         placeholder=_("Name, company, position"),
     )
     rows = list_persons(request.community).distinct().prefetch_related("memberships__group")
-    return render(request, "console/members.html", {"page": ListPage(request, rows, setup)})
+    known = {"page": ListPage(request, rows, setup), "may_enter": holds(request.roles, Role.OPS)}
+    return render(request, "console/members.html", known)
 
 
 def _in_group(rows: QuerySet[Person], key: str) -> QuerySet[Person]:

@@ -134,6 +134,33 @@ class PersonCorrected(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonEntered(Fact):
+    person: int
+    name: str
+    sentence: ClassVar[str] = N_("%(actor)s entered the member %(name)s by hand.")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsEntered(Fact):
+    file: str
+    new: int
+    changed: int
+    sentence: ClassVar[str] = N_(
+        "%(actor)s took over the sheet %(file)s: %(new)s new members, %(changed)s records changed."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsTakenBack(Fact):
+    file: str
+    new: int
+    changed: int
+    sentence: ClassVar[str] = N_(
+        "%(actor)s took back the sheet %(file)s: %(new)s new members, %(changed)s records changed."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class PersonsMerged(Fact):
     person: tuple[int, ...]
     name: str

@@ -1,5 +1,6 @@
 """All writes to people: one verb, one function, one transaction, one entry."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -82,6 +83,27 @@ def change_group(group: Group, *, by: Actor, now: datetime, **changes: Any) -> N
 def enrol(community: Community, name: str, *, now: datetime, **about: Any) -> Person:
     """Store a person of a community (company, position, years, tier, account …)."""
     return Person.objects.create(community=community, name=name, created_at=now, **about)
+
+
+@transaction.atomic
+def enter(
+    community: Community,
+    name: str,
+    groups: Sequence[Group],
+    *,
+    by: Actor,
+    now: datetime,
+    **about: Any,
+) -> Person:
+    """Store a person whom an admin enters by hand, with the groups they are in already."""
+    person = enrol(community, name, now=now, **about)
+    fact = facts.PersonEntered(person=person.pk, name=person.name)
+    ledger.record(fact, by=by, now=now, community=community)
+    for group in groups:
+        Membership.objects.create(
+            community=community, group=group, person=person, joined_at=now, nickname=""
+        )
+    return person
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qunce.kernel.messages import Role
 from qunce.people.domain import GroupKind, MembershipState, Tier
 from qunce.people.models_own import Consent, Contact, ContactChange, ContactLook, Erasure
+from qunce.people.models_records import RecordSheet
 from qunce.people.models_roles import RoleOffer, Shift
 from qunce.store.models import Owned
 
@@ -27,6 +28,7 @@ __all__ = [
     "Membership",
     "Nickname",
     "Person",
+    "RecordSheet",
     "RoleOffer",
     "Shift",
 ]

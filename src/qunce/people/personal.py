@@ -21,10 +21,11 @@ from qunce.people.models import (
     Shift,
 )
 from qunce.people.owners import refuse_last_owner
+from qunce.people.records import forget_in_sheets, sheets_with
 
 MODELS = (
     *("people.Person", "people.Membership", "people.Appointment"),
-    *("people.Identity", "people.Nickname"),
+    *("people.Identity", "people.Nickname", "people.RecordSheet"),
     *("people.RoleOffer", "people.Shift"),
     *("people.Contact", "people.ContactChange", "people.ContactLook"),
     *("people.Consent", "people.Erasure"),
@@ -57,6 +58,7 @@ def export_person(person: Person) -> Sequence[Mapping[str, Any]]:
             "purpose", "version", "given_at", "withdrawn_at"
         ),
         *Erasure.objects.filter(**of_person).values("state", "asked_at", "due_at", "ended_at"),
+        *sheets_with(person),
     ]
 
 
@@ -75,6 +77,7 @@ def erase_person(person: Person) -> None:
     RoleOffer.objects.filter(predecessor=person).update(predecessor=None)
     RoleOffer.objects.filter(offered_by=person).update(offered_by=None)
     Shift.objects.filter(person=person).delete()
+    forget_in_sheets(person)
     Membership.objects.filter(person=person).update(nickname="")
     _erase_own(person)
     account = person.account

@@ -13,11 +13,21 @@ from qunce.ledger import personal as record
 from qunce.ledger.contracts import Job
 from qunce.ledger.jobs import JOBS
 from qunce.people import personal as membership
-from qunce.people import roles
+from qunce.people import records, roles
 from qunce.playbook.basics import BASICS
 from qunce.shell.card import Card, PersonalData
 from qunce.shell.room import CARD as SHELL
-from qunce.site.commands import backup, demo, groups, manage, playbook, reindex, run, worker
+from qunce.site.commands import (
+    backup,
+    demo,
+    groups,
+    manage,
+    members,
+    playbook,
+    reindex,
+    run,
+    worker,
+)
 
 LEDGER = Card(
     key="ledger",
@@ -53,14 +63,23 @@ PEOPLE = Card(
         people_facts.LastOwnerLeft,
         people_facts.RosterChanged,
         people_facts.PersonCorrected,
+        people_facts.PersonEntered,
+        people_facts.RecordsEntered,
+        people_facts.RecordsTakenBack,
         people_facts.PersonsMerged,
         people_facts.IdentitySettled,
         people_facts.MemberMuted,
         people_facts.MemberUnmuted,
         *people_own.FACTS,
     ),
-    jobs=(Job("people.expire_offers", "10 * * * *", roles.expire),),
-    commands=(groups.COMMAND,),
+    jobs=(
+        Job("people.expire_offers", "10 * * * *", roles.expire),
+        Job("people.forget_sheets", "40 4 * * *", records.forget, late=86400),
+    ),
+    commands=(
+        groups.COMMAND,
+        members.COMMAND,
+    ),
     personal_data=(
         PersonalData(
             N_("Who is who"), membership.MODELS, membership.export_person, membership.erase_person
