@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from qunce.people.domain_own import ContactKind, ErasureState, Purpose
 from qunce.store.models import Owned
+from qunce.store.secrets import SealedField
 
 
 class Contact(Owned):
@@ -12,7 +13,7 @@ class Contact(Owned):
 
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="contacts")
     kind = models.CharField(max_length=12, choices=[(k, k.label) for k in ContactKind])
-    sealed = models.TextField()
+    sealed = SealedField()
     hash = models.CharField(max_length=64)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -33,7 +34,7 @@ class ContactChange(Owned):
 
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12, choices=[(k, k.label) for k in ContactKind])
-    sealed = models.TextField()
+    sealed = SealedField()
     code = models.CharField(max_length=64)  # a keyed hash of it
     sent_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)

@@ -21,6 +21,7 @@ from qunce.site.commands import (
     backup,
     demo,
     groups,
+    key,
     manage,
     members,
     playbook,
@@ -120,6 +121,7 @@ SITE = Card(
         worker.COMMAND,
         demo.COMMAND,
         manage.COMMAND,
+        key.COMMAND,
     ),
 )
 

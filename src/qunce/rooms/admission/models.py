@@ -10,6 +10,7 @@ from qunce.rooms.admission.domain import (
     EvidenceState,
 )
 from qunce.store.models import Owned
+from qunce.store.secrets import SealedField
 
 
 class Invitation(Owned):
@@ -58,11 +59,11 @@ class Application(Owned):
     years = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     city = models.CharField(max_length=60, blank=True, default="")
     extra = models.JSONField(default=dict)
-    wechat = models.TextField(blank=True, default="")
+    wechat = SealedField(blank=True, default="")
     wechat_hash = models.CharField(max_length=64, blank=True, default="")
-    phone = models.TextField(blank=True, default="")
+    phone = SealedField(blank=True, default="")
     phone_hash = models.CharField(max_length=64, blank=True, default="")
-    email = models.TextField(blank=True, default="")
+    email = SealedField(blank=True, default="")
     email_hash = models.CharField(max_length=64, blank=True, default="")
     device_hash = models.CharField(max_length=64, blank=True, default="")
     code_word = models.CharField(max_length=8)
@@ -113,7 +114,7 @@ class Evidence(Owned):
     application = models.ForeignKey(Application, models.CASCADE, related_name="evidence")
     kind = models.CharField(max_length=12, choices=[(k, k.value) for k in EvidenceKind])
     state = models.CharField(max_length=12, choices=[(s, s.value) for s in EvidenceState])
-    address = models.TextField(blank=True, default="")
+    address = SealedField(blank=True, default="")
     address_hash = models.CharField(max_length=64, blank=True, default="")
     domain = models.CharField(max_length=253, blank=True, default="")
     code = models.CharField(max_length=64, blank=True, default="")
