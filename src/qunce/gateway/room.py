@@ -18,7 +18,7 @@ CARD = Card(
             "gateway.by_hand",
             N_("Do by hand what the chat cannot do by program"),
             Role.OPS,
-            kinds=("recall", "tell", "mute", "unmute", "remove"),
+            kinds=("recall", "tell", "mute", "unmute", "remove", "let_in"),
         ),
     ),
 )

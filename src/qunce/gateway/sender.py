@@ -4,6 +4,7 @@ from qunce.gateway.registry import channels
 from qunce.kernel.effects import (
     NEEDS,
     Effect,
+    LetIn,
     Mute,
     Notify,
     Outcome,
@@ -19,7 +20,7 @@ from qunce.people.models import Group
 from qunce.store.codecs import decode
 
 KINDS: dict[str, type[Effect]] = {
-    kind.__name__: kind for kind in (SendText, Notify, Recall, Mute, Unmute, Remove)
+    kind.__name__: kind for kind in (SendText, Notify, Recall, Mute, Unmute, Remove, LetIn)
 }
 
 NO_GROUP = N_("The group does not exist any more.")

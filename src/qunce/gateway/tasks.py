@@ -5,6 +5,7 @@ from datetime import timedelta
 from qunce.chat.queries import find_message
 from qunce.kernel.effects import (
     Effect,
+    LetIn,
     Mute,
     Notify,
     Outcome,
@@ -17,6 +18,7 @@ from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger.contracts import Assignment, TaskDraft
 from qunce.people.models import Group, Identity
+from qunce.people.queries import names_of
 
 SOON = timedelta(minutes=10)
 TODAY = timedelta(hours=8)
@@ -27,6 +29,7 @@ TELL = N_("Tell %(name)s in private")
 MUTE = N_("Keep %(name)s from speaking")
 UNMUTE = N_("Let %(name)s speak again")
 REMOVE = N_("Remove %(name)s from the group")
+LET_IN = N_("Accept the request of %(name)s to join")
 
 ASK_TO_RECALL = N_("@%(name)s, please take back the message you just sent (%(reason)s). Thank you!")
 HOW_TO_POST = N_("Copy the words, post them in the group, then come back and tick it.")
@@ -36,6 +39,7 @@ HOW_TO_RECALL = N_(
 HOW_TO_TELL = N_("Copy the words and send them in a private chat.")
 HOW_TO_MUTE = N_("This chat cannot mute anybody: ask for silence with these words.")
 HOW_TO_REMOVE = N_("Open the group's member list in the chat and remove the member.")
+HOW_TO_LET_IN = N_("Open the requests to join in the chat; the code word is %(code)s.")
 
 
 def task_for(effect: Effect, outcome: Outcome, assignment: Assignment) -> TaskDraft:
@@ -65,6 +69,7 @@ KINDS: dict[type, str] = {
     Mute: "mute",
     Unmute: "unmute",
     Remove: "remove",
+    LetIn: "let_in",
 }
 
 
@@ -79,14 +84,23 @@ def _line(effect: Effect) -> tuple[Words, Words | None, Words, bool]:
         case Notify():
             name = _name_of(effect.identity)
             return Words(TELL, {"name": name}), effect.words, Words(HOW_TO_TELL), False
+        case Mute() | Unmute() | Remove():
+            return _member_line(effect)
+        case LetIn():
+            name = names_of([effect.person]).get(effect.person, "")
+            hint = Words(HOW_TO_LET_IN, {"code": effect.code})
+            return Words(LET_IN, {"name": name}), None, hint, False
+
+
+def _member_line(effect: Mute | Unmute | Remove) -> tuple[Words, Words | None, Words, bool]:
+    about = {"name": _name_of(effect.identity)}
+    match effect:
         case Mute():
-            name = _name_of(effect.identity)
-            return Words(MUTE, {"name": name}), effect.reason, Words(HOW_TO_MUTE), True
+            return Words(MUTE, about), effect.reason, Words(HOW_TO_MUTE), True
         case Unmute():
-            return Words(UNMUTE, {"name": _name_of(effect.identity)}), None, effect.reason, False
+            return Words(UNMUTE, about), None, effect.reason, False
         case Remove():
-            name = _name_of(effect.identity)
-            return Words(REMOVE, {"name": name}), None, Words(HOW_TO_REMOVE), True
+            return Words(REMOVE, about), None, Words(HOW_TO_REMOVE), True
 
 
 def _author_of(effect: Recall) -> str:

@@ -77,7 +77,19 @@ class Remove:
     reason: Words
 
 
-Effect = SendText | Notify | Recall | Mute | Unmute | Remove
+@dataclass(frozen=True, slots=True)
+class LetIn:
+    """Accept somebody's request to join (`person` is people.Person's key), now or when it comes.
+
+    The channel knows them by their account on it, or by the code word in the request.
+    """
+
+    group: int
+    person: int
+    code: str = ""
+
+
+Effect = SendText | Notify | Recall | Mute | Unmute | Remove | LetIn
 
 NEEDS: dict[type, Capability] = {
     SendText: Capability.SEND,
@@ -86,6 +98,7 @@ NEEDS: dict[type, Capability] = {
     Mute: Capability.MUTE,
     Unmute: Capability.MUTE,
     Remove: Capability.REMOVE,
+    LetIn: Capability.REVIEW_JOINS,
 }
 
 # What an effect is called on a page, by the name of its class.
@@ -96,6 +109,7 @@ NAMES: dict[str, str] = {
     Mute.__name__: N_("Mute the member"),
     Unmute.__name__: N_("Let the member speak again"),
     Remove.__name__: N_("Remove the member"),
+    LetIn.__name__: N_("Accept the request to join"),
 }
 
 

@@ -14,7 +14,9 @@ from qunce.kernel.errors import QunceError, RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people import actions as people
+from qunce.people import contacts
 from qunce.people.domain import MembershipState
+from qunce.people.domain_own import ContactKind, normal
 from qunce.people.models import Account, Group, Person
 from qunce.people.queries import membership_of
 from qunce.playbook.queries import effective
@@ -27,9 +29,10 @@ from qunce.rooms.admission.domain import (
 )
 from qunce.rooms.admission.letters import Letter
 from qunce.rooms.admission.models import Application, Arrival
-from qunce.rooms.admission.reach import confirmed_address
+from qunce.rooms.admission.reach import confirmed_address, confirmed_mailbox
 from qunce.rooms.admission.reviewing import advance
 from qunce.shell import links
+from qunce.store.secrets import decrypt
 
 CHOOSE_A_GROUP = N_("Choose at least one group.")
 IN_THE_GROUP = N_("%(name)s is in the group already: take them out there if need be.")
@@ -66,6 +69,7 @@ def approve(application: Application, choice: Choice, *, by: Actor, now: datetim
     person = _complete(application, person, by=by, now=now)
     application.person = person
     application.save(update_fields=["person"])
+    _note_contacts(application, person, by=by, now=now)
     _give_log_in(application, person, by=by, now=now)
     entry = ledger.record(
         _fact(application, person), by=by, now=now, community=application.community_id
@@ -104,6 +108,22 @@ def _complete(
     }
     people.correct(person, by=by, now=now, **missing)
     return person
+
+
+def _note_contacts(application: Application, person: Person, *, by: Actor, now: datetime) -> None:
+    """Keep what was told for reaching the person; what is no such contact is left out."""
+    proof = confirmed_mailbox(application)
+    told = {
+        ContactKind.PHONE: (decrypt(application.phone), None),
+        ContactKind.WECHAT: (decrypt(application.wechat), None),
+        ContactKind.WORK_MAIL: (
+            decrypt(proof.address) if proof else "",
+            proof.decided_at if proof else None,
+        ),
+    }
+    for kind, (value, confirmed_at) in told.items():
+        if normal(kind, value):
+            contacts.note(person, kind, value, by=by, now=now, confirmed_at=confirmed_at)
 
 
 def _give_log_in(application: Application, person: Person, *, by: Actor, now: datetime) -> None:

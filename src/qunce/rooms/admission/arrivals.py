@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
+from qunce.chat import abilities
 from qunce.facts import arrivals as facts
 from qunce.kernel.actors import MACHINE, Actor
+from qunce.kernel.effects import Capability, LetIn
 from qunce.kernel.errors import RefusedError, StaleError
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
@@ -57,14 +59,15 @@ def expect(
 ) -> Arrival | None:
     """Send a person who was let in on the way into a group; None who is in it already.
 
-    Where being a member is all, they are in at once. By hand they get a seat, or a place at the
-    end of the waiting list.
+    Where being a member is all, they are in at once; a channel that reviews requests to join
+    accepts theirs. By hand they get a seat, or a place at the end of the waiting list.
     """
     group = Group.objects.select_for_update().get(pk=group.pk)  # no two for the last seat
     open_one = Arrival.objects.filter(group=group, person=person, state__in=ON_THE_WAY).first()
     if open_one is not None or _is_in(group, person):
         return open_one
     has_seat = seats_of(group) > 0
+    lets_in = Capability.REVIEW_JOINS in abilities.of(group)
     arrival = Arrival.objects.create(
         community_id=group.community_id,
         application=application,
@@ -75,7 +78,8 @@ def expect(
         created_at=now,
     )
     fact = facts.ArrivalExpected(**_about(arrival), where=group.name, waits=not has_seat)
-    ledger.record(fact, by=by, now=now, community=group.community_id)
+    effects = [LetIn(group.pk, person.pk, arrival.code_word)] if has_seat and lets_in else []
+    ledger.record(fact, by=by, now=now, community=group.community_id, effects=effects)
     if has_seat and group.channel == WEB:
         _enter(arrival, by=by, now=now)
     lines.update(group, now=now)
@@ -112,7 +116,9 @@ def offer_seats(group: Group, *, now: datetime) -> list[Arrival]:
     for arrival in waiting.select_related("person", "group").order_by("id")[: seats_of(group)]:
         move(arrival, to=ARRIVAL.after(ArrivalState(arrival.state), ArrivalVerb.SEAT))
         fact = facts.SeatOffered(**_about(arrival), where=group.name)
-        ledger.record(fact, by=MACHINE, now=now, community=group.community_id)
+        lets_in = Capability.REVIEW_JOINS in abilities.of(group)
+        effects = [LetIn(group.pk, arrival.person_id, arrival.code_word)] if lets_in else []
+        ledger.record(fact, by=MACHINE, now=now, community=group.community_id, effects=effects)
         if group.channel == WEB:
             _enter(arrival, by=MACHINE, now=now)
         seated.append(arrival)

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from qunce.chat import abilities
 from qunce.kernel.actors import MACHINE, Actor
+from qunce.kernel.effects import Capability
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, NOTHING, Words
 from qunce.ledger import actions as ledger
@@ -36,7 +38,8 @@ def update(group: Group, *, now: datetime, by: Actor = MACHINE) -> None:
     """Keep one line on the desk while somebody is on the way into a group by hand."""
     seated = Arrival.objects.filter(group=group, state__in=SEATED)
     start = f"{ARRIVALS}:{group.pk}:"
-    if seated.exists():
+    by_hand = Capability.REVIEW_JOINS not in abilities.of(group)
+    if by_hand and seated.exists():
         draft = TaskDraft(
             community=group.community_id,
             kind=ARRIVALS,

@@ -7,10 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from qunce.chat import abilities
 from qunce.chat.models import Message
 from qunce.facts.admission import NewcomerWelcomed
 from qunce.facts.arrivals import NewcomerRecognised
 from qunce.kernel.actors import MACHINE, Actor
+from qunce.kernel.effects import Capability, SendText
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
@@ -25,10 +27,11 @@ from qunce.people.domain import MembershipState
 from qunce.people.identify import HOUSE
 from qunce.people.models import Group, Identity, Membership, Nickname, Person
 from qunce.people.queries import membership_of
+from qunce.playbook.queries import effective
 from qunce.rooms.admission import lines
 from qunce.rooms.admission.arrivals import steps_of
 from qunce.rooms.admission.arriving import ARRIVAL, ArrivalVerb
-from qunce.rooms.admission.domain import ON_THE_WAY, ArrivalState
+from qunce.rooms.admission.domain import ON_THE_WAY, ArrivalState, Settings, welcome_words
 from qunce.rooms.admission.matching import Expected, Ground, Newcomer, ground_of, match
 from qunce.rooms.admission.models import Arrival
 from qunce.rooms.admission.naming import propose
@@ -136,7 +139,7 @@ def recognise(
     also: dict[str, Any] = {"identity_id": identity.pk}
     if state is ArrivalState.ARRIVED:
         Arrival.objects.filter(pk=arrival.pk).update(**also)
-    elif was_welcomed:
+    elif was_welcomed or _welcome(arrival, identity, now=now):
         _go(arrival, ArrivalVerb.ENTER, arrived_at=now, **also)
     elif state is ArrivalState.WELCOMING:
         Arrival.objects.filter(pk=arrival.pk).update(**also)
@@ -154,6 +157,18 @@ def recognise(
     ledger.record(fact, by=by, now=now, community=arrival.community_id)
     _end_question(identity, by=by, now=now)
     lines.update(arrival.group, now=now, by=by)
+
+
+def _welcome(arrival: Arrival, identity: Identity, *, now: datetime) -> bool:
+    """Welcome who came in where the channel can speak; say whether it can."""
+    group = arrival.group
+    if Capability.SEND not in abilities.of(group):
+        return False
+    settings = effective(group.community_id, Settings, group.pk)
+    effects = [SendText(group.pk, welcome_words(settings, identity.name))]
+    fact = NewcomerWelcomed(person=arrival.person_id, group=group.pk, name=arrival.person.name)
+    ledger.record(fact, by=MACHINE, now=now, community=group.community_id, effects=effects)
+    return True
 
 
 def _go(arrival: Arrival, verb: ArrivalVerb, **also: Any) -> None:

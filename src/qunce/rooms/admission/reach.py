@@ -2,18 +2,22 @@
 
 from django.conf import settings as site
 
-from qunce.people.models import Person
 from qunce.rooms.admission.domain import EvidenceKind, EvidenceState
 from qunce.rooms.admission.models import Application, Evidence
 from qunce.store import secrets
 
 
-def confirmed_address(application: Application) -> str:
-    """Return the mailbox to which a code was sent and entered again, "" without one."""
+def confirmed_mailbox(application: Application) -> Evidence | None:
+    """Return the mailbox to which a code was sent and entered again, None without one."""
     proofs = Evidence.objects.filter(
         application=application, kind=EvidenceKind.WORK_MAIL, state=EvidenceState.CONFIRMED
     )
-    proof = proofs.exclude(address="").order_by("-decided_at", "-id").first()
+    return proofs.exclude(address="").order_by("-decided_at", "-id").first()
+
+
+def confirmed_address(application: Application) -> str:
+    """Return the address of the confirmed mailbox, "" without one."""
+    proof = confirmed_mailbox(application)
     return secrets.decrypt(proof.address) if proof else ""
 
 
@@ -31,8 +35,3 @@ def status_link(application: Application) -> str:
 def place_of(application: Application) -> str:
     """Return the name of what is applied to: the group, else the community."""
     return application.group.name if application.group else application.community.name
-
-
-def voucher_of(application: Application) -> Person | None:
-    """Return who brought the applicant here, if anybody did."""
-    return application.invitation.inviter if application.invitation else None

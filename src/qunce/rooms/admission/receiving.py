@@ -12,7 +12,9 @@ from qunce.kernel.actors import Actor
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
-from qunce.people.models import Group
+from qunce.people import contacts
+from qunce.people.domain_own import ContactKind
+from qunce.people.models import Contact, Group
 from qunce.playbook.queries import effective
 from qunce.rooms.admission import lines
 from qunce.rooms.admission.arrivals import steps_of
@@ -21,6 +23,7 @@ from qunce.rooms.admission.domain import ArrivalState, Settings, welcome_words
 from qunce.rooms.admission.models import Application, Arrival
 from qunce.rooms.admission.naming import propose
 from qunce.rooms.admission.nicknames import record_of
+from qunce.shell.words import render
 from qunce.store import secrets
 
 JUST_NOW = timedelta(hours=12)  # so long who arrived is still shown, with the undo
@@ -32,6 +35,7 @@ INVITE = N_(
 )
 NO_WECHAT = N_("The applicant gave no WeChat ID.")
 WECHAT_ID = N_("WeChat ID")
+WHY = N_("To add you as a friend, so that you can be invited into the group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,9 @@ def _welcome(group: Group, people: Sequence[Line]) -> Words:
 @transaction.atomic
 def look_at_wechat(application: Application, *, by: Actor, now: datetime) -> str:
     """Return the WeChat ID of an applicant; the look is recorded. RefusedError without one."""
+    kept = Contact.objects.filter(person=application.person_id, kind=ContactKind.WECHAT).first()
+    if kept is not None:
+        return contacts.reveal(kept, by=by, why=render(WHY), now=now)
     wechat = secrets.decrypt(application.wechat) if application.wechat else ""
     if not wechat:
         raise RefusedError(Words(NO_WECHAT))

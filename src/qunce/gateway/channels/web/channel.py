@@ -10,6 +10,7 @@ from qunce.kernel.actors import MACHINE
 from qunce.kernel.effects import (
     Capability,
     Effect,
+    LetIn,
     Mute,
     Notify,
     Outcome,
@@ -67,6 +68,9 @@ class WebChannel:
                 return self._recall(effect, group, assignment)
             case Notify() | Mute() | Unmute() | Remove():
                 return self._to_member(effect, group, assignment)
+            case LetIn():
+                # Nobody asks to join here: who is let in is a member at once.
+                return Outcome(Status.DONE)
 
     def fetch_members(self, group: Group) -> Iterable[Speaker]:
         """Yield the members of the group."""

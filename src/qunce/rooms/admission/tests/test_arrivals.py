@@ -3,10 +3,16 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from cast import as_actor
+from qunce.chat import abilities
+from qunce.facts.arrivals import ArrivalExpected
+from qunce.kernel.effects import Capability, LetIn
 from qunce.kernel.errors import RefusedError, StaleError
-from qunce.ledger.models import Entry, Task
+from qunce.ledger import actions as ledger
+from qunce.ledger.models import Entry, Errand, Task
+from qunce.ledger.worker import run_due
 from qunce.people import actions as people
 from qunce.people.models import Group, Identity, Membership, Person
 from qunce.rooms.admission import approval, arrivals, jobs, meeting
@@ -264,3 +270,37 @@ def test_what_may_follow_is_in_the_table() -> None:
     assert not can_go_back(ArrivalState.ADDING, [])
     assert set(ARRIVAL.verbs_from(ArrivalState.DROPPED)) == {ArrivalVerb.RETURN}
     assert ArrivalVerb.STEP not in ARRIVAL.verbs_from(ArrivalState.WAITLISTED)
+
+
+def test_a_channel_that_reviews_requests_accepts_and_welcomes_by_itself(
+    manual_stage: Stage, mia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    can = frozenset({Capability.REVIEW_JOINS, Capability.SEND})
+    monkeypatch.setattr(abilities, "of", lambda _group: can)
+    way = let_in(manual_stage.group, mia, manual_stage.now)
+    errand = Errand.objects.get(kind="LetIn")
+    assert (errand.payload["person"], errand.payload["code"]) == (way.person_id, way.code_word)
+    assert lines_of("arrivals") == []
+    at = manual_stage.now + timedelta(minutes=5)
+    waiting.appears(manual_stage.group, "李娜-字节跳动-HRBP", at)
+    manual_stage.later(minutes=6)
+    assert again(way).state == "arrived"
+    welcomes = Entry.objects.filter(fact="admission.NewcomerWelcomed")
+    assert welcomes.count() == 1
+    assert Errand.objects.filter(kind="SendText").count() == 1
+
+
+def test_where_no_program_can_accept_it_is_a_task(
+    manual_group: Group, mia: Person, noon: datetime
+) -> None:
+    effect = LetIn(manual_group.pk, mia.pk, "K7MP")
+    fact = ArrivalExpected(mia.pk, manual_group.pk, mia.name, manual_group.name)
+    with transaction.atomic():
+        ledger.record(
+            fact, by=as_actor(mia), now=noon, community=manual_group.community, effects=[effect]
+        )
+    while run_due(noon):
+        pass
+    task = Task.objects.get(kind="let_in")
+    assert "Mia" in str(task.title)
+    assert "K7MP" in str(task.hint)

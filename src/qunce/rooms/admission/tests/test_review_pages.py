@@ -200,8 +200,11 @@ def test_a_look_at_the_wechat_id_is_recorded(way: Arrival, mia: Person, log_in: 
     assert client.get(where).status_code == 405
     assert "lina_hr" in client.post(where).content.decode()
     assert "lina_hr" in client.post(where, headers={"HX-Request": "true"}).content.decode()
-    looks = Entry.objects.filter(fact="arrivals.ApplicantContactSeen", actor_person=mia.pk)
+    looks = Entry.objects.filter(fact="people_own.ContactLookedAt", actor_person=mia.pk)
     assert looks.count() == 2
+    found = waiting.application(way.group, clock.now(), "王芳", wechat=encrypt("wf_hr"))
+    assert "wf_hr" in client.post(f"{QUEUE}{found.pk}/wechat/").content.decode()
+    assert Entry.objects.filter(fact="arrivals.ApplicantContactSeen").count() == 1
 
 
 def test_who_is_unclear_is_said_on_a_page(manual_stage: Stage, mia: Person, log_in: LogIn) -> None:

@@ -10,12 +10,13 @@ from cast import as_actor
 from qunce.kernel.errors import RefusedError, StaleError
 from qunce.ledger.models import Entry, Errand, Task
 from qunce.ledger.worker import run_due
-from qunce.people.models import Account, Group, Membership, Person
-from qunce.rooms.admission import approval, jobs, reviewing
+from qunce.people.models import Account, Contact, ContactLook, Group, Membership, Person
+from qunce.rooms.admission import approval, jobs, receiving, reviewing
 from qunce.rooms.admission.approval import Choice
 from qunce.rooms.admission.domain import ApplicationState
 from qunce.rooms.admission.models import Application, Arrival
 from qunce.rooms.admission.tests import waiting
+from qunce.store.secrets import encrypt
 
 pytestmark = pytest.mark.django_db
 REASON = "身份没能核实"
@@ -166,6 +167,23 @@ def test_in_the_web_group_one_is_in_at_once_with_a_link_by_mail(
     assert "/in/" in mail.outbox[-1].body
     welcomed = Entry.objects.filter(fact="admission.NewcomerWelcomed")
     assert welcomed.count() == 1
+
+
+def test_what_reaches_the_person_is_kept_and_the_look_goes_to_their_record(
+    manual_group: Group, mia: Person, noon: datetime
+) -> None:
+    sealed = {"wechat": encrypt("lina_hr"), "phone": encrypt("13800138000")}
+    found = waiting.application(manual_group, noon, **sealed)
+    waiting.confirmed(found, "lina@corp.example.com", noon)
+    approval.approve(found, Choice(), by=as_actor(mia), now=noon)
+    kept = Contact.objects.filter(person=found.person).order_by("kind")
+    assert [(each.kind, each.confirmed_at) for each in kept] == [
+        ("phone", None),
+        ("wechat", None),
+        ("work_mail", noon),
+    ]
+    assert receiving.look_at_wechat(found, by=as_actor(mia), now=noon) == "lina_hr"
+    assert ContactLook.objects.get(person=found.person).by_id == mia.pk
 
 
 def test_a_known_record_is_used_and_completed(
