@@ -15,6 +15,7 @@ from qunce.kernel.incoming import Incoming, Movement, MovementKind, Speaker
 from qunce.kernel.messages import Role, Source
 from qunce.ledger.models import Task
 from qunce.people.models import Account, Appointment, Community, Identity, Membership, Person
+from qunce.rooms.charter import queries as charter
 from qunce.site.commands import demo as command
 from qunce.site.demo import load
 from qunce.site.demo.export import movement_line
@@ -69,6 +70,19 @@ def test_the_tasks_on_the_desk_lead_to_pages_of_the_demo(plan: DemoPlan) -> None
     links = [task.link for task in Task.objects.all() if task.link]
     assert links
     assert all(link.startswith(f"/c/{load.KEY}/") for link in links)
+
+
+@pytest.mark.django_db
+def test_the_charter_has_two_versions_and_some_members_are_open(plan: DemoPlan) -> None:
+    community = load.load(plan, _silent)
+    asked = charter.find_asked(community.pk)
+    assert asked is not None
+    assert (asked.number, asked.state) == (2, "in_force")
+    count = charter.count_of(asked, NOW)
+    assert count.open > 10
+    assert count.accepted > count.open
+    assert count.late == 0
+    assert not Task.objects.filter(key__startswith="charter:", state="open").exists()
 
 
 @pytest.mark.django_db
