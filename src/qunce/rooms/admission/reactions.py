@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from qunce.chat.contracts import Batch
-from qunce.facts.admission import ApplicationProved
+from qunce.facts.admission import ApplicationLapsed, ApplicationProved, ApplicationWithdrawn
 from qunce.facts.ledger import TaskDone
 from qunce.facts.people import GroupChanged, MemberJoined, MemberLeft
 from qunce.kernel.actors import Actor, ActorKind
@@ -57,6 +57,18 @@ def _offer(group: int, now: datetime) -> None:
 def on_application_proved(proved: ApplicationProved, cause: Cause, now: datetime) -> None:
     """Keep the line of the desk, and open pages, in step with the queue."""
     _ = proved
+    _keep_queue(cause, now)
+
+
+def on_application_left(
+    left: ApplicationWithdrawn | ApplicationLapsed, cause: Cause, now: datetime
+) -> None:
+    """Take what nobody has to answer any more off the desk."""
+    _ = left
+    _keep_queue(cause, now)
+
+
+def _keep_queue(cause: Cause, now: datetime) -> None:
     if cause.community is not None:
         lines.update_queue(Community.objects.get(pk=cause.community), now=now)
 

@@ -14,7 +14,7 @@ from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people import contacts
 from qunce.people.domain_own import ContactKind
-from qunce.people.models import Contact, Group
+from qunce.people.models import Contact, Group, Person
 from qunce.playbook.queries import effective
 from qunce.rooms.admission import lines
 from qunce.rooms.admission.arrivals import steps_of
@@ -35,6 +35,10 @@ INVITE = N_(
 )
 NO_WECHAT = N_("The applicant gave no WeChat ID.")
 WECHAT_ID = N_("WeChat ID")
+HELLO = N_("Hello everybody, I am %(name)s, %(position)s at %(company)s. Glad to be here!")
+HELLO_SHORT = N_("Hello everybody, I am %(name)s. Glad to be here!")
+GIVES = N_("%(words)s\nI can help with: %(gives)s")
+SEEKS = N_("%(words)s\nI would like to hear about: %(seeks)s")
 WHY = N_("To add you as a friend, so that you can be invited into the group")
 
 
@@ -127,3 +131,14 @@ def look_at_wechat(application: Application, *, by: Actor, now: datetime) -> str
     )
     ledger.record(fact, by=by, now=now, community=application.community_id)
     return wechat
+
+
+def introduction(person: Person, application: Application | None) -> Words:
+    """Return a few words with which a new member can introduce themselves."""
+    extra = application.extra if application else {}
+    about = {"name": person.name, "company": person.company, "position": person.position}
+    words = Words(HELLO if person.company else HELLO_SHORT, about)
+    for key, msgid in (("gives", GIVES), ("seeks", SEEKS)):
+        if extra.get(key):
+            words = Words(msgid, {"words": words, key: str(extra[key])})
+    return words

@@ -29,6 +29,7 @@ from qunce.rooms.admission.personal import PERSONAL_DATA
 from qunce.rooms.admission.web import (
     arrivals,
     by_hand,
+    first_steps,
     invitations,
     join,
     nicknames,
@@ -90,6 +91,10 @@ CARD = Card(
         Reaction("admission.on_member_left", MemberLeft, reactions.on_member_left),
         Reaction("admission.on_group_changed", GroupChanged, reactions.on_group_changed),
         Reaction("admission.on_proved", facts.ApplicationProved, reactions.on_application_proved),
+        Reaction(
+            "admission.on_withdrawn", facts.ApplicationWithdrawn, reactions.on_application_left
+        ),
+        Reaction("admission.on_lapsed", facts.ApplicationLapsed, reactions.on_application_left),
         Reaction("admission.on_task_done", TaskDone, reactions.on_task_done),
         *(
             Reaction(f"admission.close_{kind.__name__}", kind, closing.on_over)
@@ -126,6 +131,7 @@ CARD = Card(
         Panel("group", N_("Newcomers"), panels.figures, order=10),
         Panel("group", N_("Nicknames"), panels.misnamed, order=40),
         Panel("person", N_("Who brought whom"), invitations.panel, order=30),
+        Panel("home", N_("New here?"), first_steps.panel, order=10),
         Panel("home", N_("Do you know them?"), vouching.lines, order=20),
         Panel(f"task:{lines.ARRIVALS}", N_("On the way"), panels.way),
         Panel(f"task:{lines.APPLICATIONS}", N_("Waiting"), panels.waiting),
@@ -157,6 +163,7 @@ CARD = Card(
         *by_hand.URLS,
         *review.URLS,
         *arrivals.URLS,
+        *first_steps.URLS,
         *join.URLS,
         *status.URLS,
         *vouching.URLS,

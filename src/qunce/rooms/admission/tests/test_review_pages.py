@@ -260,3 +260,22 @@ def test_others_are_kept_out(
             theirs = path.replace("/hr/", "/other/")
             assert log_in(olga).post(theirs).status_code == 404, theirs
     assert Application.objects.get(pk=found.pk).state == ApplicationState.WAITING
+
+
+def test_a_new_member_is_led_to_the_first_steps(
+    web_group: Group, mia: Person, ben: Person, log_in: LogIn, now: datetime
+) -> None:
+    told = {"gives": "绩效方案模板", "seeks": "<b>组织诊断</b>"}
+    found = waiting.application(web_group, now, extra=told)
+    waiting.confirmed(found, "lina@corp.example.com", now)
+    approval.approve(found, Choice(), by=as_actor(mia), now=now)
+    assert found.person is not None
+    client = log_in(found.person)
+    assert "/m/hr/first-steps/" in text_of(client, "/m/hr/")
+    assert "/m/hr/first-steps/" not in text_of(log_in(ben), "/m/hr/")
+    page = text_of(client, "/m/hr/first-steps/")
+    assert "李娜-字节跳动-HRBP" in page
+    assert "绩效方案模板" in page
+    assert "<b>组织诊断" not in page
+    Arrival.objects.update(arrived_at=now - timedelta(days=20))
+    assert "/m/hr/first-steps/" not in text_of(client, "/m/hr/")
