@@ -69,6 +69,10 @@ TABLE: Mapping[str, Row] = {
     "console_roster_copy": Row(Role.OWNER),
     "console_roster_clear": Row(Role.OWNER),
     "console_roster_undo": Row(Role.OWNER),
+    "console_tiers": Row(Role.OPS),
+    "console_grant_tier": Row(Role.OPS, pk="tier_request"),
+    "console_decline_tier": Row(Role.OPS, pk="tier_request"),
+    "console_tier": Row(Role.OPS, pk="person"),
     # conversations and the record
     "console_search": Row(),
     "console_conversation": Row(),

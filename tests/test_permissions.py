@@ -19,7 +19,8 @@ from qunce.kernel.text import Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import TaskDraft
 from qunce.ledger.models import Entry, TaskTarget
-from qunce.people import records, roles
+from qunce.people import records, roles, tiers
+from qunce.people.domain import Tier
 from qunce.people.domain_records import Row
 from qunce.people.models import Appointment, Group, Identity, Person
 from qunce.playbook import actions as playbook
@@ -46,6 +47,7 @@ def keys(
     )
     task = ledger.open_task(draft, now=noon)
     offer = roles.offer(ana, Role.CONTENT, by=as_actor(wang), now=noon, days=3000)
+    asked = tiers.ask(ben, Tier.SENIOR, "Five years", by=as_actor(ben), now=noon)
     said = Incoming(Speaker(name="Zoe", external="zoe"), "Hello", noon, platform_id="hello")
     message = ingest(web_group, [said], source=Source.HISTORY, now=noon).ids[0]
     unclear = Identity.objects.create(
@@ -64,6 +66,7 @@ def keys(
         "appointment": Appointment.objects.get(person=wang).pk,
         "offer": offer.pk,
         "sheet": sheet.pk,
+        "tier_request": asked.pk,
         "entry": Entry.objects.latest("id").pk,
         "message": message or MISSING,
     }
@@ -77,6 +80,7 @@ def address_of(name: str, keys: Mapping[str, int], group: Group) -> str:
         "group": group.key,
         "pk": keys.get(row.pk, MISSING),
         "message": keys["message"],
+        "evidence": MISSING,
         "number": 1,
         "section": "community",
         "first": date(2026, 11, 23).isoformat(),

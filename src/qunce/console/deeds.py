@@ -15,6 +15,7 @@ SETTINGS = N_("Change settings, go back to an earlier version")
 SEE_ROLES = N_("See who does what, and who did")
 ROLES = N_("Ask somebody to take a role, end a role")
 HAND_OVER = N_("Hand one's own role over (the owner: any role)")
+TIERS = N_("Decide about tiers, set one by hand")
 ROSTER = N_("Set, copy and clear the roster")
 
 DEEDS = {
@@ -58,6 +59,10 @@ DEEDS = {
     "console_dismiss": ROLES,
     "console_hand_over": HAND_OVER,
     "console_withdraw_offer": HAND_OVER,
+    "console_tiers": TIERS,
+    "console_grant_tier": TIERS,
+    "console_decline_tier": TIERS,
+    "console_tier": TIERS,
     "console_roster": N_("See the roster"),
     "console_roster_weekly": ROSTER,
     "console_roster_week": ROSTER,

@@ -42,18 +42,12 @@ class PersonForm(forms.Form):
         decimal_places=1,
         required=False,
     )
-    tier = forms.ChoiceField(label=gettext_lazy("Tier"), required=False)
     note = forms.CharField(
         label=gettext_lazy("Note (only admins see it)"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
-        choices = [("", _("not told")), *tier_choices()]
-        self.fields["tier"].choices = choices  # type: ignore[attr-defined]
 
 
 @require_GET

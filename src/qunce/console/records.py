@@ -16,9 +16,11 @@ from qunce.kernel.calendar import local_day
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
 from qunce.people import actions as people
-from qunce.people import records, workbooks
+from qunce.people import records, tiers, workbooks
 from qunce.people.domain_records import FIELDS, Line, Outcome, SheetState
 from qunce.people.queries import list_groups, zone_of
+from qunce.people.tier_rule import Settings as TierRule
+from qunce.playbook.queries import effective
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.forms import refuse
 from qunce.shell.lists import ListPage, ListSetup
@@ -59,13 +61,14 @@ def new_member(request: QunceRequest) -> HttpResponse:
     form = NewMemberForm(request.POST or None)
     groups = {each.key: each for each in list_groups(request.community)}
     form.fields["groups"].choices = [(key, each.name) for key, each in groups.items()]  # type: ignore[attr-defined]
-    del form.fields["tier"]  # follows from years and position, see 分层
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         chosen = [groups[key] for key in told.pop("groups")]
         person = people.enter(
             request.community, told.pop("name"), chosen, by=request.actor, now=request.now, **told
         )
+        rule = effective(request.community.pk, TierRule)
+        tiers.set_from_record(person, rule, by=request.actor, now=request.now)
         messages.success(request, _("Saved."))
         return redirect("console_member", key=request.community.key, pk=person.pk)
     known = {"form": form, "title": _("New member"), "submit": _("Save"), "back": "../"}

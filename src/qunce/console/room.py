@@ -10,16 +10,19 @@ from qunce.console import (
     history,
     members,
     offers,
+    own_tier,
     playbook,
     records,
     roles,
     roster,
+    tiers,
     who,
 )
 from qunce.console.deeds import DEEDS
 from qunce.facts.console import WordsSent
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
+from qunce.ledger.contracts import Job
 from qunce.people.queries import is_staff
 from qunce.people.roles import OFFER_MAIL
 from qunce.shell.card import Card, Duty, MenuItem, Panel
@@ -36,6 +39,7 @@ CARD = Card(
     title=N_("Console"),
     facts=(WordsSent,),
     executors={OFFER_MAIL: offers.send},
+    jobs=(Job("console.tiers", "0 9 1 * *", tiers.tick, late=86_400),),
     duties=(
         Duty("console.rules", N_("Set direction and rules"), Role.OWNER, daily=False),
         Duty(
@@ -46,6 +50,7 @@ CARD = Card(
             daily=False,
         ),
         Duty("console.patrol", N_("Look through the groups"), Role.OPS),
+        Duty("console.tiers", N_("Decide about tiers"), Role.OPS, kinds=("tier",), daily=False),
     ),
     panels=(
         Panel("desk", N_("You are asked"), offers.own_panel, order=5),
@@ -58,6 +63,14 @@ CARD = Card(
         MenuItem(N_("Members"), "console_members", "users", order=40),
         MenuItem(N_("Who does what"), "console_roles", "user-check", order=45),
         MenuItem(N_("Roster"), "console_roster", "calendar", order=46),
+        MenuItem(
+            N_("Tiers"),
+            "console_tiers",
+            "award",
+            roles=frozenset({Role.OWNER, Role.OPS}),
+            order=42,
+        ),
+        MenuItem(N_("My tier"), "console_own_tier", "award", site="members", order=60),
         MenuItem(N_("Find messages"), "console_search", "search", order=50),
         MenuItem(N_("History"), "console_history", "history", order=60),
         MenuItem(
@@ -75,6 +88,8 @@ CARD = Card(
         *records.URLS,
         *roles.URLS,
         *roster.URLS,
+        *tiers.URLS,
+        *own_tier.URLS,
         *offers.URLS,
         *conversation.URLS,
         *history.URLS,

@@ -126,6 +126,40 @@ class RosterChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class TierChanged(Fact):
+    person: int
+    name: str
+    before: str
+    after: str
+    title: Words
+    sentence: ClassVar[str] = N_("%(actor)s set the tier of %(name)s: %(title)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class TierAsked(Fact):
+    person: int
+    name: str
+    wanted: str
+    title: Words
+    sentence: ClassVar[str] = N_("%(name)s applied for the tier %(title)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class TierDeclined(Fact):
+    person: int
+    name: str
+    wanted: str
+    title: Words
+    sentence: ClassVar[str] = N_("%(actor)s declined the tier %(title)s for %(name)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class TiersProposed(Fact):
+    count: int
+    sentence: ClassVar[str] = N_("By the rule %(count)s members have reached another tier.")
+
+
+@dataclass(frozen=True, slots=True)
 class PersonCorrected(Fact):
     person: int
     name: str

@@ -22,6 +22,7 @@ from qunce.people.domain import (
     MembershipVerb,
     read_nickname,
 )
+from qunce.people.handover import hand_over
 from qunce.people.models import (
     Account,
     Appointment,
@@ -30,11 +31,8 @@ from qunce.people.models import (
     Identity,
     Membership,
     Person,
-    RoleOffer,
-    Shift,
 )
 from qunce.people.owners import is_last_owner, refuse_last_owner
-from qunce.people.personal import hand_over
 from qunce.store.moves import move
 
 
@@ -82,6 +80,8 @@ def change_group(group: Group, *, by: Actor, now: datetime, **changes: Any) -> N
 @transaction.atomic
 def enrol(community: Community, name: str, *, now: datetime, **about: Any) -> Person:
     """Store a person of a community (company, position, years, tier, account …)."""
+    if about.get("years") is not None:
+        about.setdefault("years_on", now.date())
     return Person.objects.create(community=community, name=name, created_at=now, **about)
 
 
@@ -234,7 +234,10 @@ def correct(person: Person, *, by: Actor, now: datetime, **changes: Any) -> None
         return
     for name in changed:
         setattr(person, name, changes[name])
-    person.save(update_fields=list(changed))
+    also = ["years_on"] if "years" in changed else []
+    if also:
+        person.years_on = now.date()
+    person.save(update_fields=[*changed, *also])
     fact = facts.PersonCorrected(person=person.pk, name=person.name, fields=changed)
     ledger.record(fact, by=by, now=now, community=person.community_id)
 
@@ -295,13 +298,13 @@ def merge(person: Person, into: Person, *, by: Actor, now: datetime) -> None:
     Membership.objects.filter(person=person).exclude(group__in=there).update(person=into)
     held = Appointment.objects.filter(person=into, until__isnull=True).values("role")
     Appointment.objects.filter(person=person).exclude(role__in=held).update(person=into)
-    RoleOffer.objects.filter(person=person).exclude(state="open").update(person=into)
-    Shift.objects.filter(person=person).update(person=into)
     hand_over(person, into)
     ledger.hand_tasks_over(person.pk, into.pk)
     account, person.account = person.account, None
     person.save(update_fields=["account"])
     into.account = into.account or account
+    if into.years is None:
+        into.years_on = person.years_on
     for name in ("company", "position", "city", "years", "tier", "note"):
         setattr(into, name, getattr(into, name) or getattr(person, name))
     into.save()

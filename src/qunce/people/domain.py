@@ -53,6 +53,63 @@ TIER_LABELS = {
 }
 
 
+class TierSource(StrEnum):
+    """What a change of a tier came from."""
+
+    RULE = "rule"
+    HAND = "hand"
+    REQUEST = "request"
+
+    @property
+    def label(self) -> str:
+        """Return the msgid that pages show."""
+        return SOURCE_LABELS[self]
+
+
+SOURCE_LABELS = {
+    TierSource.RULE: N_("By the rule"),
+    TierSource.HAND: N_("By hand"),
+    TierSource.REQUEST: N_("By application"),
+}
+
+
+class TierRequestState(StrEnum):
+    """An application for another tier, and how it ended."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        """Return the msgid that pages show."""
+        return REQUEST_LABELS[self]
+
+
+REQUEST_LABELS = {
+    TierRequestState.ASKED: N_("Waiting for a decision"),
+    TierRequestState.GRANTED: N_("Granted"),
+    TierRequestState.DECLINED: N_("Declined"),
+    TierRequestState.WITHDRAWN: N_("Withdrawn"),
+}
+
+
+class TierVerb(StrEnum):
+    GRANT = "grant"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
+TIER_REQUEST: StateTable[TierRequestState, TierVerb] = StateTable(
+    {
+        (TierRequestState.ASKED, TierVerb.GRANT): TierRequestState.GRANTED,
+        (TierRequestState.ASKED, TierVerb.DECLINE): TierRequestState.DECLINED,
+        (TierRequestState.ASKED, TierVerb.WITHDRAW): TierRequestState.WITHDRAWN,
+    }
+)
+
+
 ROLE_NAMES: dict[Role, str] = {
     Role.OWNER: N_("Group owner"),
     Role.CONTENT: N_("Content admin"),

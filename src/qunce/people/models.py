@@ -12,6 +12,7 @@ from qunce.people.domain import GroupKind, MembershipState, Tier
 from qunce.people.models_own import Consent, Contact, ContactChange, ContactLook, Erasure
 from qunce.people.models_records import RecordSheet
 from qunce.people.models_roles import RoleOffer, Shift
+from qunce.people.models_tiers import TierChange, TierRequest
 from qunce.store.models import Owned
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "RecordSheet",
     "RoleOffer",
     "Shift",
+    "TierChange",
+    "TierRequest",
 ]
 
 
@@ -119,9 +122,11 @@ class Person(Owned):
     position = models.CharField(max_length=120, blank=True, default="")
     city = models.CharField(max_length=60, blank=True, default="")
     years = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    years_on = models.DateField(null=True, blank=True)  # when the years were told
     tier = models.CharField(
         max_length=20, choices=[(t, t.label) for t in Tier], blank=True, default=""
     )
+    shows_tier = models.BooleanField(default=False)  # whether other members may see it
     note = models.TextField(blank=True, default="")
     created_at = models.DateTimeField()
 
@@ -138,6 +143,11 @@ class Person(Owned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def tier_for_members(self) -> str:
+        """Return the msgid of the tier that other members may see, "" unless the person agreed."""
+        return Tier(self.tier).label if self.tier and self.shows_tier else ""
 
 
 class Membership(Owned):

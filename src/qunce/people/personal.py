@@ -19,6 +19,8 @@ from qunce.people.models import (
     Person,
     RoleOffer,
     Shift,
+    TierChange,
+    TierRequest,
 )
 from qunce.people.owners import refuse_last_owner
 from qunce.people.records import forget_in_sheets, sheets_with
@@ -29,8 +31,19 @@ MODELS = (
     *("people.RoleOffer", "people.Shift"),
     *("people.Contact", "people.ContactChange", "people.ContactLook"),
     *("people.Consent", "people.Erasure"),
+    *("people.TierChange", "people.TierRequest"),
 )
-RECORD = ("name", "company", "position", "city", "years", "tier", "note", "created_at")
+RECORD = (
+    "name",
+    "company",
+    "position",
+    "city",
+    "years",
+    "tier",
+    "shows_tier",
+    "note",
+    "created_at",
+)
 
 
 def export_person(person: Person) -> Sequence[Mapping[str, Any]]:
@@ -47,6 +60,12 @@ def export_person(person: Person) -> Sequence[Mapping[str, Any]]:
         .order_by("id")
         .values("role", "state", "note", "offered_at", "answered_at", "answer"),
         *Shift.objects.filter(**of_person).order_by("id").values("duty", "weekday", "day"),
+        *TierChange.objects.filter(**of_person)
+        .order_by("id")
+        .values("before", "after", "source", "evidence", "at"),
+        *TierRequest.objects.filter(**of_person)
+        .order_by("id")
+        .values("wanted", "evidence", "by_rule", "state", "asked_at", "decided_at", "reason"),
         *Identity.objects.filter(**of_person).order_by("id").values("channel", "external", "name"),
         *Nickname.objects.filter(identity__person=person)
         .order_by("id")
@@ -78,11 +97,17 @@ def erase_person(person: Person) -> None:
     RoleOffer.objects.filter(offered_by=person).update(offered_by=None)
     Shift.objects.filter(person=person).delete()
     forget_in_sheets(person)
+    TierChange.objects.filter(person=person).delete()
+    TierChange.objects.filter(by=person).update(by=None)
+    TierRequest.objects.filter(person=person).delete()
+    TierRequest.objects.filter(decided_by=person).update(decided_by=None)
     Membership.objects.filter(person=person).update(nickname="")
     _erase_own(person)
     account = person.account
     emptied = {"name": "", "company": "", "position": "", "city": "", "tier": "", "note": ""}
-    Person.objects.filter(pk=person.pk).update(**emptied, years=None, account=None)
+    Person.objects.filter(pk=person.pk).update(
+        **emptied, years=None, shows_tier=False, account=None
+    )
     if account is not None and not account.persons.exists():
         account.delete()
 
@@ -94,17 +119,3 @@ def _erase_own(person: Person) -> None:
     ContactLook.objects.filter(person=person).delete()
     ContactLook.objects.filter(by=person).update(by=None, by_name="")
     Erasure.objects.filter(person=person).update(asked_name="", reason="")
-
-
-def hand_over(person: Person, into: Person) -> None:
-    """Give contacts, looks and consents of one record to another of the same human being.
-
-    Where both have one of a kind, the other's own stays.
-    """
-    kinds = Contact.objects.filter(person=into).values("kind")
-    Contact.objects.filter(person=person).exclude(kind__in=kinds).update(person=into)
-    ContactLook.objects.filter(person=person).update(person=into)
-    ContactLook.objects.filter(by=person).update(by=into)
-    given = Consent.objects.filter(person=into, withdrawn_at__isnull=True).values("purpose")
-    mine = Consent.objects.filter(person=person)
-    mine.exclude(purpose__in=given, withdrawn_at__isnull=True).update(person=into)

@@ -13,7 +13,7 @@ from qunce.ledger import personal as record
 from qunce.ledger.contracts import Job
 from qunce.ledger.jobs import JOBS
 from qunce.people import personal as membership
-from qunce.people import records, roles
+from qunce.people import records, roles, tier_rule
 from qunce.playbook.basics import BASICS
 from qunce.shell.card import Card, PersonalData
 from qunce.shell.room import CARD as SHELL
@@ -49,7 +49,7 @@ LEDGER = Card(
 PEOPLE = Card(
     key="people",
     title=N_("People"),
-    settings=(roles.SECTION,),
+    settings=(roles.SECTION, tier_rule.SECTION),
     facts=(
         people_facts.CommunityFounded,
         people_facts.GroupOpened,
@@ -63,6 +63,10 @@ PEOPLE = Card(
         people_facts.RoleOfferClosed,
         people_facts.LastOwnerLeft,
         people_facts.RosterChanged,
+        people_facts.TierChanged,
+        people_facts.TierAsked,
+        people_facts.TierDeclined,
+        people_facts.TiersProposed,
         people_facts.PersonCorrected,
         people_facts.PersonEntered,
         people_facts.RecordsEntered,

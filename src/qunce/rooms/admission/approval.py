@@ -14,11 +14,12 @@ from qunce.kernel.errors import QunceError, RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people import actions as people
-from qunce.people import contacts
+from qunce.people import contacts, tiers
 from qunce.people.domain import MembershipState
 from qunce.people.domain_own import ContactKind, normal
 from qunce.people.models import Account, Group, Person
 from qunce.people.queries import membership_of
+from qunce.people.tier_rule import Settings as TierRule
 from qunce.playbook.queries import effective
 from qunce.rooms.admission import arrivals, letters, lines
 from qunce.rooms.admission.domain import (
@@ -67,6 +68,7 @@ def approve(application: Application, choice: Choice, *, by: Actor, now: datetim
     about = {"decided_at": now, "decided_by_id": by.id}
     advance(application, ApplicationVerb.APPROVE, seen=choice.seen, **about)
     person = _complete(application, person, by=by, now=now)
+    tiers.set_from_record(person, effective(person.community_id, TierRule), by=by, now=now)
     application.person = person
     application.save(update_fields=["person"])
     _note_contacts(application, person, by=by, now=now)
