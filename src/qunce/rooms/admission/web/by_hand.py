@@ -44,7 +44,7 @@ def enter(request: QunceRequest) -> HttpResponse:
                 request.community, form.sheet(), group, by=request.actor, now=request.now
             )
             messages.success(request, _("Entered. It waits in the review now."))
-            return redirect("admission_enter", key=request.community.key)
+            return redirect("admission_queue", key=request.community.key)
     return render(request, "admission/by_hand.html", {"form": form, "told": told})
 
 

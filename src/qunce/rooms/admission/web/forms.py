@@ -42,7 +42,7 @@ class WhoForm(forms.Form):
     """Who somebody is: what is asked of everybody."""
 
     name = TidyField(
-        label=gettext_lazy("Name"), max_length=80, keys="autocomplete=name autocapitalize=words"
+        label=gettext_lazy("Real name"), max_length=80, keys="autocomplete=name autocapitalize=words"
     )
     company = TidyField(
         label=gettext_lazy("Company"), max_length=120, keys="autocomplete=organization"
@@ -247,6 +247,16 @@ class VoucherForm(forms.Form):
         label=gettext_lazy("Name or nickname of the member"),
         max_length=120,
         keys="autocomplete=off enterkeyhint=send",
+    )
+
+
+class AnswerForm(forms.Form):
+    """The applicant's answer to a question of the reviewers."""
+
+    text = TidyField(
+        label=gettext_lazy("Your answer"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "data-grow": True}),
     )
 
 

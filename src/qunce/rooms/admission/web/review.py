@@ -17,6 +17,7 @@ from qunce.people.models import Group
 from qunce.people.queries import list_groups
 from qunce.playbook.queries import effective
 from qunce.rooms.admission import approval, arrivals, letters, queue, reviewing
+from qunce.rooms.admission.alike import find_alike, persons_alike
 from qunce.rooms.admission.approval import Choice
 from qunce.rooms.admission.deciding import ANSWER_HERE, Review, reasons_of
 from qunce.rooms.admission.domain import (
@@ -29,6 +30,7 @@ from qunce.rooms.admission.domain import (
     EvidenceKind,
     EvidenceState,
 )
+from qunce.rooms.admission.finding import companies_at
 from qunce.rooms.admission.letters import Letter
 from qunce.rooms.admission.models import Application
 from qunce.rooms.admission.reach import address_of, status_link
@@ -151,7 +153,7 @@ def _reasons(application: Application) -> list[Any]:
 def _approve_form(application: Application, data: Any = None) -> ApproveForm:
     groups: list[Group] = list(list_groups(application.community))
     places = [(group, arrivals.seats_of(group)) for group in groups]
-    return ApproveForm(application, places, [], data)
+    return ApproveForm(application, places, persons_alike(application), data)
 
 
 def _page(request: QunceRequest, application: Application, **bound: forms.Form) -> HttpResponse:
@@ -168,6 +170,7 @@ def _page(request: QunceRequest, application: Application, **bound: forms.Form) 
         "before": before,
         "after": after,
         "evidence": _evidence(application),
+        "alike": find_alike(application),
         **_labels(application),
         "remarks": list(application.remarks.select_related("reviewer")),
         "misfits": queue.misfits_of(application),
@@ -200,6 +203,7 @@ def _evidence(application: Application) -> list[dict[str, Any]]:
             "kind": EvidenceKind(proof.kind).label,
             "state": EvidenceState(proof.state).label,
             "tone": "good" if proof.state == EvidenceState.CONFIRMED else "quiet",
+            "companies": companies_at(proof.community_id, proof.domain)[:3] if proof.domain else [],
         }
         for proof in application.evidence.select_related("voucher", "decided_by")
     ]

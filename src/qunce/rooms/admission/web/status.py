@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qunce.kernel.errors import BusyError, QunceError, RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.playbook.queries import effective
-from qunce.rooms.admission import applying, evidence, finding, sheets, typed
+from qunce.rooms.admission import applying, evidence, finding, reviewing, sheets, typed
 from qunce.rooms.admission.domain import (
     APPLICATION,
     OPEN,
@@ -26,7 +26,13 @@ from qunce.rooms.admission.domain import (
     EvidenceState,
 )
 from qunce.rooms.admission.models import Application, Evidence
-from qunce.rooms.admission.web.forms import CertificateForm, CodeForm, MailboxForm, VoucherForm
+from qunce.rooms.admission.web.forms import (
+    AnswerForm,
+    CertificateForm,
+    CodeForm,
+    MailboxForm,
+    VoucherForm,
+)
 from qunce.rooms.admission.web.visiting import HOUR, show, who
 from qunce.shell import throttle
 from qunce.shell.access import OpenRequest, open_page
@@ -40,8 +46,9 @@ CODES = throttle.Limit(8, HOUR)
 TRIES = throttle.Limit(20, HOUR)
 FILES = throttle.Limit(10, HOUR)
 NAMES = throttle.Limit(6, HOUR)
+ANSWERS = throttle.Limit(20, HOUR)
 STEPS = (
-    (N_("Sent"), "send"),
+    (N_("Form sent"), "send"),
     (N_("Evidence"), "shield-check"),
     (N_("Review"), "users"),
     (N_("Answer"), "check"),
@@ -145,6 +152,21 @@ def name_inviter(request: OpenRequest, token: str) -> HttpResponse:
 
 @require_POST
 @open_page
+def answer(request: OpenRequest, token: str) -> HttpResponse:
+    """Take the applicant's answer to a question."""
+
+    def act(application: Application, form: forms.Form) -> str:
+        _knock(request, application, "answer", ANSWERS)
+        text = form.cleaned_data["text"]
+        by = applying.as_actor(application)
+        reviewing.answer(application, text, by=by, now=request.now)
+        return _("Thank you, your answer is with the admins.")
+
+    return _do(request, token, "answer", AnswerForm(request.POST), act)
+
+
+@require_POST
+@open_page
 def withdraw(request: OpenRequest, token: str) -> HttpResponse:
     """Take the application back."""
     application = finding.access_by_token(token)
@@ -234,6 +256,7 @@ def _forms(sent: dict[str, forms.Form]) -> dict[str, Any]:
         "code_form": sent.get("code") or CodeForm(),
         "certificate_form": sent.get("certificate") or CertificateForm(),
         "vouch_form": sent.get("vouch") or VoucherForm(),
+        "answer_form": sent.get("answer") or AnswerForm(),
     }
     return {**blank, "opened": next(iter(sent), "")}
 
@@ -290,5 +313,6 @@ URLS = [
     path("apply/<str:token>/certificate/", hand_in, name="admission_hand_in"),
     path("apply/<str:token>/member/", name_voucher, name="admission_name_voucher"),
     path("apply/<str:token>/inviter/", name_inviter, name="admission_name_inviter"),
+    path("apply/<str:token>/answer/", answer, name="admission_answer"),
     path("apply/<str:token>/withdraw/", withdraw, name="admission_withdraw"),
 ]

@@ -62,7 +62,7 @@ def lines(request: HttpRequest, person: Person) -> str:
     asked = finding.list_asked(person)
     if not asked:
         return ""
-    return render_to_string("admission/asked.html", {"asked": asked}, request)
+    return render_to_string("admission/asked_home.html", {"asked": asked}, request)
 
 
 URLS = [path("v/<str:token>/", vouch, name="admission_vouch")]
