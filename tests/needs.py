@@ -3,8 +3,10 @@
 import os
 import shutil
 from typing import NoReturn
+from urllib.parse import quote
 
 import pytest
+from django.db import connection
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -30,3 +32,13 @@ def find_redis() -> str:
     if found := shutil.which("redis-server"):
         return found
     give_up("Redis", "install it (Debian: apt-get install redis-server)")
+
+
+def database_url() -> str:
+    """Return the address of the test database for another process."""
+    told = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{told['NAME']}"
+    user, password = quote(told["USER"], safe=""), quote(told["PASSWORD"], safe="")
+    host = quote(told["HOST"], safe="") if told["HOST"].startswith("/") else told["HOST"]
+    return f"postgresql://{user}:{password}@{host}:{told['PORT']}/{told['NAME']}"

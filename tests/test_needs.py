@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from needs import find_chromium
+from needs import find_chromium, find_redis
 
 
 @pytest.fixture
@@ -21,6 +21,21 @@ def test_without_chromium_a_test_is_skipped_and_says_what_to_install(
 ) -> None:
     with pytest.raises(pytest.skip.Exception, match="apt-get install chromium"):
         find_chromium()
+
+
+def test_without_redis_a_test_is_skipped_and_says_what_to_install(
+    bare_machine: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(pytest.skip.Exception, match="apt-get install redis-server"):
+        find_redis()
+
+
+def test_where_all_is_required_a_missing_redis_is_a_failure(
+    bare_machine: pytest.MonkeyPatch,
+) -> None:
+    bare_machine.setenv("QUNCE_TEST_REQUIRE", "all")
+    with pytest.raises(pytest.fail.Exception, match="Redis is missing"):
+        find_redis()
 
 
 def test_where_all_is_required_a_missing_chromium_is_a_failure(

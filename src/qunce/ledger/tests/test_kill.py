@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
+from needs import database_url
 from qunce import clock
 from qunce.facts.people import MemberLeft
 from qunce.kernel.actors import MACHINE
@@ -33,16 +33,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SCRIPT = Path(__file__).with_name("worker_process.py")
 LONGEST = 30.0  # seconds to wait for anything
-
-
-def database_url() -> str:
-    """Return the address of the test database for another process."""
-    told = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{told['NAME']}"
-    user, password = quote(told["USER"], safe=""), quote(told["PASSWORD"], safe="")
-    host = quote(told["HOST"], safe="") if told["HOST"].startswith("/") else told["HOST"]
-    return f"postgresql://{user}:{password}@{host}:{told['PORT']}/{told['NAME']}"
 
 
 Start = Callable[[float], int]

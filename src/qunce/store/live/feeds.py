@@ -4,6 +4,7 @@ A feed only says which rows to read; what it misses while it is not connected is
 every look also reads all rows after the last one that is known.
 """
 
+import logging
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, Protocol
@@ -20,6 +21,8 @@ POLL = 0.1  # seconds between two looks at SQLite
 CALM = 1.0  # seconds after which the other feeds look for what they may have missed
 
 BELL = Bell()
+
+logger = logging.getLogger(__name__)
 
 
 def address() -> str:
@@ -87,7 +90,7 @@ class RedisFeed:
         told = self._pubsub.get_message(timeout=CALM)
         ids: list[int] = []
         while told is not None:
-            ids.append(int(told["data"]))
+            ids += [int(each) for each in told["data"].split()]
             told = self._pubsub.get_message(timeout=0)
         return ids
 
@@ -101,9 +104,15 @@ def _redis(url: str) -> "redis.Redis":
     return redis.Redis.from_url(url, socket_timeout=5, health_check_interval=30)
 
 
-def announce_on_redis(url: str, key: int) -> None:
-    """Publish an event's id; where Redis is down the hubs find the row within a second."""
-    _redis(url).publish(CHANNEL, key)
+def announce_on_redis(url: str, keys: Sequence[int]) -> None:
+    """Publish the ids of events; where Redis is down the hubs find the rows within a second.
+
+    So a fault is only told in the log: the change that is announced has been made.
+    """
+    try:
+        _redis(url).publish(CHANNEL, " ".join(map(str, keys)))
+    except redis.RedisError as error:
+        logger.warning("Redis was not told of news: %s", error)
 
 
 def open_feed() -> Feed:

@@ -21,6 +21,7 @@ KEPT = 5000  # events in memory, for pages that come back
 BACKLOG = 500  # events a slow reader may fall behind before it has to come back
 PULSE = 20.0  # seconds without news after which a stream shows a sign of life
 LINGER = 10.0  # seconds the thread stays when the last reader has gone
+MARGIN = 200  # rows that are read again after the feed was away
 REST = 1.0  # seconds before a new try after an error
 
 
@@ -60,6 +61,7 @@ class Hub:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._pulse: asyncio.TimerHandle | None = None
+        self._is_cut_off = False
 
     @property
     def count(self) -> int:
@@ -175,20 +177,33 @@ class Hub:
                     self._read_feed(feed, news, stop)
                 finally:
                     feed.close()
-            except Exception:
-                logger.exception("live news stopped; again in %s s", REST)
+            except Exception as error:  # noqa: BLE001  (whatever it is, news go on)
+                self._tell(error)
                 connections.close_all()
                 stop.wait(REST)
+                news.step_back()
+                with suppress(Exception):  # it is the feed that is away: the rows may be there
+                    self._look(news, (), stop)
         connections.close_all()
 
+    def _tell(self, error: Exception) -> None:
+        """Say in the log that the feed is away: once, not each second until it is back."""
+        level = logging.DEBUG if self._is_cut_off else logging.ERROR
+        logger.log(level, "live news stopped; again in %s s", REST, exc_info=error)
+        self._is_cut_off = True
+
     def _read_feed(self, feed: Feed, news: "_News", stop: threading.Event) -> None:
-        if not news.is_loaded:
-            self._call(self._load, news.load(), stop)
         ids: Sequence[int] = ()
         while not self._is_over(stop):
-            if events := news.read(ids):
-                self._call(self._deliver, events, stop)
+            self._look(news, ids, stop)
             ids = feed.wait()
+            self._is_cut_off = False
+
+    def _look(self, news: "_News", ids: Sequence[int], stop: threading.Event) -> None:
+        if not news.is_loaded:
+            self._call(self._load, news.load(), stop)
+        if events := news.read(ids):
+            self._call(self._deliver, events, stop)
 
     def _is_over(self, stop: threading.Event) -> bool:
         return stop.is_set() or self._loop.is_closed()
@@ -217,6 +232,13 @@ class _News:
         self._last = events[-1].id if events else 0
         self.is_loaded = True
         return events
+
+    def step_back(self) -> None:
+        """Read the last rows once more: one below them may have become visible after them.
+
+        The hub knows what it has delivered already.
+        """
+        self._last = max(0, self._last - MARGIN)
 
     def read(self, ids: Sequence[int]) -> list[Event]:
         """Return what came after the last that was read, and the rows that were announced."""

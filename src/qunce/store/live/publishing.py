@@ -41,8 +41,7 @@ def publish_all(
     elif address == feeds.SQLITE:
         transaction.on_commit(feeds.BELL.ring)
     else:
-        for key in keys:
-            transaction.on_commit(partial(feeds.announce_on_redis, address, key), robust=True)
+        transaction.on_commit(partial(feeds.announce_on_redis, address, keys), robust=True)
     return keys
 
 

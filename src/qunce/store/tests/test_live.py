@@ -2,72 +2,20 @@
 
 import asyncio
 import json
-import subprocess
 import time
-from collections.abc import Awaitable, Callable, Iterator
 from contextlib import aclosing
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import connections, transaction
 
-from needs import find_redis
 from qunce.store import live
 from qunce.store.live import hub as hubs
 from qunce.store.models import LiveEvent
+from qunce.store.tests.hearing import hear, numbers, play, telling
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def telling(now: datetime) -> Callable[..., Awaitable[int]]:
-    """Return how a coroutine publishes, as a view or the worker does: in a thread."""
-
-    def tell(topic: str, number: int) -> int:
-        try:
-            with transaction.atomic():
-                return live.publish(topic, "n", {"n": number}, now=now)
-        finally:
-            connections.close_all()
-
-    return sync_to_async(tell, thread_sensitive=False)
-
-
-async def hear(
-    topics: list[str], count: int, *, after: int | None = None, ready: asyncio.Event | None = None
-) -> list[live.Event]:
-    """Return the first `count` news of `topics`; set `ready` as soon as nothing is missed."""
-    heard: list[live.Event] = []
-    async with aclosing(live.subscribe(topics, after)) as news:
-        first = asyncio.ensure_future(anext(news))
-        await asyncio.sleep(0)
-        await live.hub_here().loaded.wait()
-        if ready is not None:
-            ready.set()
-        if count:
-            heard.append(await asyncio.wait_for(first, 10))
-        while len(heard) < count:
-            heard.append(await asyncio.wait_for(anext(news), 10))
-        if not count:
-            first.cancel()
-    return heard
-
-
-def play(scene: Callable[[], Awaitable[None]]) -> None:
-    """Run a coroutine in a loop of its own and end its hub."""
-
-    async def main() -> None:
-        try:
-            await scene()
-        finally:
-            live.hub_here().close()
-
-    asyncio.run(main())
-
-
-def numbers(events: list[live.Event]) -> list[int]:
-    return [event.data["n"] for event in events]
 
 
 def test_a_page_hears_its_topics_in_order_and_no_others(noon: datetime) -> None:
@@ -224,42 +172,5 @@ def test_no_text_can_forge_an_event(noon: datetime) -> None:
     async def scene() -> None:
         (event,) = await hear(["a"], 1, after=0)
         assert event.wire.count(b"\n") == 3
-
-    play(scene)
-
-
-# --- Redis --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def redis_address(tmp_path: Path) -> Iterator[str]:
-    """Return the address of a Redis of our own."""
-    socket = tmp_path / "redis.sock"
-    command = [find_redis(), "--port", "0", "--unixsocket", str(socket), "--save", ""]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    end = time.monotonic() + 10
-    while not socket.exists():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-    yield f"unix://{socket}"
-    server.terminate()
-    server.wait()
-
-
-def test_redis_may_carry_the_news(
-    noon: datetime, redis_address: str, settings: pytest.FixtureRequest
-) -> None:
-    settings.LIVE_FEED = redis_address  # type: ignore[attr-defined]  # pytest-django's own type
-
-    async def scene() -> None:
-        tell, ready = telling(noon), asyncio.Event()
-        page = asyncio.ensure_future(hear(["a"], 2, ready=ready))
-        await ready.wait()
-        await asyncio.sleep(0.2)
-        begin = time.monotonic()
-        await tell("a", 1)
-        await tell("a", 2)
-        assert numbers(await page) == [1, 2]
-        assert time.monotonic() - begin < 0.8
 
     play(scene)
