@@ -42,7 +42,9 @@ class WhoForm(forms.Form):
     """Who somebody is: what is asked of everybody."""
 
     name = TidyField(
-        label=gettext_lazy("Real name"), max_length=80, keys="autocomplete=name autocapitalize=words"
+        label=gettext_lazy("Real name"),
+        max_length=80,
+        keys="autocomplete=name autocapitalize=words",
     )
     company = TidyField(
         label=gettext_lazy("Company"), max_length=120, keys="autocomplete=organization"

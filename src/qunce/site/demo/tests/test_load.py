@@ -15,9 +15,11 @@ from qunce.kernel.incoming import Incoming, Movement, MovementKind, Speaker
 from qunce.kernel.messages import Role, Source
 from qunce.ledger.models import Task
 from qunce.people.models import Account, Appointment, Community, Identity, Membership, Person
+from qunce.rooms.admission.domain import ApplicationState
+from qunce.rooms.admission.models import Application, Arrival
 from qunce.rooms.charter import queries as charter
 from qunce.site.commands import demo as command
-from qunce.site.demo import load
+from qunce.site.demo import load, newcomers
 from qunce.site.demo.export import movement_line
 from qunce.site.demo.generate import build
 from qunce.site.demo.plan import DemoPlan
@@ -53,7 +55,7 @@ def test_the_whole_demo_is_stored(plan: DemoPlan) -> None:
     community = load.load(plan, _silent)
 
     assert community.is_demo
-    assert Person.objects.count() == len(plan.members)
+    assert Person.objects.count() == len(plan.members) + newcomers.LET_IN
     assert set(Appointment.objects.values_list("role", flat=True)) == set(Role)
     spoken = {
         key: sum(isinstance(each, Incoming) for each in talk) for key, talk in plan.talk.items()
@@ -183,3 +185,13 @@ def test_what_wechat_writes_of_a_movement_is_read_as_that_movement(
     (read,) = system.mine(system.Line(movement_line(movement), NOW), {})
     assert isinstance(read, Movement)
     assert (read.kind, read.speaker.name) == (kind, movement.speaker.name)
+
+
+@pytest.mark.django_db
+def test_there_are_applications_in_every_state_and_people_on_the_way(plan: DemoPlan) -> None:
+    community = load.load(plan, _silent)
+    states = set(Application.objects.values_list("state", flat=True))
+    assert states == {each.value for each in ApplicationState}
+    kinds = Task.objects.filter(community=community, state="open").values_list("kind", flat=True)
+    assert {"applications", "late_applications", "arrivals"} <= set(kinds)
+    assert set(Arrival.objects.values_list("state", flat=True)) == {"adding", "inviting"}

@@ -1,0 +1,125 @@
+"""The demo's applicants: one in every state, and some on the way into a WeChat group."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from qunce.kernel.actors import Actor, ActorKind
+from qunce.kernel.messages import Role
+from qunce.people.models import Community, Group
+from qunce.people.queries import holders
+from qunce.rooms.admission import applying, approval, arrivals, lines, reviewing
+from qunce.rooms.admission.applying import Sheet, Way
+from qunce.rooms.admission.approval import Choice
+from qunce.rooms.admission.domain import (
+    ApplicationState,
+    ArrivalState,
+    EvidenceKind,
+    EvidenceState,
+)
+from qunce.rooms.admission.models import Application, Evidence
+from qunce.store.secrets import encrypt
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Somebody who applied: where it stands, and since how many hours."""
+
+    name: str
+    company: str
+    position: str
+    years: str
+    state: ApplicationState
+    hours: float
+    domain: str = ""  # of a company mailbox that is confirmed
+    steps: int = 0  # of the way into the group that are done
+    city: str = "上海"
+
+
+PROVING, WAITING, ASKED = (
+    ApplicationState.PROVING,
+    ApplicationState.WAITING,
+    ApplicationState.ASKED,
+)
+APPLICANTS = (
+    Applicant("沈嘉禾", "云帆科技", "HRBP", "6", WAITING, 26, "yunfan.example.com"),
+    Applicant("周以宁", "澄光医疗", "招聘经理", "4", WAITING, 9),
+    Applicant("何暮", "北辰物流", "薪酬主管", "3", WAITING, 2, "beichen.example.com", city="杭州"),
+    Applicant("陆知微", "星野零售", "人事专员", "1", PROVING, 5),
+    Applicant("程向晚", "拾光教育", "培训经理", "8", ASKED, 30),
+    Applicant("顾南乔", "远山制造", "人力资源总监", "14", ApplicationState.APPROVED, 20, steps=1),
+    Applicant("许清越", "海棠餐饮", "员工关系经理", "7", ApplicationState.APPROVED, 18),
+    Applicant("林疏桐", "知行咨询", "销售顾问", "2", ApplicationState.DECLINED, 50),
+    Applicant("叶澜", "松果软件", "HRIS 工程师", "5", ApplicationState.WITHDRAWN, 70),
+    Applicant("宋听雨", "青禾农业", "行政主管", "3", ApplicationState.LAPSED, 400),
+)
+LET_IN = sum(each.state is ApplicationState.APPROVED for each in APPLICANTS)
+QUESTION = "您好，想确认一下：您主要负责内训，还是也带 HR 团队？"
+REASON = "不是HR从业者"
+CHAIN = (ArrivalState.ADDING, ArrivalState.INVITING, ArrivalState.WELCOMING)
+
+
+@transaction.atomic
+def prepare(community: Community, now: datetime) -> None:
+    """Let everybody apply to the WeChat group, and answer them as reviewers would."""
+    group = Group.objects.filter(community=community, channel="manual").order_by("id").first()
+    if group is None:
+        return
+    reviewer = holders(community, Role.OPS)[0]
+    by = Actor(ActorKind.PERSON, reviewer.pk, reviewer.name)
+    for each in APPLICANTS:
+        then = now - timedelta(hours=each.hours)
+        application = _apply(group, each, then)
+        _answer(application, each, by, then + timedelta(hours=min(3, each.hours / 2)))
+    lines.update_queue(community, now=now)
+
+
+def _apply(group: Group, who: Applicant, then: datetime) -> Application:
+    sheet = Sheet(
+        name=who.name,
+        company=who.company,
+        position=who.position,
+        years=Decimal(who.years),
+        city=who.city,
+        wechat=f"demo_{who.years}_{who.name.encode().hex()[:6]}",
+    )
+    way = Way(form=f"demo-{group.community_id}-{who.name}", group=group, language="zh-hans")
+    application = applying.send(group.community, sheet, way, now=then)
+    if who.state is not PROVING and who.state is not ApplicationState.LAPSED:
+        _prove(application, who, then)
+    return application
+
+
+def _prove(application: Application, who: Applicant, then: datetime) -> None:
+    """Let a company mailbox be confirmed, or a member have vouched."""
+    kind = EvidenceKind.WORK_MAIL if who.domain else EvidenceKind.VOUCH
+    Evidence.objects.create(
+        community_id=application.community_id,
+        application=application,
+        kind=kind,
+        state=EvidenceState.CONFIRMED,
+        address=encrypt(f"hr@{who.domain}") if who.domain else "",
+        address_hash=applying.hash_of("mail", f"hr@{who.domain}") if who.domain else "",
+        domain=who.domain,
+        voucher_name="" if who.domain else "群里的老成员",
+        created_at=then,
+        decided_at=then,
+    )
+    applying.note_evidence(application, kind, now=then)
+
+
+def _answer(application: Application, who: Applicant, by: Actor, at: datetime) -> None:
+    if who.state is ASKED:
+        reviewing.ask(application, QUESTION, by=by, now=at)
+    elif who.state is ApplicationState.APPROVED:
+        for way in approval.approve(application, Choice(), by=by, now=at):
+            for state in CHAIN[: who.steps]:
+                arrivals.tick(way, state, by=by, now=at)
+    elif who.state is ApplicationState.DECLINED:
+        reviewing.decline(application, REASON, by=by, now=at)
+    elif who.state is ApplicationState.WITHDRAWN:
+        applying.withdraw(application, now=at)
+    elif who.state is ApplicationState.LAPSED:
+        reviewing.lapse(application, now=at)
