@@ -19,6 +19,8 @@ def tick(now: datetime) -> None:
             charter.enforce(version, by=MACHINE, now=now)
         except RefusedError as error:
             telling.report_hindrance(version, error, now=now)
+        else:
+            telling.settle_hindrance(version, now=now)
     known = CharterVersion.objects.values("community")
     for community in Community.objects.exclude(pk__in=known).order_by("pk"):
         charter.adopt(community, by=MACHINE, now=now)

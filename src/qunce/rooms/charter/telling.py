@@ -1,6 +1,6 @@
 """How members hear of a version: at once where a channel can, else by one task for all groups."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,6 +18,8 @@ from qunce.people.queries import list_groups, zone_of
 from qunce.rooms.charter import announcing, queries
 from qunce.rooms.charter.domain import accept_by
 from qunce.rooms.charter.models import CharterVersion
+
+TOLD_WITHIN = timedelta(hours=24)  # so soon the groups should have heard of a version
 
 TOLD = N_("Tell all groups of version %(number)s of the charter")
 LATE = N_("%(count)s members have not accepted version %(number)s of the charter")
@@ -65,7 +67,7 @@ def announce(version: CharterVersion, *, now: datetime) -> Task | None:
             role=Role.OPS,
             key=_key(version, "announce"),
             groups=groups,
-            due=max(version.in_force_from, now),
+            due=max(version.in_force_from, now + TOLD_WITHIN),
         ),
         now=now,
     )
@@ -130,6 +132,12 @@ def report_hindrance(version: CharterVersion, error: RefusedError, *, now: datet
         ),
         now=now,
     )
+
+
+def settle_hindrance(version: CharterVersion, *, now: datetime) -> None:
+    """Finish the line of a hindrance that is gone."""
+    for task in Task.objects.filter(key=_key(version, "hindered"), state=TaskState.OPEN):
+        ledger.finish_task(task, by=MACHINE, now=now)
 
 
 def _key(version: CharterVersion, what: str) -> str:

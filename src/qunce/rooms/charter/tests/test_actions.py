@@ -9,13 +9,15 @@ from cast import as_actor
 from qunce.facts.admission import ApplicantApproved
 from qunce.facts.charter import CharterAccepted
 from qunce.kernel.actors import MACHINE, Actor
-from qunce.kernel.clauses import Charter, Clause
+from qunce.kernel.clauses import CHARTER, Charter, Clause
 from qunce.kernel.errors import RefusedError, StaleError
 from qunce.kernel.rules import RuleState
 from qunce.ledger.models import Entry, Task
 from qunce.people.models import Community, Group, Membership, Person
 from qunce.playbook import actions as playbook
-from qunce.playbook.queries import effective
+from qunce.playbook import domain, toml
+from qunce.playbook.queries import effective, latest_values
+from qunce.playbook.registry import sections
 from qunce.rooms.charter import actions, jobs, queries, reactions
 from qunce.rooms.charter.domain import Way, put, without
 from qunce.rooms.charter.models import CharterVersion
@@ -229,3 +231,61 @@ def test_what_an_applicant_accepted_is_noted(ana: Person, noon: datetime) -> Non
     kept = queries.find_last_accepted(ana)
     assert kept is not None
     assert (kept.way, kept.at) == ("joining", noon)
+
+
+def test_a_charter_goes_into_the_toml_file_and_out_of_it(wang: Person, noon: datetime) -> None:
+    example = replace(OWN, allowed=("群内投票",), forbidden=("帮我投一票", '"引号"\\'))
+    charter = put(queries.charter_now(wang.community_id), example)
+    charter = replace(charter, preamble="第一行\n第二行")
+    revision = write(wang.community, charter, as_actor(wang), noon)
+    actions.publish(
+        wang.community,
+        since=None,
+        note="",
+        material=False,
+        revision=revision,
+        by=as_actor(wang),
+        now=noon,
+    )
+    (values,) = latest_values(wang.community_id)
+    text = toml.dump(values, sections.in_order())
+    assert "帮我投一票" in text
+    read = toml.load(text, sections.by_key)
+    assert domain.check(read, sections.by_key) == []
+    assert domain.effective(CHARTER, read["charter"]) == charter
+
+
+def test_the_announcement_is_not_late_at_once(wang: Person, noon: datetime) -> None:
+    publish(wang, noon)
+    (task,) = Task.objects.filter(kind="post")
+    assert task.due == noon + timedelta(hours=24)
+
+
+def test_what_cannot_come_into_force_on_its_day_waits_and_is_told(
+    wang: Person, noon: datetime
+) -> None:
+    by, day = as_actor(wang), noon + timedelta(days=2)
+    rules = [rule for rule in house.rules() if rule.clause == "flood"]
+    for rule in rules:
+        off = {"state": RuleState.OFF.value}
+        playbook.change(wang.community, f"rules.{rule.key}", off, by=by, now=noon)
+    revision = write(
+        wang.community, without(queries.charter_now(wang.community_id), "flood"), by, noon
+    )
+    version = actions.publish(
+        wang.community, since=day, note="", material=False, revision=revision, by=by, now=noon
+    )
+    playbook.change(wang.community, f"rules.{rules[0].key}", {}, by=by, now=noon)
+    for minute in range(3):
+        jobs.tick(day + timedelta(minutes=minute))
+    version.refresh_from_db()
+    assert version.state == "scheduled"
+    (task,) = Task.objects.filter(kind="charter")
+    assert task.urgent
+    off = {"state": RuleState.OFF.value}
+    playbook.change(wang.community, f"rules.{rules[0].key}", off, by=by, now=day)
+    jobs.tick(day + timedelta(hours=1))
+    version.refresh_from_db()
+    assert version.state == "in_force"
+    task.refresh_from_db()
+    assert task.state == "done"
