@@ -1,9 +1,11 @@
 """All reads of the playbook."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.text import N_, Words
@@ -14,21 +16,47 @@ from qunce.playbook.registry import sections
 
 T = TypeVar("T")
 
+Level = tuple[int, int | None]  # keys of community and group, None for the community's own
+_known: ContextVar[dict[Level, Mapping[str, Any]] | None] = ContextVar("known", default=None)
+
 
 def latest_values(community_id: int, group_id: int | None = None) -> list[Mapping[str, Any]]:
     """Return the layers that count: the community's, then the group's where one is asked for.
 
-    One query; a level without a version gives an empty layer.
+    One query, none for what was read before within `one_reading`; a level without a version
+    gives an empty layer.
     """
-    level = Q(group__isnull=True)
-    if group_id is not None:
-        level |= Q(group_id=group_id)
-    rows = Version.objects.filter(level, community_id=community_id).order_by("number")
-    newest: dict[int | None, Any] = {
-        row["group_id"]: row["values"] for row in rows.values("group_id", "values")
-    }
     levels = [None] if group_id is None else [None, group_id]
-    return [newest.get(level_id, {}) for level_id in levels]
+    known = _known.get()
+    if known is None:
+        known = {}
+    missing = [level for level in levels if (community_id, level) not in known]
+    if missing:
+        newest = _newest(community_id, missing)
+        known |= {(community_id, level): newest.get(level, {}) for level in missing}
+    return [known[community_id, level] for level in levels]
+
+
+def _newest(community_id: int, levels: list[int | None]) -> dict[int | None, Any]:
+    """Return the values of the newest version of each level (None: the community's)."""
+    wanted = Q(group_id__in=[level for level in levels if level is not None])
+    if None in levels:
+        wanted |= Q(group__isnull=True)
+    rows = Version.objects.filter(wanted, community_id=community_id)
+    # Versions are only ever added: of a level the one with the greatest key is the newest.
+    last = rows.order_by().values("group_id").annotate(last=Max("pk")).values("last")
+    found = Version.objects.filter(pk__in=last)
+    return {row["group_id"]: row["values"] for row in found.values("group_id", "values")}
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Read each level once within the block: for a page that shows many things and sets none."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
 
 
 def effective(community_id: int, kind: type[T], group_id: int | None = None) -> T:

@@ -6,6 +6,7 @@ page, a message or a toast with the error's words (`shell.refusals`).
 """
 
 from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
@@ -25,6 +26,7 @@ from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.people import queries as people
 from qunce.people.models import Account, Community, Person
+from qunce.playbook.queries import one_reading
 from qunce.shell.refusals import came_from, explain
 from qunce.shell.safety import lacks_second_factor
 from qunce.store import live
@@ -147,7 +149,9 @@ def _community_view(view: Any, check: Callable[[QunceRequest], None], kind: str)
         if kind == "console" and lacks_second_factor(entered, entered.user, entered.community.pk):
             return _to_second_factor(entered)
         entered.live_position = live.position() if request.method == "GET" else 0
-        with timezone.override(people.zone_of(entered.community)):
+        # A visit sets nothing, so that what it reads of the settings stays true until its end.
+        reading = one_reading() if request.method == "GET" else nullcontext()
+        with timezone.override(people.zone_of(entered.community)), reading:
             response = view(entered, *args, **kwargs)
             if isinstance(response, SimpleTemplateResponse):
                 response.render()

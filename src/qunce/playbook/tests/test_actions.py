@@ -1,8 +1,9 @@
 """Versions of the settings: applied, refused, rolled back, overridden by a group."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from qunce.kernel.actors import SHELL
 from qunce.kernel.errors import StaleError
@@ -12,7 +13,7 @@ from qunce.playbook import actions as playbook
 from qunce.playbook.basics import BASICS, Basics
 from qunce.playbook.domain import Values
 from qunce.playbook.models import Version
-from qunce.playbook.queries import effective
+from qunce.playbook.queries import effective, one_reading
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +82,22 @@ def test_what_cannot_be_switched_on_is_refused_with_its_place(
     with pytest.raises(playbook.SettingsRefusedError) as caught:
         playbook.change(community, BASICS.key, {"switched_on": ["bogus"]}, by=SHELL, now=noon)
     assert caught.value.problems[0].place == "community.switched_on[1]"
+
+
+def test_within_one_reading_each_level_is_read_once(
+    community: Community,
+    web_group: Group,
+    noon: datetime,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for hour in ("22:00", "23:00"):
+        playbook.change(community, BASICS.key, {"quiet_from": hour}, by=SHELL, now=noon)
+    with one_reading():
+        with django_assert_num_queries(2):
+            for _ in range(5):
+                assert effective(community.pk, Basics).quiet_from == time(23)
+                assert effective(community.pk, Basics, web_group.pk).quiet_from == time(23)
+        playbook.change(
+            community, BASICS.key, {"quiet_from": "21:00"}, by=SHELL, now=noon, group=web_group
+        )
+    assert effective(community.pk, Basics, web_group.pk).quiet_from == time(21)
