@@ -23,7 +23,7 @@ from qunce.people.models import (
     TierRequest,
 )
 from qunce.people.owners import refuse_last_owner
-from qunce.people.records import forget_in_sheets, sheets_with
+from qunce.people.sheets import forget_in_sheets, sheets_with
 
 MODELS = (
     *("people.Person", "people.Membership", "people.Appointment"),

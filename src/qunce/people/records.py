@@ -1,6 +1,6 @@
 """Members' records from a sheet: shown first, then carried out, and undone if need be."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -152,17 +152,6 @@ def undo(sheet: RecordSheet, *, by: Actor, now: datetime) -> int:
     return kept
 
 
-def sheets_with(person: Person) -> list[Mapping[str, Any]]:
-    """Return the rows about a person in the sheets that are kept for undoing."""
-    sheets = RecordSheet.objects.filter(community_id=person.community_id).order_by("id")
-    return [
-        {"sheet": sheet.file_name, "uploaded_at": sheet.uploaded_at, "row": line}
-        for sheet in sheets
-        for line in sheet.lines
-        if line["person"] == person.pk
-    ]
-
-
 def sheet_of(community: Community, say: Callable[[str], str]) -> bytes:
     """Return the records of all members as an Excel file; `say` turns msgids into words.
 
@@ -182,15 +171,6 @@ def sheet_of(community: Community, say: Callable[[str], str]) -> bytes:
         for each in persons.iterator(chunk_size=500)
     ]
     return workbooks.write([say(name) for name in names], rows)
-
-
-def forget_in_sheets(person: Person) -> None:
-    """Take a person's rows out of the sheets that are kept for undoing."""
-    RecordSheet.objects.filter(uploaded_by=person).update(uploaded_by=None)
-    for sheet in RecordSheet.objects.filter(community_id=person.community_id):
-        kept = [each for each in sheet.lines if each["person"] != person.pk]
-        if len(kept) < len(sheet.lines):
-            RecordSheet.objects.filter(pk=sheet.pk).update(lines=kept)
 
 
 def forget(now: datetime) -> None:

@@ -46,6 +46,8 @@ def pairs(theme: str) -> list[tuple[str, str]]:
         *((known[text], ground) for text in texts for ground in grounds),
         (known["--tblr-primary-fg"], known["--tblr-primary"]),
         ("#ffffff", known["--tblr-danger"]),
+        ("#ffffff", known["--tblr-success"]),
+        *((known["--qc-danger-text"], ground) for ground in grounds),
     ]
 
 
