@@ -137,6 +137,12 @@ TABLE: Mapping[str, Row] = {
     "admission_revoke": Row(Role.OPS),
     "admission_enter": Row(Role.OPS),
     "admission_certificate": Row(Role.OPS),
+    "admission_claims": Row(Role.OPS),
+    "admission_claim_links": Row(Role.OPS),
+    "admission_claim_case": Row(Role.OPS, pk="claim"),
+    "admission_claim_confirm": Row(Role.OPS, pk="claim"),
+    "admission_claim_refuse": Row(Role.OPS, pk="claim"),
+    "admission_claim_reopen": Row(Role.OPS, pk="claim"),
     # by hand
     "manual_paste": Row(Role.OPS),
     "manual_paste_take": Row(Role.OPS),

@@ -24,6 +24,7 @@ from qunce.people.domain import Tier
 from qunce.people.domain_records import Row
 from qunce.people.models import Appointment, Group, Identity, Person
 from qunce.playbook import actions as playbook
+from qunce.rooms.admission import claims
 from test_house_permissions import ANY, TABLE
 
 LogIn = Callable[[Person], Client]
@@ -56,6 +57,8 @@ def keys(
     sheet = records.show(
         community, [Row(2, {"name": "Zoe"})], "sheet.xlsx", by=as_actor(wang), now=noon
     )
+    told = claims.Told(address="zoe@example.org", nickname="Zoe", name="Zoe")
+    claim = claims.begin(web_group, told, now=noon)
     values = {"single_handed": False}
     playbook.change(community, "community", values, by=SHELL, now=noon)
     return {
@@ -67,6 +70,7 @@ def keys(
         "offer": offer.pk,
         "sheet": sheet.pk,
         "tier_request": asked.pk,
+        "claim": claim.pk,
         "entry": Entry.objects.latest("id").pk,
         "message": message or MISSING,
     }

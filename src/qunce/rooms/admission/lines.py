@@ -16,8 +16,9 @@ from qunce.ledger.domain import TaskState
 from qunce.ledger.models import Task
 from qunce.people.models import Community, Group
 from qunce.rooms.admission.arriving import SEATED
+from qunce.rooms.admission.claiming import ClaimState
 from qunce.rooms.admission.domain import ApplicationState, ArrivalState
-from qunce.rooms.admission.models import Application, Arrival
+from qunce.rooms.admission.models import Application, Arrival, Claim
 from qunce.store import live
 
 ARRIVALS = "arrivals"
@@ -25,11 +26,13 @@ APPLICATIONS = "applications"
 LATE = "late_applications"
 SEATS = "seats"
 MEET = "meet"
+CLAIMS = "claims"
 WITHIN = timedelta(hours=24)
 
 BRING_IN = N_("Bring newcomers into %(group)s")
 DECIDE = N_("Applications wait for your answer")
 OVERDUE = N_("Applications are past the promised time")
+CONFIRM_CLAIMS = N_("Members say which name in the group is theirs")
 HOW_TO_BRING_IN = N_("Tick what is done, person by person.")
 FREE = N_("%(group)s: %(free)s seats free, %(waiting)s wait, next is %(name)s")
 
@@ -98,6 +101,26 @@ def keep_queue(community: Community, *, now: datetime, by: Actor = MACHINE) -> N
         if task.due != first:
             task.due = first
             task.save(update_fields=["due"])
+
+
+def update_claims(community: Community, *, now: datetime, by: Actor = MACHINE) -> None:
+    """Keep one line on the desk while claims wait for a person."""
+    start = f"{CLAIMS}:{community.pk}:"
+    waiting = Claim.objects.filter(community=community, state=ClaimState.WAITING)
+    if not waiting.exists():
+        _end(community.pk, start, by=by, now=now)
+        return
+    draft = TaskDraft(
+        community=community.pk,
+        kind=CLAIMS,
+        title=Words(CONFIRM_CLAIMS),
+        role=Role.OPS,
+        key=f"{start}{_number(start)}",
+        due=now + 2 * WITHIN,
+        link=f"/c/{community.key}/claims/?state=waiting",
+    )
+    task = _keep(community.pk, start, draft, now=now)
+    live.publish(f"desk:{community.pk}", "task", {"task": task.pk}, now=now)
 
 
 def count_seats(group: Group, free: int, day: str, *, now: datetime) -> Task | None:

@@ -33,6 +33,8 @@ GONE = N_("It was not needed any more.")
 NO_MAILBOX = N_("The mail server does not take mails for this address: %(fault)s")
 BUSY = N_("The mail server could not be reached: %(fault)s")
 
+Letter = tuple[str, str, Words, Words]  # address, language, subject, body
+
 LINK_SUBJECT = N_("Your application to %(where)s")
 LINK_BODY = N_(
     "Hello %(name)s,\n\nyour application to %(where)s is in. Here you see where it stands, add "
@@ -72,7 +74,12 @@ def code_of(evidence: Evidence) -> str:
     if not evidence.code:
         return ""
     text = f"{evidence.pk}:{evidence.code}:{evidence.address_hash}"
-    digest = salted_hmac("qunce.admission.code", text, algorithm="sha256").digest()
+    return digits("qunce.admission.code", text)
+
+
+def digits(purpose: str, text: str) -> str:
+    """Return six digits that only this site can tell from a text."""
+    digest = salted_hmac(purpose, text, algorithm="sha256").digest()
     return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06}"
 
 
@@ -103,6 +110,14 @@ def execute(assignment: Assignment) -> Outcome:
     letter = write(int(assignment.payload["key"]))
     if letter is None:
         return Outcome(Status.DONE, Words(GONE))
+    return deliver(letter, lambda: _note_refused(assignment))
+
+
+def deliver(letter: Letter, if_refused: Callable[[], None] = lambda: None) -> Outcome:
+    """Send a letter now; try again later where the mail server is busy.
+
+    `if_refused` is called where the server says for good that there is no such mailbox.
+    """
     address, language, subject, body = letter
     with translation.override(language or site.LANGUAGE_CODE):
         said, told = render(subject), render(body)
@@ -110,31 +125,33 @@ def execute(assignment: Assignment) -> Outcome:
         send_mail(said, told, None, [address])
     except smtplib.SMTPRecipientsRefused as error:
         code, fault = next(iter(error.recipients.values()))
-        return _refused(assignment, code, fault)
+        return _refused(code, fault, if_refused)
     except smtplib.SMTPResponseException as error:
-        return _refused(assignment, error.smtp_code, error.smtp_error)
+        return _refused(error.smtp_code, error.smtp_error, if_refused)
     except OSError as error:
         return Outcome(Status.RETRY, Words(BUSY, {"fault": str(error)[:200]}))
     return Outcome(Status.DONE)
 
 
-def _refused(assignment: Assignment, code: int, fault: bytes | str) -> Outcome:
-    """Try again later, or note on the evidence that the mailbox does not exist."""
+def _refused(code: int, fault: bytes | str, if_refused: Callable[[], None]) -> Outcome:
     text = fault.decode(errors="replace") if isinstance(fault, bytes) else fault
     said = {"fault": f"{code} {text}"[:200]}
     if code < PERMANENT:
         return Outcome(Status.RETRY, Words(BUSY, said))
+    if_refused()
+    return Outcome(Status.DONE, Words(NO_MAILBOX, said))
+
+
+def _note_refused(assignment: Assignment) -> None:
+    """Note on the evidence that the mailbox does not exist."""
     if assignment.payload["mail"] == Mail.CODE:
         rows = Evidence.objects.filter(pk=assignment.payload["key"], state=EvidenceState.OPEN)
         for evidence in rows:
             after = EVIDENCE.after(EvidenceState(evidence.state), EvidenceVerb.REFUSE)
             move(evidence, to=after, decided_at=assignment.now)
-    return Outcome(Status.DONE, Words(NO_MAILBOX, said))
 
 
 # --- what stands in them ------------------------------------------------------------------------
-
-Letter = tuple[str, str, Words, Words]  # address, language, subject, body
 
 
 def _link(key: int) -> Letter | None:

@@ -9,8 +9,11 @@ from qunce.rooms.admission.domain import (
     EvidenceKind,
     EvidenceState,
 )
+from qunce.rooms.admission.models_claims import Claim
 from qunce.store.models import Owned
 from qunce.store.secrets import SealedField
+
+__all__ = ["Application", "Arrival", "Claim", "Evidence", "Invitation", "Remark"]
 
 
 class Invitation(Owned):

@@ -8,11 +8,12 @@ from django.db.models import Q
 
 from qunce.kernel.text import N_
 from qunce.people.models import Person
-from qunce.rooms.admission.models import Application, Arrival, Evidence, Invitation, Remark
+from qunce.rooms.admission.models import Application, Arrival, Claim, Evidence, Invitation, Remark
 from qunce.shell.card import PersonalData
 
 MODELS = tuple(
-    f"admission.{model}" for model in ("Invitation", "Application", "Evidence", "Remark", "Arrival")
+    f"admission.{model}"
+    for model in ("Invitation", "Application", "Evidence", "Remark", "Arrival", "Claim")
 )
 SENT_IN = (
     *("id", "name", "company", "position", "years", "city", "extra", "kind", "language"),
@@ -41,6 +42,9 @@ def export(person: Person) -> Sequence[Mapping[str, Any]]:
         *Arrival.objects.filter(person=person)
         .order_by("id")
         .values("group__name", "state", "created_at", "arrived_at"),
+        *Claim.objects.filter(person=person)
+        .order_by("id")
+        .values("nickname", "name", "company", "state", "created_at", "decided_at"),
     ]
 
 
@@ -49,6 +53,9 @@ def erase(person: Person) -> None:
     """Delete what the person sent in; take the person out of what they did for others."""
     Application.objects.filter(person=person).delete()
     Arrival.objects.filter(person=person).delete()
+    Claim.objects.filter(person=person).delete()
+    Claim.objects.filter(given_by=person).update(given_by=None)
+    Claim.objects.filter(decided_by=person).update(decided_by=None)
     Invitation.objects.filter(inviter=person).update(inviter=None, note="")
     Evidence.objects.filter(voucher=person).update(voucher=None, voucher_name="", token="")
     Evidence.objects.filter(decided_by=person).update(decided_by=None)

@@ -12,7 +12,7 @@ from qunce.ledger.models import Task
 from qunce.people.models import Community, Group, Person
 from qunce.playbook.basics import is_on
 from qunce.rooms.admission import actions as admission
-from qunce.rooms.admission import arrivals, lines, meeting, nicknames
+from qunce.rooms.admission import arrivals, claims, lines, meeting, nicknames
 from qunce.rooms.admission.domain import ArrivalState
 from qunce.rooms.admission.models import Arrival
 
@@ -35,6 +35,7 @@ def on_messages(batch: Batch) -> None:
     """See whether those who speak are among those who were let in: a code word may be said."""
     group = Group.objects.select_related("community").get(pk=batch.group)
     meeting.sweep(group, now=batch.now)
+    claims.hear(batch)
 
 
 def on_member_left(left: MemberLeft, cause: Cause, now: datetime) -> None:

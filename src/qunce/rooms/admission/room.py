@@ -3,6 +3,7 @@
 from qunce.chat.contracts import Listener
 from qunce.facts import admission as facts
 from qunce.facts import arrivals as arrival_facts
+from qunce.facts import claims as claim_facts
 from qunce.facts.ledger import TaskDone
 from qunce.facts.people import GroupChanged, MemberJoined, MemberLeft
 from qunce.kernel.messages import Role
@@ -11,6 +12,9 @@ from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job, Reaction
 from qunce.rooms.admission import (
     certificates,
+    claim_letters,
+    claiming,
+    claims,
     closing,
     deciding,
     evidence,
@@ -38,7 +42,11 @@ from qunce.rooms.admission.web import (
     status,
     vouching,
 )
+from qunce.rooms.admission.web import claiming as claiming_pages
+from qunce.rooms.admission.web import claims as claims_pages
 from qunce.shell.card import Card, Duty, MenuItem, Panel, Switch
+
+CLAIMS = N_("Confirm who claims a name, give links to members")
 
 CARD = Card(
     key="admission",
@@ -49,6 +57,7 @@ CARD = Card(
         Section("conditions", N_("Whom a group is for"), Conditions),
         deciding.SECTION,
         reception.SECTION,
+        claiming.SECTION,
     ),
     switch=Switch(
         key="admission",
@@ -85,6 +94,11 @@ CARD = Card(
         arrival_facts.ArrivalReturned,
         arrival_facts.NewcomerRecognised,
         arrival_facts.ApplicantContactSeen,
+        claim_facts.ClaimLinkGiven,
+        claim_facts.ClaimMade,
+        claim_facts.MemberClaimed,
+        claim_facts.ClaimRefused,
+        claim_facts.ClaimReopened,
     ),
     reactions=(
         Reaction("admission.on_member_joined", MemberJoined, reactions.on_member_joined),
@@ -106,10 +120,12 @@ CARD = Card(
         letters.LETTER: letters.execute,
         mails.MAIL: mails.execute,
         certificates.DELETE: certificates.execute,
+        claim_letters.LETTER: claim_letters.execute,
     },
     jobs=(
         Job("admission.tick", "*/5 * * * *", jobs.tick),
         Job("admission.nicknames", "*/10 * * * *", jobs.check_nicknames),
+        Job("admission.claims", "17 * * * *", claims.tidy),
         Job("admission.keep", "41 * * * *", keeping.tick),
     ),
     duties=(
@@ -124,6 +140,7 @@ CARD = Card(
                 lines.SEATS,
                 lines.MEET,
                 evidence.VOUCH,
+                lines.CLAIMS,
             ),
         ),
     ),
@@ -143,6 +160,14 @@ CARD = Card(
             "admission_queue",
             "user-check",
             order=35,
+            switch="admission",
+        ),
+        MenuItem(
+            N_("Claim one's name"),
+            "admission_claims",
+            "fingerprint",
+            roles=frozenset({Role.OWNER, Role.OPS}),
+            order=46,
             switch="admission",
         ),
         MenuItem(
@@ -168,6 +193,8 @@ CARD = Card(
         *status.URLS,
         *vouching.URLS,
         *invitations.URLS,
+        *claiming_pages.URLS,
+        *claims_pages.URLS,
     ),
     commands=(listing.COMMAND,),
     topics={"applications": queue.may_hear},
@@ -197,6 +224,12 @@ CARD = Card(
         "admission_invite": N_("Make and revoke invitations"),
         "admission_revoke": N_("Make and revoke invitations"),
         "admission_enter": N_("Enter an application that was told in a chat"),
+        "admission_claims": CLAIMS,
+        "admission_claim_case": CLAIMS,
+        "admission_claim_confirm": CLAIMS,
+        "admission_claim_refuse": CLAIMS,
+        "admission_claim_reopen": CLAIMS,
+        "admission_claim_links": CLAIMS,
         "admission_certificate": N_("Look at certificates of applicants"),
     },
     personal_data=(PERSONAL_DATA,),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from qunce.facts.admission import ApplicantApproved
+from qunce.facts.claims import MemberClaimed
 from qunce.facts.people import CommunityFounded
 from qunce.facts.playbook import PlaybookChanged
 from qunce.kernel.actors import MACHINE
@@ -30,8 +31,8 @@ def _adopt(cause: Cause, now: datetime) -> None:
         charter.adopt(community, by=MACHINE, now=now)
 
 
-def on_applicant_approved(fact: ApplicantApproved, _cause: Cause, now: datetime) -> None:
-    """Note what the applicant accepted in the form."""
+def on_came_in(fact: ApplicantApproved | MemberClaimed, _cause: Cause, now: datetime) -> None:
+    """Note what an applicant, or who claimed a name, accepted in the form."""
     person = Person.objects.filter(pk=fact.person).first()
     if person is None or not fact.charter_accepted_at:
         return

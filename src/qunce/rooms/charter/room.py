@@ -2,6 +2,7 @@
 
 from qunce.facts import charter as facts
 from qunce.facts.admission import ApplicantApproved
+from qunce.facts.claims import MemberClaimed
 from qunce.facts.people import CommunityFounded
 from qunce.facts.playbook import PlaybookChanged
 from qunce.facts.reads import CharterInForce
@@ -28,9 +29,8 @@ CARD = Card(
     reactions=(
         Reaction("charter.on_community_founded", CommunityFounded, reactions.on_community_founded),
         Reaction("charter.on_playbook_changed", PlaybookChanged, reactions.on_playbook_changed),
-        Reaction(
-            "charter.on_applicant_approved", ApplicantApproved, reactions.on_applicant_approved
-        ),
+        Reaction("charter.on_applicant_approved", ApplicantApproved, reactions.on_came_in),
+        Reaction("charter.on_member_claimed", MemberClaimed, reactions.on_came_in),
     ),
     jobs=(
         Job("charter.tick", "* * * * *", jobs.tick, late=120),

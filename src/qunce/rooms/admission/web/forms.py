@@ -111,18 +111,7 @@ class ApplicationForm(WhoForm):
             needed = wants_mail and name == "email"
             if name in settings.asks or needed:
                 self.fields[name] = _asked(name, say(label), needed=needed)
-        if papers.privacy:
-            self.fields["privacy"] = _tick(
-                _("I have read the privacy notice and agree that my data is used to look at this."),
-                _("Without your consent we may not look at your application."),
-                _link(papers.privacy_path, _("Read the privacy notice")),
-            )
-        if papers.charter:
-            self.fields["charter"] = _tick(
-                _("I accept the charter of the group."),
-                _("The charter holds for everybody here."),
-                _link(papers.charter_path, _("Read the charter")),
-            )
+        add_ticks(self, papers)
         self.fields["form"] = forms.CharField(
             widget=forms.HiddenInput(), required=False, initial=secrets.token_urlsafe(24)
         )
@@ -189,6 +178,22 @@ def _asked(name: str, label: str, *, needed: bool) -> TidyField:
     field = TidyField(max_length=longest, **about)
     field.widget.input_type = field.widget.attrs.pop("type", "text")
     return field
+
+
+def add_ticks(form: forms.Form, papers: Papers) -> None:
+    """Add what is to be ticked: the privacy notice, and the charter in force."""
+    if papers.privacy:
+        form.fields["privacy"] = _tick(
+            _("I have read the privacy notice and agree that my data is used to look at this."),
+            _("Without your consent we may not look at your application."),
+            _link(papers.privacy_path, _("Read the privacy notice")),
+        )
+    if papers.charter:
+        form.fields["charter"] = _tick(
+            _("I accept the charter of the group."),
+            _("The charter holds for everybody here."),
+            _link(papers.charter_path, _("Read the charter")),
+        )
 
 
 def _tick(label: str, missing: str, link: str) -> forms.BooleanField:

@@ -227,7 +227,7 @@ def test_what_an_applicant_accepted_is_noted(ana: Person, noon: datetime) -> Non
         charter_version=1,
         charter_accepted_at=noon.isoformat(),
     )
-    reactions.on_applicant_approved(fact, None, noon)  # type: ignore[arg-type]  # not looked at
+    reactions.on_came_in(fact, None, noon)  # type: ignore[arg-type]  # not looked at
     kept = queries.find_last_accepted(ana)
     assert kept is not None
     assert (kept.way, kept.at) == ("joining", noon)

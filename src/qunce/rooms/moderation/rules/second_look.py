@@ -70,7 +70,7 @@ class Config:
             ("eager", N_("eager")),
         ),
     )
-    least: int = option(5, N_("Shortest text"), low=2, high=100, unit=N_("characters"))
+    least: int = option(7, N_("Shortest text"), low=2, high=100, unit=N_("characters"))
 
 
 @dataclass(frozen=True, slots=True)
