@@ -22,6 +22,7 @@ from qunce.people.queries import membership_of
 from qunce.people.tier_rule import Settings as TierRule
 from qunce.playbook.queries import effective
 from qunce.rooms.admission import arrivals, letters, lines
+from qunce.rooms.admission.alike import find_alike
 from qunce.rooms.admission.domain import (
     ON_THE_WAY,
     ApplicationVerb,
@@ -37,6 +38,7 @@ from qunce.store.secrets import decrypt
 
 CHOOSE_A_GROUP = N_("Choose at least one group.")
 IN_THE_GROUP = N_("%(name)s is in the group already: take them out there if need be.")
+LOOK_ALONE = N_("Perhaps somebody who is known already: open the application alone.")
 TOO_LATE = N_("An approval can be taken back for %(hours)s hours.")
 UNDO_WITHIN = timedelta(hours=24)
 RECORD = ("company", "position", "city", "years")
@@ -196,9 +198,15 @@ class Outcome:
 
 
 def approve_all(applications: Sequence[Application], *, by: Actor, now: datetime) -> list[Outcome]:
-    """Approve many, each in a transaction of its own: who was decided meanwhile is left out."""
+    """Approve many, each in a transaction of its own: who was decided meanwhile is left out.
+
+    So is who may be known already: whose record it is, a person says (DESIGN rule 8).
+    """
     outcomes = []
     for application in applications:
+        if find_alike(application):
+            outcomes.append(Outcome(application, Words(LOOK_ALONE)))
+            continue
         try:
             approve(application, Choice(seen=application.state), by=by, now=now)
         except QunceError as error:

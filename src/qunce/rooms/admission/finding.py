@@ -20,10 +20,15 @@ NO_INVITATION = N_("There is no such invitation.")
 GAVE_BACK = (ApplicationState.DECLINED, ApplicationState.WITHDRAWN, ApplicationState.LAPSED)
 
 
+def _may_be(token: str) -> bool:
+    """Say whether a part of an address can be a secret at all: PostgreSQL takes no NUL."""
+    return bool(token) and token.isprintable()
+
+
 def access_by_token(token: str) -> Application:
     """Return an application by its secret link, or raise NotFoundError."""
     rows = Application.objects.select_related("community", "group", "invitation__inviter")
-    found = rows.filter(token=token).first() if token else None
+    found = rows.filter(token=token).first() if _may_be(token) else None
     if found is None:
         raise NotFoundError(Words(NO_LINK))
     return found
@@ -32,7 +37,8 @@ def access_by_token(token: str) -> Application:
 def access_vouch(token: str) -> Evidence:
     """Return what a member was asked about an applicant, by its secret link."""
     rows = Evidence.objects.select_related("application__group", "community", "voucher")
-    found = rows.filter(token=token, kind=EvidenceKind.VOUCH).first() if token else None
+    vouches = rows.filter(token=token, kind=EvidenceKind.VOUCH)
+    found = vouches.first() if _may_be(token) else None
     if found is None or found.voucher is None:
         raise NotFoundError(Words(NO_LINK))
     return found

@@ -279,3 +279,19 @@ def test_a_new_member_is_led_to_the_first_steps(
     assert "<b>组织诊断" not in page
     Arrival.objects.update(arrived_at=now - timedelta(days=20))
     assert "/m/hr/first-steps/" not in text_of(client, "/m/hr/")
+
+
+def test_who_may_be_known_already_is_not_approved_among_many(
+    manual_group: Group, mia: Person, log_in: LogIn, now: datetime
+) -> None:
+    Person.objects.create(
+        community=manual_group.community, name="李娜", company="字节跳动", created_at=now
+    )
+    found = [waiting.application(manual_group, now, name) for name in ("李娜", "王芳")]
+    client, chosen = log_in(mia), {"application": [each.pk for each in found]}
+    page = client.post(f"{QUEUE}bulk/", chosen).content.decode()
+    assert "请单独打开" in page
+    assert "通过 1 位" in page
+    client.post(f"{QUEUE}bulk/approve/", chosen)
+    states = [Application.objects.get(pk=each.pk).state for each in found]
+    assert states == ["waiting", "approved"]

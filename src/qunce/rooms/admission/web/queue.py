@@ -16,6 +16,7 @@ from qunce.kernel.errors import QunceError
 from qunce.kernel.messages import Role
 from qunce.people.queries import is_staff, list_groups
 from qunce.rooms.admission import approval, arrivals, queue, reviewing
+from qunce.rooms.admission.alike import find_alike
 from qunce.rooms.admission.domain import ApplicationState, EvidenceKind, EvidenceState
 from qunce.rooms.admission.models import Application
 from qunce.rooms.admission.reach import address_of
@@ -134,7 +135,8 @@ def preview(request: QunceRequest) -> HttpResponse:
         messages.info(request, _("Tick whom you want to approve. Nobody is ticked at first."))
         return redirect("admission_queue", key=request.community.key)
     lines = _what_follows(chosen)
-    known = {"lines": lines, "count": sum(each.group is not None for each in chosen)}
+    count = sum(bool(line["application"].group) and not line["alike"] for line in lines)
+    known = {"lines": lines, "count": count}
     return render(request, "admission/bulk.html", known)
 
 
@@ -149,6 +151,7 @@ def _what_follows(chosen: Sequence[Application]) -> list[dict[str, Any]]:
             {
                 "application": each,
                 "misfits": queue.misfits_of(each),
+                "alike": [found.likeness.label for found in find_alike(each)],
                 "has_mail": bool(address_of(each)),
                 "waits": each.group is not None and left <= 0,
                 "is_web": each.group is not None and each.group.channel == arrivals.WEB,
