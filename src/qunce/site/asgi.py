@@ -4,5 +4,7 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from qunce.site.uploads import Limited
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qunce.site.settings")
-application = get_asgi_application()
+application = Limited(get_asgi_application())

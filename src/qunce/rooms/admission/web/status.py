@@ -60,7 +60,15 @@ STEPS = (
 @open_page
 def status(request: OpenRequest, token: str) -> HttpResponse:
     """Show an applicant where the application stands and what is missing."""
-    return _page(request, finding.access_by_token(token))
+    application = finding.access_by_token(token)
+    if "large" not in request.GET:
+        return _page(request, application)
+    form = CertificateForm({})
+    form.is_valid()
+    most = _settings(application).certificate_size
+    form.errors.clear()
+    refuse(form, Words(TOO_LARGE, {"most": most}), "certificate")
+    return _page(request, application, {"certificate": form})
 
 
 @require_http_methods(["POST"])
