@@ -28,7 +28,7 @@ def write_and_publish(page: Page) -> None:
     page.get_by_role("button", name="存进草稿").click()
     page.get_by_role("link", name="加一条").click()
     page.get_by_role("button", name="存进草稿").click()
-    expect(page.get_by_text("必填项").or_(page.get_by_text("这个字段是必填")).first).to_be_visible()
+    expect(page.get_by_text("请填写这一项").first).to_be_visible()
     page.get_by_label("标题").fill("不拉票")
     page.get_by_label("正文").fill("不在群里拉票。")
     page.get_by_role("button", name="存进草稿").click()

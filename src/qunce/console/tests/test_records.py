@@ -42,7 +42,7 @@ def test_a_new_member_is_entered_with_the_groups(
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("name", "", "必填"),
+        ("name", "", "请填写这一项"),
         ("name", "张" * 81, "80"),
         ("years", "很多", "数字"),
         ("years", "61", "60"),
