@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 from django.conf import settings as site
 from django.core.mail import send_mail
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Concat
 
@@ -30,6 +31,7 @@ from qunce.shell.words import render
 from qunce.store.codecs import decode
 
 ALERT = "alert"
+WAYS = MAIL, HOOK = "mail", "hook"
 TIMEOUT = 10  # seconds that a web hook may take
 
 SUBJECT = N_("Urgent: %(title)s")
@@ -38,6 +40,9 @@ GONE = N_("The task was done before anybody had to be told.")
 NOBODY = N_("There is nobody to tell: neither an address nor a web hook.")
 FAILED = N_("The web hook answered %(code)s.")
 UNREACHABLE = N_("The web hook cannot be reached: %(fault)s")
+
+
+NOBODY_THERE = Outcome(Status.DENIED, Words(NOBODY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +73,37 @@ SECTION = Section("alerts", N_("Urgent tasks"), Settings, check=_faults)
 
 
 def tick(now: datetime) -> None:
-    """Have everybody told who must know of an urgent task and is not in the quiet hours."""
+    """Have everybody told who must know of an urgent task and is not in the quiet hours.
+
+    Mail and web hook are errands of their own: what fails on one way does not repeat the other.
+    """
     waiting = Task.objects.filter(state=TaskState.OPEN, urgent=True).select_related("community")
-    told = Errand.objects.filter(kind=ALERT, key=Concat(Value("alert:"), OuterRef("key")))
+    keys = [Concat(Value("alert:"), OuterRef("key"), Value(f":{way}")) for way in WAYS]
+    told = Errand.objects.filter(kind=ALERT, key__in=keys)
     for task in waiting.exclude(Exists(told)):
         quiet = effective(task.community_id, Basics).quiet
         if not quiet.covers(now, zone_of(task.community)):
-            ledger.enqueue(
-                ALERT,
-                {"task": task.pk},
-                community=task.community_id,
-                now=now,
-                key=f"alert:{task.key}",
-            )
+            _enqueue(task, now)
+
+
+@transaction.atomic
+def _enqueue(task: Task, now: datetime) -> None:
+    settings = effective(task.community_id, Settings)
+    ways = [HOOK] if settings.web_hook else []
+    if settings.by_mail or not ways:
+        ways.append(MAIL)
+    for way in ways:
+        ledger.enqueue(
+            ALERT,
+            {"task": task.pk, "way": way},
+            community=task.community_id,
+            now=now,
+            key=f"alert:{task.key}:{way}",
+        )
 
 
 def execute(assignment: Assignment) -> Outcome:
-    """Send one alert: e-mail to whoever has to do it, and the web hook."""
+    """Send one alert on one way: e-mail to whoever has to do it, or the web hook."""
     task = Task.objects.filter(pk=assignment.payload["task"]).select_related("community").first()
     if task is None or task.state != TaskState.OPEN:
         return Outcome(Status.DONE, Words(GONE))
@@ -93,16 +112,12 @@ def execute(assignment: Assignment) -> Outcome:
     words = render(decode(Words, task.words)) if task.words else ""
     link = f"{site.SITE_URL}/c/{task.community.key}/"
     body = render(Words(BODY, {"title": title, "words": words, "link": link}))
+    if assignment.payload["way"] == HOOK:
+        return _post(settings.web_hook, body) if settings.web_hook else NOBODY_THERE
     addresses = _addresses(task, assignment.now) if settings.by_mail else []
-    if not addresses and not settings.web_hook:
-        return Outcome(Status.DENIED, Words(NOBODY))
-    if settings.web_hook:
-        failure = _post(settings.web_hook, body)
-        if failure is not None:
-            return failure
-    if addresses:
-        subject = render(Words(SUBJECT, {"title": title}))
-        send_mail(subject, body, None, addresses)
+    if not addresses:
+        return NOBODY_THERE
+    send_mail(render(Words(SUBJECT, {"title": title})), body, None, addresses)
     return Outcome(Status.DONE)
 
 
@@ -123,7 +138,7 @@ def _known(persons: Sequence[Person]) -> list[str]:
     return [person.account.email for person in persons if person.account]
 
 
-def _post(address: str, text: str) -> Outcome | None:
+def _post(address: str, text: str) -> Outcome:
     # The one shape that WeCom's and DingTalk's robots take; Feishu's reads the second pair.
     body = {"msgtype": "text", "text": {"content": text}}
     body |= {"msg_type": "text", "content": {"text": text}}
@@ -132,5 +147,5 @@ def _post(address: str, text: str) -> Outcome | None:
     except httpx.HTTPError as error:
         return Outcome(Status.RETRY, Words(UNREACHABLE, {"fault": str(error)}))
     if answer.is_success:
-        return None
+        return Outcome(Status.DONE)
     return Outcome(Status.RETRY, Words(FAILED, {"code": answer.status_code}))

@@ -114,6 +114,34 @@ def test_a_web_hook_hears_of_it(mia: Person, noon: datetime, hook: tuple[str, li
     assert mail.outbox == []
 
 
+def test_a_mail_that_fails_does_not_repeat_the_web_hook(
+    mia: Person, noon: datetime, hook: tuple[str, list[Any]], settings: Settings
+) -> None:
+    address, told = hook
+    playbook.change(mia.community, alerts.SECTION.key, {"web_hook": address}, by=SHELL, now=noon)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nobody listens there
+    urgent(mia, noon)
+    for hours in range(3):
+        alerts.tick(noon + timedelta(hours=hours))
+        run_due(noon + timedelta(hours=hours))
+    assert len(told) == 1
+    waiting = Errand.objects.get(kind=alerts.ALERT, state="waiting")
+    assert waiting.attempts > 1
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    run_due(noon + timedelta(hours=6))
+    assert (len(told), len(mail.outbox)) == (1, 1)
+
+
+def test_who_has_neither_mail_nor_web_hook_is_refused_once(mia: Person, noon: datetime) -> None:
+    playbook.change(mia.community, alerts.SECTION.key, {"by_mail": False}, by=SHELL, now=noon)
+    urgent(mia, noon)
+    for minutes in range(2):
+        alerts.tick(noon + timedelta(minutes=minutes))
+        run_due(noon + timedelta(minutes=minutes))
+    assert Errand.objects.get(kind=alerts.ALERT).state == "refused"
+
+
 def test_a_web_hook_that_is_down_is_tried_again(mia: Person, noon: datetime) -> None:
     values = {"web_hook": "http://127.0.0.1:9/", "by_mail": False}
     playbook.change(mia.community, alerts.SECTION.key, values, by=SHELL, now=noon)
