@@ -11,7 +11,7 @@ from qunce.kernel.actors import ActorKind
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
-from qunce.ledger.domain import REACTION, ErrandState, TaskState
+from qunce.ledger.domain import REACTION, TaskState
 from qunce.ledger.models import Entry, Errand, Subject, Task
 from qunce.ledger.wording import fact_key, fact_of
 from qunce.store.codecs import decode
@@ -197,12 +197,6 @@ def list_tasks(
     return tasks.order_by("-ended_at", "-id")
 
 
-def count_tasks(community: int, roles: Collection[Role] | None = None) -> int:
-    """Return how many tasks are open for `roles` (None: all)."""
-    tasks = Task.objects.filter(community_id=community, state=TaskState.OPEN)
-    return (tasks if roles is None else tasks.filter(role__in=list(roles))).count()
-
-
 def access_task(community: int, key: int) -> Task:
     """Return a task of a community. Raises NotFoundError if it has none of that key."""
     try:
@@ -224,22 +218,3 @@ def task_title(task: Task) -> Words:
 def task_hint(task: Task) -> Words:
     """Return how a task is done."""
     return decode(Words, task.hint)
-
-
-# --- the machine --------------------------------------------------------------------------------
-
-
-def list_errands(
-    *, community: int | None = None, state: ErrandState | None = None
-) -> QuerySet[Errand]:
-    """Return errands, newest first: of a community or of all, in one state or in all."""
-    errands = Errand.objects.select_related("entry").order_by("-id")
-    if community is not None:
-        errands = errands.filter(community_id=community)
-    return errands if state is None else errands.filter(state=state)
-
-
-def oldest_due(now: datetime) -> datetime | None:
-    """Return since when the oldest due errand has been waiting: the health of the worker."""
-    due = Errand.objects.filter(state=ErrandState.WAITING, not_before__lte=now)
-    return due.order_by("not_before").values_list("not_before", flat=True).first()
