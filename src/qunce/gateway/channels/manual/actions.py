@@ -88,6 +88,7 @@ def report_of(tally: Tally) -> dict[str, Any]:
         "gaps": [[first.isoformat(), last.isoformat()] for first, last in tally.gaps()],
         "matched": len(tally.matched - tally.new_people),
         "new_people": len(tally.new_people),
+        "new_keys": sorted(tally.new_people),
         "unclear": sorted(tally.unclear),
     }
 

@@ -22,6 +22,11 @@ from qunce.shell.words import render
 NAMED_SKIPPED = 20
 """Skipped parts that are named one by one; of the rest only the number is told."""
 
+STOPPED = N_(
+    "Stopped at %(percent)s %% of the file. The same command continues it, and "
+    "`qunce import --undo %(number)s` takes out what is in."
+)
+
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
@@ -48,7 +53,9 @@ def _run(options: Namespace) -> int:
     try:
         row = running.carry_on(row, told, by=SHELL, heard=_show_progress)
     except KeyboardInterrupt:
-        actions.stop(queries.fresh(row), by=SHELL, now=clock.now())
+        row = queries.fresh(row)
+        actions.stop(row, by=SHELL, now=clock.now())
+        _report(row)
         raise
     _report(row)
     return 0 if row.state == ImportState.DONE else 1
@@ -91,6 +98,9 @@ def _report(row: Import) -> None:
         sys.stderr.write(f"{render(fault)}\n")
     for words in queries.remarks(row):
         sys.stderr.write(f"{render(words)}\n")
+    if row.state == ImportState.STOPPED:
+        far = {"percent": row.percent, "number": row.pk}
+        sys.stderr.write(f"{render(Words(STOPPED, far))}\n")
     sys.stdout.write(f"read={row.read} added={row.added} known={row.known} skipped={row.skipped}\n")
 
 

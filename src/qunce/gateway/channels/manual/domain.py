@@ -1,6 +1,6 @@
 """The pure part of an import: its states, and the tally of what became of a file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -67,13 +67,16 @@ class Became:
 
     added: int
     matched: Iterable[int] = ()
-    new_people: Iterable[int] = ()
+    new_people: Collection[int] = ()
     unclear: Iterable[int] = ()
 
 
 @dataclass(slots=True)
 class Tally:
-    """What a file held. `before` is how many messages an earlier run of the import added."""
+    """What a file held. `before` is how many messages an earlier run of the import added.
+
+    `new_people` begin with those whom an earlier run made known.
+    """
 
     before: int = 0
     read: int = 0

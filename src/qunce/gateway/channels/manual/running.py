@@ -43,12 +43,11 @@ def carry_on(
     It stops after the batch at hand where somebody else has stopped it; `heard` is called after
     each batch. A file that cannot be read any further stops it with the words why.
     """
-    zone = zone_of(row.group.community)
-    tally = Tally(before=queries.count_messages(row))
+    tally = Tally(queries.count_messages(row), new_people=set(row.report.get("new_keys", ())))
     noted = clock.now()
     try:
         for batch in chat.batches((_as_somebody(each) for each in told), BATCH):
-            tally.take(batch, _take_in(row, batch), zone)
+            _count_in(row, batch, tally, told)
             now = clock.now()
             if now - noted >= OFTEN:
                 noted = now
@@ -64,6 +63,18 @@ def carry_on(
         _enter_members(row, told, tally.last)
     actions.finish(row, tally, told, by=by, now=clock.now())
     return row
+
+
+def _count_in(row: Import, batch: list[Arrival], tally: Tally, told: reading.Reading) -> None:
+    """Take a batch in and count it; whom it made known is written down together with it.
+
+    So whoever carries the import on after a crash does not take them for people known before.
+    """
+    with transaction.atomic():
+        became = _take_in(row, batch)
+        tally.take(batch, became, zone_of(row.group.community))
+        if became.new_people:
+            actions.note_progress(row, tally, told, now=clock.now())
 
 
 def _take_in(row: Import, batch: list[Arrival]) -> Became:

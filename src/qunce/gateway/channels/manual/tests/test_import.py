@@ -93,6 +93,47 @@ def test_an_import_that_is_stopped_can_be_continued(manual_group: Group) -> None
     assert (done.state, counts(done)) == (ImportState.DONE, (13, 13, 0, 0))
 
 
+def test_people_of_the_part_before_a_crash_stay_new(
+    manual_group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [file_of("a.csv", b"".join(write(Layout.CHATLOG_CSV, talk.chat()).values()))]
+    row = actions.begin(manual_group, reading.read(files, talk.ZONE), by=SHELL, now=talk.START)
+    monkeypatch.setattr(running, "BATCH", 2)
+
+    def die(_: Import) -> None:
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):  # the worker's death after the first batch
+        running.carry_on(row, reading.read(files, talk.ZONE), by=SHELL, heard=die)
+    begun = queries.fresh(row)
+    assert (begun.state, begun.report["new_people"]) == (ImportState.RUNNING, 1)
+    done = running.carry_on(begun, reading.read(files, talk.ZONE), by=SHELL)
+    assert (done.report["matched"], done.report["new_people"]) == (0, 3)
+    again = take_in(manual_group, Layout.CHATLOG_CSV)
+    assert (again.report["matched"], again.report["new_people"]) == (3, 0)
+
+
+def test_who_interrupts_the_command_is_told_how_far_it_came(
+    manual_group: Group, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_: Import) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(running, "BATCH", 2)
+    monkeypatch.setattr(command, "_show_progress", interrupt)
+    run = parsed("import", str(EXAMPLES / "chatlog.csv"), "--group", manual_group.key)
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    (row,) = Import.objects.all()
+    assert row.state == ImportState.STOPPED
+    told = capsys.readouterr()
+    assert f"--undo {row.pk}" in told.err
+    assert told.out.startswith(f"read={row.read} added={row.added} ")
+    monkeypatch.undo()
+    assert run() == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "read=170 added=170 known=0 skipped=0"
+
+
 def test_somebody_else_stops_a_running_import(
     manual_group: Group, monkeypatch: pytest.MonkeyPatch
 ) -> None:
