@@ -169,12 +169,20 @@ def personal_data_forgotten() -> Iterator[str]:
             yield f"{model._meta.label} ({told}) is in no card's personal_data"
 
 
+def personal_data_without_words() -> Iterator[str]:
+    for card in house.cards:
+        for part in card.personal_data:
+            if not part.purpose or not part.kept:
+                yield f"{card.key}: say what “{part.title}” is for and how long it is kept"
+
+
 RULES: tuple[Callable[[], Iterator[str]], ...] = (
     rooms_not_listed,
     channels_not_listed,
     missing_pages,
     facts_on_no_card,
     personal_data_forgotten,
+    personal_data_without_words,
     names_used_twice,
     icons_not_listed,
     facts_not_told,

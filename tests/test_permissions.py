@@ -87,6 +87,7 @@ def address_of(name: str, keys: Mapping[str, int], group: Group) -> str:
         "evidence": MISSING,
         "number": 1,
         "section": "community",
+        "kind": "phone",
         "first": date(2026, 11, 23).isoformat(),
     }
     pattern = next(each for each in permissions.pages() if each.name == name)

@@ -17,8 +17,13 @@ ROLES = N_("Ask somebody to take a role, end a role")
 HAND_OVER = N_("Hand one's own role over (the owner: any role)")
 TIERS = N_("Decide about tiers, set one by hand")
 ROSTER = N_("Set, copy and clear the roster")
+DATA = N_("See which deletions wait, delete a member's data on request")
 
 DEEDS = {
+    "console_data": DATA,
+    "console_erase": DATA,
+    "console_keep": N_("Take back a deletion that an admin asked for"),
+    "console_look": N_("Look at a member's contact in full, with a reason"),
     "console_desk": SEE_TASKS,
     "console_line": SEE_TASKS,
     "console_finish": WORK,

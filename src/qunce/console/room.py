@@ -4,14 +4,18 @@ from django.http import HttpRequest
 
 from qunce.console import (
     conversation,
+    data_of_members,
     desk,
     first_run,
     groups,
     history,
     members,
     offers,
+    own_copy,
+    own_data,
     own_tier,
     playbook,
+    privacy,
     records,
     roles,
     roster,
@@ -23,6 +27,7 @@ from qunce.facts.console import WordsSent
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job
+from qunce.people import erasing
 from qunce.people.queries import is_staff
 from qunce.people.roles import OFFER_MAIL
 from qunce.shell.card import Card, Duty, MenuItem, Panel
@@ -38,8 +43,12 @@ CARD = Card(
     key="console",
     title=N_("Console"),
     facts=(WordsSent,),
-    executors={OFFER_MAIL: offers.send},
     jobs=(Job("console.tiers", "0 9 1 * *", tiers.tick, late=86_400),),
+    executors={
+        OFFER_MAIL: offers.send,
+        erasing.ERASE: own_copy.carry_out,
+        erasing.MAIL: own_copy.send,
+    },
     duties=(
         Duty("console.rules", N_("Set direction and rules"), Role.OWNER, daily=False),
         Duty(
@@ -49,13 +58,15 @@ CARD = Card(
             kinds=("successor",),
             daily=False,
         ),
-        Duty("console.patrol", N_("Look through the groups"), Role.OPS),
         Duty("console.tiers", N_("Decide about tiers"), Role.OPS, kinds=("tier",), daily=False),
+        Duty("console.patrol", N_("Look through the groups"), Role.OPS, kinds=("take_out",)),
     ),
     panels=(
         Panel("desk", N_("You are asked"), offers.own_panel, order=5),
         Panel("desk", N_("On duty today"), roster.today_panel, order=10),
         Panel("home", N_("You are asked"), offers.own_panel, order=5),
+        Panel("home", N_("My data"), own_data.panel, order=6),
+        Panel("person", N_("Contacts and consents"), data_of_members.panel, order=5),
     ),
     menu=(
         MenuItem(N_("Today"), "console_desk", "list-check", order=10),
@@ -71,6 +82,14 @@ CARD = Card(
             order=42,
         ),
         MenuItem(N_("My tier"), "console_own_tier", "award", site="members", order=60),
+        MenuItem(
+            N_("Members' data"),
+            "console_data",
+            "shield-lock",
+            roles=frozenset({Role.OWNER}),
+            order=65,
+        ),
+        MenuItem(N_("My data"), "own_data", "shield", site="members", order=90),
         MenuItem(N_("Find messages"), "console_search", "search", order=50),
         MenuItem(N_("History"), "console_history", "history", order=60),
         MenuItem(
@@ -96,6 +115,9 @@ CARD = Card(
         *playbook.URLS,
         *first_run.URLS,
         *who.URLS,
+        *own_data.URLS,
+        *data_of_members.URLS,
+        *privacy.URLS,
     ),
     deeds=DEEDS,
     topics={"desk": may_hear},

@@ -121,3 +121,8 @@ class Erasure(Owned):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.state}"
+
+    @property
+    def tone(self) -> str:
+        """Return the tone in which pages show its state."""
+        return "warn" if self.state == ErasureState.WAITING else "quiet"

@@ -17,6 +17,7 @@ from qunce.people.models import (
     Membership,
     Nickname,
     Person,
+    RecordSheet,
     RoleOffer,
     Shift,
     TierChange,
@@ -78,6 +79,9 @@ def export_person(person: Person) -> Sequence[Mapping[str, Any]]:
         ),
         *Erasure.objects.filter(**of_person).values("state", "asked_at", "due_at", "ended_at"),
         *sheets_with(person),
+        *RecordSheet.objects.filter(uploaded_by=person)
+        .order_by("id")
+        .values("file_name", "state", "uploaded_at"),
     ]
 
 

@@ -55,6 +55,14 @@ def access_community(account: Account, key: str) -> tuple[Community, Person]:
     return person.community, person
 
 
+def access_open_community(key: str) -> Community:
+    """Return a community for a page that everybody may see, or raise NotFoundError."""
+    found = Community.objects.filter(key=key).first()
+    if found is None:
+        raise NotFoundError(Words(NO_COMMUNITY))
+    return found
+
+
 def list_groups(community: Community, *, archived: bool = False) -> QuerySet[Group]:
     """Return the groups of a community with `members`, the number of people now in each."""
     groups = Group.objects.filter(community=community)

@@ -83,13 +83,17 @@ class Command:
 class PersonalData:
     """What is stored of a person: for export and for erasure.
 
-    `models` are "app_label.Model" names with a person's key that this part answers for.
+    `models` are "app_label.Model" names with a person's key that this part answers for. `purpose`
+    and `kept` (how long) are msgids for the privacy notice and the member's own page; `kept` may
+    name figures of the section `privacy`: %(contacts_days)s.
     """
 
     title: str
     models: tuple[str, ...]
     export: Callable[[Any], Sequence[Mapping[str, Any]]]
     erase: Callable[[Any], None]
+    purpose: str = ""
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,5 +37,14 @@ CARD = Card(
         ("shell_open_account", "shell_give_link", "shell_take_link"),
         N_("Give members a log-in and a personal link"),
     ),
-    personal_data=(PersonalData(N_("Personal link"), ("shell.PersonalLink",), export, erase),),
+    personal_data=(
+        PersonalData(
+            N_("Personal link"),
+            ("shell.PersonalLink",),
+            export,
+            erase,
+            purpose=N_("To let you log in with one tap"),
+            kept=N_("Until your data is deleted"),
+        ),
+    ),
 )

@@ -6,15 +6,18 @@ from qunce.facts import chat as chat_facts
 from qunce.facts import ledger as ledger_facts
 from qunce.facts import people as people_facts
 from qunce.facts import people_own
+from qunce.facts.admission import ApplicantApproved
 from qunce.facts.playbook import PlaybookChanged
 from qunce.gateway import room as gateway
 from qunce.kernel.text import N_
 from qunce.ledger import personal as record
-from qunce.ledger.contracts import Job
+from qunce.ledger.contracts import Job, Reaction
 from qunce.ledger.jobs import JOBS
 from qunce.people import personal as membership
+from qunce.people import reactions as people_reactions
 from qunce.people import records, roles, tier_rule
 from qunce.playbook.basics import BASICS
+from qunce.playbook.privacy import PRIVACY
 from qunce.shell.card import Card, PersonalData
 from qunce.shell.room import CARD as SHELL
 from qunce.site.commands import (
@@ -42,7 +45,14 @@ LEDGER = Card(
     ),
     jobs=JOBS,
     personal_data=(
-        PersonalData(N_("History"), record.MODELS, record.export_person, record.erase_person),
+        PersonalData(
+            N_("History"),
+            record.MODELS,
+            record.export_person,
+            record.erase_person,
+            purpose=N_("To explain, contest and undo each decision"),
+            kept=N_("As long as the community; without your name after a deletion"),
+        ),
     ),
 )
 
@@ -85,9 +95,24 @@ PEOPLE = Card(
         groups.COMMAND,
         members.COMMAND,
     ),
+    reactions=(
+        Reaction(
+            "people.on_applicant_approved",
+            ApplicantApproved,
+            people_reactions.on_applicant_approved,
+        ),
+    ),
     personal_data=(
         PersonalData(
-            N_("Who is who"), membership.MODELS, membership.export_person, membership.erase_person
+            N_("Who is who"),
+            membership.MODELS,
+            membership.export_person,
+            membership.erase_person,
+            purpose=N_("To know who is a member, how to reach you, and which role you hold"),
+            kept=N_(
+                "As long as you are a member; contacts until %(contacts_days)s days after you "
+                "left the last group; consents stay as proof, without your name"
+            ),
         ),
     ),
 )
@@ -95,7 +120,7 @@ PEOPLE = Card(
 PLAYBOOK = Card(
     key="playbook",
     title=N_("Settings"),
-    settings=(BASICS,),
+    settings=(BASICS, PRIVACY),
     facts=(PlaybookChanged,),
     commands=(playbook.COMMAND,),
 )
@@ -110,6 +135,8 @@ CHAT = Card(
             conversations.MODELS,
             conversations.export_person,
             conversations.erase_person,
+            purpose=N_("To moderate the groups, and to find again what was said"),
+            kept=N_("Until your data is deleted"),
         ),
     ),
     commands=(reindex.COMMAND,),

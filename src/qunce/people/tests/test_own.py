@@ -10,6 +10,7 @@ from qunce.ledger.models import Entry
 from qunce.people import actions, consents, contacts, personal
 from qunce.people.domain_own import ContactKind, Purpose, mask, normal
 from qunce.people.models import Consent, Contact, ContactLook, Person
+from qunce.store import secrets
 
 PHONE, WECHAT, MAIL = ContactKind.PHONE, ContactKind.WECHAT, ContactKind.WORK_MAIL
 
@@ -161,3 +162,9 @@ def test_two_records_made_one_keep_what_both_told(ana: Person, ben: Person, noon
     values = {str(row["value"]) for row in contacts.in_full(contacts.list_contacts(ben))}
     assert values == {"13800131234", "ben_hr_2020"}
     assert consents.find(ben, Purpose.PRIVACY) is not None
+
+
+def test_a_change_of_the_key_reaches_contacts(ben: Person, noon: datetime) -> None:
+    contacts.note(ben, WECHAT, "ben_hr_2020", by=as_actor(ben), now=noon)
+    columns = {(rows.model, name) for rows, name, _, _ in secrets.sealed_rows()}
+    assert (Contact, "sealed") in columns

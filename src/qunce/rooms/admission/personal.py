@@ -64,4 +64,14 @@ def erase(person: Person) -> None:
     Application.objects.filter(decided_by=person).update(decided_by=None)
 
 
-PERSONAL_DATA = PersonalData(N_("Application and invitations"), MODELS, export, erase)
+PERSONAL_DATA = PersonalData(
+    N_("Application and invitations"),
+    MODELS,
+    export,
+    erase,
+    purpose=N_("To decide who joins, and to get whoever was let in into the group"),
+    kept=N_(
+        "Certificates until the decision; an application that was declined until its time is over; "
+        "else until your data is deleted"
+    ),
+)

@@ -20,4 +20,11 @@ def erase(person: Person) -> None:
     Acceptance.objects.filter(person=person).delete()
 
 
-PERSONAL_DATA = PersonalData(N_("Charter accepted"), ("charter.Acceptance",), export, erase)
+PERSONAL_DATA = PersonalData(
+    N_("Charter accepted"),
+    ("charter.Acceptance",),
+    export,
+    erase,
+    purpose=N_("To know which charter you accepted"),
+    kept=N_("Until your data is deleted"),
+)

@@ -20,4 +20,11 @@ def erase(person: Person) -> None:
     Speaker.objects.filter(identity__person=person).delete()
 
 
-PERSONAL_DATA = PersonalData(N_("Messages counted by day"), ("insight.Speaker",), export, erase)
+PERSONAL_DATA = PersonalData(
+    N_("Messages counted by day"),
+    ("insight.Speaker",),
+    export,
+    erase,
+    purpose=N_("To see how lively the groups are"),
+    kept=N_("Until your data is deleted; the sums of a group stay"),
+)

@@ -22,4 +22,11 @@ def erase(person: Person) -> None:
     cases.update(text="", author_name="", appeal="", findings=[], person=None, identity=None)
 
 
-PERSONAL_DATA = PersonalData(N_("Cases"), ("moderation.Case",), export, erase)
+PERSONAL_DATA = PersonalData(
+    N_("Cases"),
+    ("moderation.Case",),
+    export,
+    erase,
+    purpose=N_("To keep order by the charter, and to let you appeal"),
+    kept=N_("That there was a case stays; your name and words go with a deletion"),
+)

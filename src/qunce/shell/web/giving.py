@@ -16,6 +16,7 @@ from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.people import queries as people
 from qunce.people.domain import LONGEST_EMAIL
+from qunce.people.domain_own import mask
 from qunce.people.models import Person
 from qunce.shell import links
 from qunce.shell.access import QunceRequest, console_page, holds
@@ -50,6 +51,7 @@ def panel(request: HttpRequest, person: Person) -> str:
     link = PersonalLink.objects.filter(person=person, is_open=True).first()
     known = {
         "person": person,
+        "log_in": mask("mail", person.account.email) if person.account else "",
         "link": link,
         "address": f"{settings.SITE_URL}{links.path_of(link)}" if link else "",
         "days": settings.PERSONAL_LINK_DAYS,

@@ -20,4 +20,11 @@ def erase(person: Person) -> None:
     Import.objects.filter(by_person=person).update(by_person=None, by_name="")
 
 
-PERSONAL_DATA = PersonalData(N_("Imports"), ("channel_manual.Import",), export, erase)
+PERSONAL_DATA = PersonalData(
+    N_("Imports"),
+    ("channel_manual.Import",),
+    export,
+    erase,
+    purpose=N_("To know which admin imported what"),
+    kept=N_("The import stays, without your name after a deletion"),
+)

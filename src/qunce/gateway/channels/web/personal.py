@@ -28,4 +28,11 @@ def erase(person: Person) -> None:
     Notice.objects.filter(person=person).delete()
 
 
-PERSONAL_DATA = PersonalData(N_("Words in private"), ("channel_web.Notice",), export, erase)
+PERSONAL_DATA = PersonalData(
+    N_("Words in private"),
+    ("channel_web.Notice",),
+    export,
+    erase,
+    purpose=N_("To tell you in private what was decided"),
+    kept=N_("Until your data is deleted"),
+)

@@ -1,0 +1,146 @@
+"""The names of what is stored, and its values, in words: for the copy that a person reads."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from qunce.kernel.text import N_, Words
+from qunce.shell.words import render as say
+
+LABELS = {
+    "account": N_("Log-in"),
+    "actor": N_("By"),
+    "added": N_("Messages taken in"),
+    "answer": N_("Answer"),
+    "answered_at": N_("Answered"),
+    "appeal": N_("Appeal"),
+    "arrived_at": N_("Arrived"),
+    "asked_at": N_("Asked for"),
+    "at": N_("When"),
+    "attachments": N_("Attachments"),
+    "before_edits": N_("Before it was edited"),
+    "began_at": N_("Began"),
+    "bound_at": N_("Bound to the device"),
+    "by_name": N_("By"),
+    "channel": N_("Channel"),
+    "charter_accepted_at": N_("Charter accepted"),
+    "charter_version": N_("Version of the charter"),
+    "city": N_("City"),
+    "clause": N_("Clause"),
+    "company": N_("Company"),
+    "confirmed_at": N_("Confirmed"),
+    "consented_at": N_("Consent given"),
+    "contact": N_("Contact"),
+    "created_at": N_("Stored since"),
+    "day": N_("Day"),
+    "decided_at": N_("Decided"),
+    "device_name": N_("Device"),
+    "domain": N_("Domain"),
+    "due": N_("Until"),
+    "due_at": N_("Due"),
+    "duty": N_("Duty"),
+    "email": N_("Log-in address"),
+    "ended_at": N_("Ended"),
+    "expires_at": N_("Expires"),
+    "external": N_("Account on the channel"),
+    "extra": N_("What else was asked"),
+    "file_name": N_("File"),
+    "first_seen": N_("First seen"),
+    "from_applicant": N_("Written by you"),
+    "given_at": N_("Given"),
+    "group": N_("Group"),
+    "group__name": N_("Group"),
+    "id": N_("Number"),
+    "is_open": N_("In force"),
+    "issued_at": N_("Given"),
+    "joined_at": N_("Joined"),
+    "kind": N_("Kind"),
+    "language": N_("Language"),
+    "last_seen": N_("Last seen"),
+    "left_at": N_("Left"),
+    "messages": N_("Messages"),
+    "muted_until": N_("Muted until"),
+    "name": N_("Name"),
+    "names": N_("Files"),
+    "nickname": N_("Nickname"),
+    "note": N_("Note"),
+    "offered_at": N_("Offered"),
+    "position": N_("Position"),
+    "privacy_version": N_("Version of the privacy notice"),
+    "purpose": N_("Purpose"),
+    "quota": N_("Places"),
+    "quoted": N_("Quoted"),
+    "read_at": N_("Read"),
+    "reason": N_("Reason"),
+    "reason_words": N_("Reason in words"),
+    "recalled_at": N_("Taken back"),
+    "revoked_at": N_("Revoked"),
+    "role": N_("Role"),
+    "sent_at": N_("Sent"),
+    "since": N_("Since"),
+    "state": N_("State"),
+    "step": N_("Step"),
+    "task": N_("Task"),
+    "text": N_("Text"),
+    "tier": N_("Tier"),
+    "until": N_("Until"),
+    "uploaded_at": N_("Uploaded"),
+    "value": N_("Value"),
+    "version": N_("Version"),
+    "version__number": N_("Version"),
+    "way": N_("How"),
+    "weekday": N_("Weekday"),
+    "what": N_("What happened"),
+    "why": N_("Why"),
+    "withdrawn_at": N_("Withdrawn"),
+    "words": N_("Words"),
+    "years": N_("Years in HR"),
+}
+
+
+def label_of(name: str) -> str:
+    """Return the name of a field in the reader's language; its own name where it has none."""
+    return say(LABELS[name]) if name in LABELS else name
+
+
+def show(value: Any) -> str:
+    """Return a plain value as a person reads it, moments in the active zone."""
+    match value:
+        case None | "":
+            return "–"
+        case bool():
+            return _("yes") if value else _("no")
+        case {"msgid": str() as msgid, **rest}:
+            given = rest.get("params")
+            params = given if isinstance(given, Mapping) else {}
+            return say(Words(msgid, {name: show_param(each) for name, each in params.items()}))
+        case list():
+            return "、".join(show(each) for each in value) or "–"
+        case Mapping():
+            lines = (f"{label_of(str(name))}: {show(each)}" for name, each in value.items())
+            return "; ".join(lines) or "–"
+        case str():
+            return _moment(value)
+        case _:
+            return str(value)
+
+
+def show_param(value: Any) -> str | int | float:
+    """Return a value inside a sentence."""
+    return value if isinstance(value, int | float) else show(value)
+
+
+def _moment(text: str) -> str:
+    """Return a moment of ISO 8601 to the minute; any other text as it is."""
+    if len(text) < 16 or text[10] != "T":
+        return text
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if timezone.is_naive(moment):
+        return text
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
