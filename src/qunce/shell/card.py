@@ -13,12 +13,25 @@ from qunce.kernel.messages import Role
 from qunce.kernel.options import Section
 from qunce.kernel.rules import Rule
 from qunce.kernel.slots import Slot
+from qunce.kernel.text import N_
 from qunce.ledger.contracts import Executor, Job, Reaction
+
+# The chapters of the console's menu in their order; what is in none stands above them all.
+CHAPTERS: Mapping[str, str] = {
+    "": "",
+    "groups": N_("Groups"),
+    "members": N_("Members"),
+    "order": N_("Order in the group"),
+    "team": N_("Running the group"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """A line of the menu. `view` is a URL name that takes the community's key."""
+    """A line of the menu. `view` is a URL name that takes the community's key.
+
+    `chapter` is one of CHAPTERS, `order` counts within it.
+    """
 
     label: str
     view: str
@@ -27,6 +40,7 @@ class MenuItem:
     roles: frozenset[Role] = frozenset(Role)
     order: int = 50
     switch: str = ""  # key of the switch without which the line is not shown
+    chapter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

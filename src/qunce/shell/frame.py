@@ -15,7 +15,7 @@ from qunce.people import queries as people
 from qunce.people.models import Community, Person
 from qunce.playbook.basics import is_on
 from qunce.shell import mailbox, words
-from qunce.shell.card import MenuItem
+from qunce.shell.card import CHAPTERS, MenuItem
 from qunce.shell.house import house
 
 THEMES = ("auto", "light", "dark")
@@ -31,6 +31,7 @@ class MenuLine:
     url: str
     icon: str
     is_current: bool
+    chapter: str = ""  # in the reader's language; "" above all chapters
 
 
 class Frame:
@@ -132,7 +133,13 @@ class Frame:
         known = [(item, self._address(item)) for item in items]
         here = current(self.request.path, [url for _item, url in known])
         return [
-            MenuLine(words.render(item.label), url, item.icon, url == here)
+            MenuLine(
+                words.render(item.label),
+                url,
+                item.icon,
+                url == here,
+                words.render(CHAPTERS[item.chapter]),
+            )
             for item, url in known
             if url
         ]

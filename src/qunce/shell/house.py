@@ -9,7 +9,7 @@ from qunce.chat.contracts import Listener
 from qunce.kernel.messages import Role
 from qunce.kernel.rules import Rule
 from qunce.kernel.slots import Slot
-from qunce.shell.card import Card, Command, Duty, MenuItem, MessageAction, Panel, Switch
+from qunce.shell.card import CHAPTERS, Card, Command, Duty, MenuItem, MessageAction, Panel, Switch
 
 T = TypeVar("T")
 
@@ -27,7 +27,8 @@ class House:
     def menu(self, site: str) -> list[MenuItem]:
         """Return the menu of a site ("console" or "members") in order."""
         items = [item for card in self.cards for item in card.menu if item.site == site]
-        return sorted(items, key=lambda item: item.order)
+        chapters = list(CHAPTERS)
+        return sorted(items, key=lambda item: (chapters.index(item.chapter), item.order))
 
     def panels(self, place: str) -> list[Panel]:
         """Return the panels for a place, in order."""

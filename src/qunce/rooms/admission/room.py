@@ -159,7 +159,8 @@ CARD = Card(
             N_("Review of newcomers"),
             "admission_queue",
             "user-check",
-            order=35,
+            order=10,
+            chapter="members",
             switch="admission",
         ),
         MenuItem(
@@ -167,11 +168,17 @@ CARD = Card(
             "admission_claims",
             "fingerprint",
             roles=frozenset({Role.OWNER, Role.OPS}),
-            order=46,
+            order=50,
+            chapter="members",
             switch="admission",
         ),
         MenuItem(
-            N_("Invitations"), "admission_invitations", "qrcode", order=45, switch="admission"
+            N_("Invitations"),
+            "admission_invitations",
+            "qrcode",
+            order=40,
+            chapter="members",
+            switch="admission",
         ),
         MenuItem(
             N_("Invite"),

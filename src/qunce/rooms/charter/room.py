@@ -51,7 +51,7 @@ CARD = Card(
         Panel("person", N_("Charter accepted"), panels.accepted, order=40),
     ),
     menu=(
-        MenuItem(N_("Charter"), "charter_console", "book", order=35),
+        MenuItem(N_("Charter"), "charter_console", "book", order=20, chapter="order"),
         MenuItem(N_("Charter"), "charter_accept", "book", site="members", order=80),
     ),
     urls=(*public.URLS, *console.URLS, *editor.URLS, *members.URLS),

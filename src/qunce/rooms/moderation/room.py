@@ -45,7 +45,7 @@ CARD = Card(
             N_("Open a case"), "moderation_open", "gavel", frozenset({Role.OPS, Role.OWNER})
         ),
     ),
-    menu=(MenuItem(N_("Cases"), "moderation_cases", "gavel", order=30),),
+    menu=(MenuItem(N_("Cases"), "moderation_cases", "gavel", order=10, chapter="order"),),
     urls=(*console.URLS, *members.URLS),
     deeds={
         "moderation_cases": N_("See cases"),
