@@ -7,7 +7,7 @@ from django.core.cache import cache
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
-from qunce.people.models import Person
+from qunce.people.models import Community, Person
 from visitors import DESKTOP, PHONE, Visitors
 
 pytestmark = pytest.mark.browser
@@ -83,3 +83,14 @@ def test_pages_work_without_scripts(visitors: Visitors, wang: Person) -> None:
     page = visitors.open("/c/hr/members/", width=PHONE, person=wang, java_script_enabled=False)
     expect(page.locator("#menu .nav-link").first).to_be_visible()
     expect(page.locator("h1")).to_be_visible()
+
+
+def test_a_long_name_of_the_community_leaves_the_head_one_line(
+    visitors: Visitors, wang: Person
+) -> None:
+    Community.objects.filter(pk=wang.community_id).update(name="长三角人力资源从业者" * 4)
+    page = visitors.open("/c/hr/", width=PHONE, person=wang)
+    expect(page.locator("#desk")).to_be_visible()
+    head = page.locator(".qc-side").bounding_box()
+    assert head is not None
+    assert head["height"] < 80
