@@ -59,8 +59,7 @@ def keys(
     )
     told = claims.Told(address="zoe@example.org", nickname="Zoe", name="Zoe")
     claim = claims.begin(web_group, told, now=noon)
-    values = {"single_handed": False}
-    playbook.change(community, "community", values, by=SHELL, now=noon)
+    playbook.change(community, "community", {"single_handed": False}, by=SHELL, now=noon)
     return {
         "task": task.pk,
         "target": TaskTarget.objects.get(task=task).pk,

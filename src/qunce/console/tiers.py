@@ -61,7 +61,9 @@ def index(request: QunceRequest) -> HttpResponse:
         search=("person__name__icontains", "person__company__icontains", "evidence__icontains"),
         filters=(
             Filter("wanted", _("Tier"), tier_choices(), "wanted"),
-            Filter("from", _("From"), (("m", _("Member")), ("r", _("Rule"))), _source),
+            Filter(
+                "from", _("Where it comes from"), (("m", _("Member")), ("r", _("Rule"))), _source
+            ),
         ),
         sorts=(
             ("old", _("Oldest first"), ("asked_at", "id")),

@@ -14,10 +14,22 @@ from qunce.gateway.channels.manual.parse import system
 from qunce.kernel.incoming import Incoming, Movement, MovementKind, Speaker
 from qunce.kernel.messages import Role, Source
 from qunce.ledger.models import Task
-from qunce.people.models import Account, Appointment, Community, Identity, Membership, Person
+from qunce.people import roster
+from qunce.people.models import (
+    Account,
+    Appointment,
+    Community,
+    Identity,
+    Membership,
+    Person,
+    RoleOffer,
+    TierChange,
+    TierRequest,
+)
 from qunce.rooms.admission.domain import ApplicationState
 from qunce.rooms.admission.models import Application, Arrival
 from qunce.rooms.charter import queries as charter
+from qunce.shell.house import house
 from qunce.site.commands import demo as command
 from qunce.site.demo import load, newcomers
 from qunce.site.demo.export import movement_line
@@ -57,6 +69,11 @@ def test_the_whole_demo_is_stored(plan: DemoPlan) -> None:
     assert community.is_demo
     assert Person.objects.count() == len(plan.members) + newcomers.LET_IN
     assert set(Appointment.objects.values_list("role", flat=True)) == set(Role)
+    today = roster.roster_of(community, NOW.date(), NOW.date())
+    assert all(today.on(duty.key, NOW.date()) for duty in house.duties() if duty.daily)
+    assert RoleOffer.objects.filter(state="open").count() == 1
+    assert TierRequest.objects.filter(state="asked", by_rule=False).count() == 1
+    assert TierChange.objects.filter(source="hand").count() == 1
     spoken = {
         key: sum(isinstance(each, Incoming) for each in talk) for key, talk in plan.talk.items()
     }
