@@ -36,10 +36,20 @@ FILES = "files"
 SQLITE, POSTGRES = "sqlite", "postgresql"
 DATABASES = {SQLITE: "database.sqlite3", POSTGRES: "database.dump"}
 BLOCK = 1 << 20
+LOCK_TIMEOUT = "SET lock_timeout = '10s'"
+# What belongs to others in the same database stays.
+DROP_TABLES = """
+    DO $$ DECLARE own record; BEGIN
+      FOR own IN SELECT schemaname, tablename FROM pg_tables
+        WHERE schemaname = current_schema() AND tableowner = current_user
+      LOOP EXECUTE format('DROP TABLE %I.%I CASCADE', own.schemaname, own.tablename); END LOOP;
+    END $$
+"""
 
 EXISTS = N_("%(file)s exists already. Choose another name.")
 NO_TOOL = N_("%(tool)s is needed: install PostgreSQL's client programs.")
 TOOL_FAILED = N_("%(tool)s failed: %(fault)s")
+IN_USE = N_("The database is in use: stop `qunce run` and all workers, then restore again.")
 NO_ARCHIVE = N_("%(file)s is no backup of Qunce, or it is damaged: %(fault)s")
 WRONG_KIND = N_("The backup is of %(theirs)s, this site uses %(ours)s. Set QUNCE_DATABASE_URL.")
 NEWER = N_("The backup was made by Qunce %(theirs)s; this is the older %(ours)s. Update first.")
@@ -129,22 +139,23 @@ def _dump(target: Path) -> None:
 
 def _load(dump: Path) -> None:
     if connection.vendor == POSTGRES:
-        options = (
-            "--clean",
-            "--if-exists",
-            "--no-owner",
-            "--single-transaction",
-            "--exit-on-error",
-        )
-        name = str(connection.settings_dict["NAME"])
-        connections.close_all()
-        _run_tool("pg_restore", *options, f"--dbname={name}", str(dump))
+        _load_postgres(dump)
         return
     connection.ensure_connection()
     # Into the live database by SQLite's own copy: readers see the old or the new, nothing else.
     with closing(sqlite3.connect(dump)) as copy:
         copy.backup(connection.connection)
     connections.close_all()
+
+
+def _load_postgres(dump: Path) -> None:
+    """Put a dump in the place of all tables, those of a later version included: all or nothing."""
+    script = dump.with_suffix(".sql")
+    _run_tool("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump))
+    connections.close_all()
+    steps = (f"--command={LOCK_TIMEOUT}", f"--command={DROP_TABLES}", f"--file={script}")
+    options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
+    _run_tool("psql", *options, "--output=/dev/null", *steps)
 
 
 def _run_tool(tool: str, *options: str) -> None:
@@ -167,6 +178,8 @@ def _run_tool(tool: str, *options: str) -> None:
         check=False,
     )
     if done.returncode:
+        if "lock timeout" in done.stderr:
+            raise RefusedError(Words(IN_USE))
         fault = done.stderr.strip()[-500:]
         raise RefusedError(Words(TOOL_FAILED, {"tool": tool, "fault": fault}))
 

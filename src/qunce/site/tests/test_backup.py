@@ -10,16 +10,20 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from qunce.chat import actions as chat
+from qunce.chat.queries import search
 from qunce.kernel.actors import SHELL
 from qunce.kernel.errors import RefusedError
+from qunce.kernel.incoming import Incoming, Speaker
+from qunce.kernel.messages import Source
+from qunce.ledger.models import Entry
 from qunce.people import actions as people
-from qunce.people.models import Community
+from qunce.people.models import Community, Group
 from qunce.site import backup
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="replaces the whole database"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+on_postgres = pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's own way")
 
 
 @pytest.fixture
@@ -48,6 +52,91 @@ def test_what_was_backed_up_comes_back(home: Path, noon: datetime) -> None:
 
     assert [each.key for each in Community.objects.all()] == ["hr"]
     assert (home / "files" / "imports" / "chat.csv").exists()
+
+
+def test_what_is_written_after_a_restore_gets_keys_of_its_own(home: Path, noon: datetime) -> None:
+    first = found("hr", noon)
+    backup.make(home / "one.tar.gz", now=noon)
+    found("later", noon)
+    backup.restore(home / "one.tar.gz", replace=True)
+    assert found("again", noon).pk > first.pk
+    assert Entry.objects.count() == 2  # with the community the record has come back
+
+
+def test_the_search_finds_what_came_back(home: Path, noon: datetime, manual_group: Group) -> None:
+    said = Incoming(Speaker("w", "张三"), "绩效考核", noon)
+    chat.ingest(manual_group, [said], source=Source.HISTORY, now=noon)
+    backup.make(home / "one.tar.gz", now=noon)
+    chat.drop_messages(manual_group)
+    backup.restore(home / "one.tar.gz", replace=True)
+    assert len(search(Community.objects.get(pk=manual_group.community_id), "考核")) == 1
+
+
+def test_a_table_of_a_later_version_is_gone_after_a_restore(home: Path, noon: datetime) -> None:
+    found("hr", noon)
+    backup.make(home / "one.tar.gz", now=noon)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE of_tomorrow (id integer)")
+    backup.restore(home / "one.tar.gz", replace=True)
+    assert "of_tomorrow" not in connection.introspection.table_names()
+
+
+def test_a_restore_that_fails_changes_nothing(
+    home: Path, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found("hr", noon)
+    backup.make(home / "one.tar.gz", now=noon)
+    found("later", noon)
+    monkeypatch.setattr(backup, "_load", broken_load)
+    with pytest.raises(RefusedError):
+        backup.restore(home / "one.tar.gz", replace=True)
+    assert Community.objects.count() == 2
+    assert (home / "files" / "imports" / "chat.csv").exists()
+
+
+def broken_load(dump: Path) -> None:
+    dump.write_bytes(b"PGDMP is not all that a dump has")
+    if connection.vendor == "postgresql":
+        backup._load_postgres(dump)
+    raise RefusedError("the database is broken")
+
+
+@on_postgres
+def test_a_restore_into_a_database_in_use_says_what_to_stop(
+    home: Path, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found("hr", noon)
+    backup.make(home / "one.tar.gz", now=noon)
+    monkeypatch.setattr(backup, "LOCK_TIMEOUT", "SET lock_timeout = '200ms'")
+    other = connection.get_new_connection(connection.get_connection_params())
+    try:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM people_community")
+        with pytest.raises(RefusedError, match="stop `qunce run`"):
+            backup.restore(home / "one.tar.gz", replace=True)
+    finally:
+        other.close()
+    assert Community.objects.count() == 1
+
+
+@on_postgres
+def test_without_the_programs_of_postgres_it_is_said_what_to_install(
+    home: Path, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(RefusedError, match="install PostgreSQL's client programs"):
+        backup.make(home / "one.tar.gz", now=noon)
+    assert not (home / "one.tar.gz").exists()
+
+
+def test_a_backup_of_the_other_kind_of_database_is_refused(
+    home: Path, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup.make(home / "one.tar.gz", now=noon)
+    other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
+    monkeypatch.setattr(connection, "vendor", other)
+    with pytest.raises(RefusedError, match="Set QUNCE_DATABASE_URL"):
+        backup.restore(home / "one.tar.gz", replace=True)
 
 
 def test_data_is_replaced_only_when_asked(home: Path, noon: datetime) -> None:
