@@ -54,12 +54,8 @@ def keys(
     unclear = Identity.objects.create(
         community=community, channel="web", group=web_group, name="Who", created_at=noon
     )
-    sheet = records.show(
-        community, [Row(2, {"name": "Zoe"})], "sheet.xlsx", by=as_actor(wang), now=noon
-    )
-    told = claims.Told(address="zoe@example.org", nickname="Zoe", name="Zoe")
-    claim = claims.begin(web_group, told, now=noon)
-    playbook.change(community, "community", {"single_handed": False}, by=SHELL, now=noon)
+    values = {"single_handed": False}
+    playbook.change(community, "community", values, by=SHELL, now=noon)
     return {
         "task": task.pk,
         "target": TaskTarget.objects.get(task=task).pk,
@@ -67,12 +63,19 @@ def keys(
         "identity": unclear.pk,
         "appointment": Appointment.objects.get(person=wang).pk,
         "offer": offer.pk,
-        "sheet": sheet.pk,
         "tier_request": asked.pk,
-        "claim": claim.pk,
         "entry": Entry.objects.latest("id").pk,
         "message": message or MISSING,
+        **_of_newcomers(web_group, noon),
     }
+
+
+def _of_newcomers(group: Group, now: datetime) -> Mapping[str, int]:
+    """Return the keys of a sheet with records, and of a claim."""
+    rows = [Row(2, {"name": "Zoe"})]
+    sheet = records.show(group.community, rows, "sheet.xlsx", by=SHELL, now=now)
+    told = claims.Told(address="zoe@example.org", nickname="Zoe", name="Zoe")
+    return {"sheet": sheet.pk, "claim": claims.begin(group, told, now=now).pk}
 
 
 def address_of(name: str, keys: Mapping[str, int], group: Group) -> str:

@@ -108,24 +108,29 @@ def label_of(name: str) -> str:
 
 def show(value: Any) -> str:
     """Return a plain value as a person reads it, moments in the active zone."""
-    match value:
-        case None | "":
-            return "–"
-        case bool():
-            return _("yes") if value else _("no")
-        case {"msgid": str() as msgid, **rest}:
-            given = rest.get("params")
-            params = given if isinstance(given, Mapping) else {}
-            return say(Words(msgid, {name: show_param(each) for name, each in params.items()}))
-        case list():
-            return "、".join(show(each) for each in value) or "–"
-        case Mapping():
-            lines = (f"{label_of(str(name))}: {show(each)}" for name, each in value.items())
-            return "; ".join(lines) or "–"
-        case str():
-            return _moment(value)
-        case _:
-            return str(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, str):
+        return _moment(value) or "–"
+    shown = "" if value is None else str(value)
+    if isinstance(value, Mapping):
+        shown = _sentence(value) if "msgid" in value else _fields(value)
+    elif isinstance(value, list):
+        shown = "、".join(show(each) for each in value)
+    return shown or "–"
+
+
+def _sentence(value: Mapping[str, Any]) -> str:
+    """Return stored Words in the reader's language."""
+    given = value.get("params")
+    params = given if isinstance(given, Mapping) else {}
+    return say(
+        Words(str(value["msgid"]), {name: show_param(each) for name, each in params.items()})
+    )
+
+
+def _fields(value: Mapping[str, Any]) -> str:
+    return "; ".join(f"{label_of(str(name))}: {show(each)}" for name, each in value.items())
 
 
 def show_param(value: Any) -> str | int | float:

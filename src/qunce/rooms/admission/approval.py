@@ -31,7 +31,7 @@ from qunce.rooms.admission.domain import (
 )
 from qunce.rooms.admission.letters import Letter
 from qunce.rooms.admission.models import Application, Arrival
-from qunce.rooms.admission.reach import confirmed_address, confirmed_mailbox
+from qunce.rooms.admission.reach import address_of, confirmed_address, confirmed_mailbox
 from qunce.rooms.admission.reviewing import advance
 from qunce.shell import links
 from qunce.store.secrets import decrypt
@@ -131,8 +131,11 @@ def _note_contacts(application: Application, person: Person, *, by: Actor, now: 
 
 
 def _give_log_in(application: Application, person: Person, *, by: Actor, now: datetime) -> None:
-    """Give the person a log-in where an address is confirmed and nobody else has it."""
-    address = confirmed_address(application)
+    """Give the person a log-in with a confirmed address, else with the one that was told.
+
+    Only who reads that mailbox comes in: by the code, or the link that is sent there.
+    """
+    address = confirmed_address(application) or address_of(application)
     if not address or person.account is not None:
         return
     taken = Account.objects.filter(

@@ -250,6 +250,7 @@ def hear(batch: Batch) -> None:
     said = {
         claim.pk: message.author.identity
         for message in batch.messages
+        if message.author is not None
         for claim in waiting
         if says(message.text, claim.code_word)
     }
@@ -295,7 +296,12 @@ def _finish(claim: Claim, person: Person, ground: Ground, *, by: Actor, now: dat
     if person.account_id is not None:
         raise RefusedError(Words(HAS_LOG_IN, {"name": person.name}))
     after = CLAIM.after(ClaimState(claim.state), ClaimVerb.RECOGNISE)
-    also = {"decided_at": now, "decided_by_id": by.id, "seed": "", "identity": claim.identity}
+    also: dict[str, Any] = {
+        "decided_at": now,
+        "decided_by_id": by.id,
+        "seed": "",
+        "identity": claim.identity,
+    }
     others = Claim.objects.filter(person=person, state__in=OPEN_CLAIMS).exclude(pk=claim.pk)
     for other in others:
         move(other, to=CLAIM.after(ClaimState(other.state), ClaimVerb.VOID))

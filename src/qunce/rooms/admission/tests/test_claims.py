@@ -151,9 +151,8 @@ def test_one_name_has_one_claimant(manual_group: Group, mia: Person, noon: datet
 def test_forms_without_end_are_slowed_down(manual_group: Group) -> None:
     client = Client()
     client.get(group_path(manual_group))
-    for _ in range(40):
-        content = client.post(group_path(manual_group), TOLD).content.decode()
-    assert "太频繁" in content or "分钟后" in content
+    pages = [client.post(group_path(manual_group), TOLD).content.decode() for _ in range(20)]
+    assert "太频繁" in pages[-1] or "分钟后" in pages[-1]
     assert Knock.objects.exists()
 
 

@@ -89,7 +89,7 @@ class ClaimForm(OwnClaimForm):
 
 def group_path(group: Group) -> str:
     """Return the path of the link that is posted in a group."""
-    return reverse("admission_claim_group", kwargs={"sign": Signer(salt=SALT).sign(group.pk)})
+    return reverse("admission_claim_group", kwargs={"sign": Signer(salt=SALT).sign(str(group.pk))})
 
 
 def _group_of(sign: str) -> Group:
