@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from qunce.facts.reads import CharterInForce
 from qunce.people.models import Community
-from qunce.playbook.queries import list_versions
+from qunce.playbook.privacy import privacy_version
 from qunce.shell.house import house
 
 
@@ -25,17 +25,9 @@ def papers_of(community: Community, now: datetime) -> Papers:
     """Return what counts now."""
     ask = house.ask(CharterInForce)
     charter = ask(community.pk, now) if ask else None
-    newest = list_versions(community).order_by("-number").first()
     return Papers(
-        privacy=newest.number if newest else 1,
-        privacy_path=_path("privacy_notice", community),
+        privacy=privacy_version(community),
+        privacy_path=reverse("privacy_notice", kwargs={"key": community.key}),
         charter=charter.number if charter else 0,
         charter_path=charter.path if charter else "",
     )
-
-
-def _path(name: str, community: Community) -> str:
-    try:
-        return reverse(name, kwargs={"key": community.key})
-    except NoReverseMatch:
-        return ""

@@ -59,7 +59,12 @@ def test_the_form_helps_a_phone_to_fill_it_in(browser: Client) -> None:
     for part in (
         *('autocomplete="name"', 'autocomplete="organization"', 'inputmode="decimal"'),
         *('autocomplete="organization-title"', 'autocapitalize="none"', 'enterkeyhint="next"'),
-        *('enterkeyhint="done"', 'type="email"', "csrfmiddlewaretoken"),
+        *(
+            'enterkeyhint="done"',
+            'type="email"',
+            "csrfmiddlewaretoken",
+            'href="/privacy/hr/" target="_blank"',
+        ),
     ):
         assert part in page, part
 
