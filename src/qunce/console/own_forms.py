@@ -42,7 +42,7 @@ class LineField(forms.CharField):
 class OwnForm(forms.Form):
     """A member's own record."""
 
-    name = LineField(label=gettext_lazy("Name"), max_length=80)
+    name = LineField(label=gettext_lazy("Your name"), max_length=80)
     company = LineField(label=gettext_lazy("Company"), max_length=120, required=False)
     position = LineField(label=gettext_lazy("Position"), max_length=120, required=False)
     city = LineField(label=gettext_lazy("City"), max_length=60, required=False)

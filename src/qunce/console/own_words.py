@@ -63,7 +63,7 @@ LABELS = {
     "left_at": N_("Left"),
     "messages": N_("Messages"),
     "muted_until": N_("Muted until"),
-    "name": N_("Name"),
+    "name": N_("Your name"),
     "names": N_("Files"),
     "nickname": N_("Nickname"),
     "note": N_("Note"),

@@ -17,6 +17,7 @@ from qunce.console import (
     playbook,
     privacy,
     records,
+    retention,
     roles,
     roster,
     tiers,
@@ -43,7 +44,10 @@ CARD = Card(
     key="console",
     title=N_("Console"),
     facts=(WordsSent,),
-    jobs=(Job("console.tiers", "0 9 1 * *", tiers.tick, late=86_400),),
+    jobs=(
+        Job("console.tiers", "0 9 1 * *", tiers.tick, late=86_400),
+        Job("console.retention", "20 4 * * *", retention.tick, late=86_400),
+    ),
     executors={
         OFFER_MAIL: offers.send,
         erasing.ERASE: own_copy.carry_out,

@@ -24,6 +24,13 @@ class ContactRemoved(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ContactsExpired(Fact):
+    person: tuple[int, ...]
+    count: int
+    sentence: ClassVar[str] = N_("The contacts of members who left were deleted: %(count)s.")
+
+
+@dataclass(frozen=True, slots=True)
 class ContactLookedAt(Fact):
     """The reason is kept with the look, where the member reads it."""
 
@@ -85,6 +92,7 @@ class PersonErased(Fact):
 FACTS: tuple[type[Fact], ...] = (
     ContactNoted,
     ContactRemoved,
+    ContactsExpired,
     ContactLookedAt,
     ConsentGiven,
     ConsentWithdrawn,

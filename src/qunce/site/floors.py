@@ -131,7 +131,7 @@ CHAT = Card(
     facts=(chat_facts.MessageRecalled, chat_facts.ImportUndone),
     personal_data=(
         PersonalData(
-            N_("Messages"),
+            N_("What you said"),
             conversations.MODELS,
             conversations.export_person,
             conversations.erase_person,

@@ -19,6 +19,9 @@ from qunce.people.models import (
     Account,
     Appointment,
     Community,
+    Contact,
+    ContactLook,
+    Erasure,
     Identity,
     Membership,
     Person,
@@ -26,12 +29,13 @@ from qunce.people.models import (
     TierChange,
     TierRequest,
 )
+from qunce.playbook.privacy import privacy_version
 from qunce.rooms.admission.domain import ApplicationState
 from qunce.rooms.admission.models import Application, Arrival
 from qunce.rooms.charter import queries as charter
 from qunce.shell.house import house
 from qunce.site.commands import demo as command
-from qunce.site.demo import load, newcomers
+from qunce.site.demo import load, newcomers, own_data
 from qunce.site.demo.export import movement_line
 from qunce.site.demo.generate import build
 from qunce.site.demo.plan import DemoPlan
@@ -89,6 +93,18 @@ def test_the_tasks_on_the_desk_lead_to_pages_of_the_demo(plan: DemoPlan) -> None
     links = [task.link for task in Task.objects.all() if task.link]
     assert links
     assert all(link.startswith(f"/c/{load.KEY}/") for link in links)
+
+
+@pytest.mark.django_db
+def test_some_members_have_told_contacts_and_one_wants_to_go(plan: DemoPlan) -> None:
+    community = load.load(plan, _silent)
+    reached = own_data.REACHED + newcomers.LET_IN
+    assert Contact.objects.filter(kind="wechat").count() == reached
+    assert ContactLook.objects.get().why == own_data.WHY
+    asked = Erasure.objects.get(community=community)
+    assert (asked.state, asked.by_member) == ("waiting", True)
+    assert asked.due_at > NOW
+    assert privacy_version(community) == 2
 
 
 @pytest.mark.django_db
