@@ -26,6 +26,7 @@ def give(person: Person, purpose: Purpose, version: int, *, by: Actor, now: date
 
     The same or an older version again changes nothing; a newer one ends the earlier consent.
     """
+    Person.objects.select_for_update().get(pk=person.pk)  # of two at once the second finds it
     open_one = find(person, purpose)
     if open_one is not None and open_one.version >= version:
         return open_one

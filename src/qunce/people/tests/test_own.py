@@ -7,7 +7,7 @@ import pytest
 from cast import as_actor
 from qunce.kernel.errors import RefusedError
 from qunce.ledger.models import Entry
-from qunce.people import actions, consents, contacts, personal
+from qunce.people import actions, consents, contacts, erasing, personal
 from qunce.people.domain_own import ContactKind, Purpose, mask, normal
 from qunce.people.models import Consent, Contact, ContactLook, Person
 from qunce.store import secrets
@@ -157,11 +157,13 @@ def test_two_records_made_one_keep_what_both_told(ana: Person, ben: Person, noon
     contacts.note(ana, WECHAT, "ana_hr_2020", by=by, now=noon)
     contacts.note(ben, WECHAT, "ben_hr_2020", by=by, now=noon)
     consents.give(ana, Purpose.PRIVACY, 1, by=by, now=noon)
+    erasing.ask(ana, by=as_actor(ana), now=noon, wait=timedelta(days=7))
     Person.objects.filter(pk=ana.pk).update(account=None)
     actions.merge(Person.objects.get(pk=ana.pk), ben, by=by, now=noon)
     values = {str(row["value"]) for row in contacts.in_full(contacts.list_contacts(ben))}
     assert values == {"13800131234", "ben_hr_2020"}
     assert consents.find(ben, Purpose.PRIVACY) is not None
+    assert erasing.find_waiting(ben) is not None
 
 
 def test_a_change_of_the_key_reaches_contacts(ben: Person, noon: datetime) -> None:
