@@ -77,6 +77,7 @@ def test_story_m02_a_decision_names_the_clause_that_was_published(
 ) -> None:
     clause = queries.charter_now(wang.community_id).clauses[0]
     by, now = as_actor(wang), web_stage.now
+    charter.adopt(wang.community, by=by, now=now)
     strict = Clause(clause.key, 1, "广告一律不发", clause.text, (Step.WARN,))
     draft = put(queries.charter_now(wang.community_id), strict)
     charter.save_draft(wang.community, draft, revision=0, by=by, now=now)
@@ -93,8 +94,12 @@ def test_story_m02_a_decision_names_the_clause_that_was_published(
     web_stage.work()
     after = Case.objects.exclude(pk=before.pk).get()
     assert (before.next_step, after.step) == ("remove", "warn")
+    assert (before.charter, after.charter) == (1, 2)
     page = log_in(wang).get(where("moderation_case", wang, pk=after.pk)).content.decode()
     assert "广告一律不发" in page
+    assert f"?version=2#clause-{clause.key}" in page
+    own = log_in(ben).get(f"/m/hr/cases/{before.pk}/").content.decode()
+    assert f"?version=1#clause-{clause.key}" in own
 
 
 def test_story_m02_whoever_does_not_accept_is_a_task_and_stays(

@@ -9,6 +9,8 @@ from django.db.models import F, Q, QuerySet
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.text import N_, Words
 from qunce.people.models import Community, Group, Person
+from qunce.people.tier_rule import Settings as TierRule
+from qunce.people.tier_rule import tier_by_rule
 from qunce.playbook.queries import effective
 from qunce.rooms.admission.domain import ApplicationState, Applying, Conditions
 from qunce.rooms.admission.fitting import Told, misfits
@@ -87,7 +89,9 @@ def misfits_of(application: Application) -> list[Words]:
     """Return what does not fit the conditions of the group applied to."""
     conditions = effective(application.community_id, Conditions, application.group_id)
     extra = {key: str(value) for key, value in application.extra.items()}
-    told = Told(application.company, application.position, application.city, extra)
+    rule = effective(application.community_id, TierRule)
+    tier = tier_by_rule(application.years, application.position, rule) or ""
+    told = Told(application.company, application.position, application.city, extra, tier)
     return misfits(conditions, told)
 
 

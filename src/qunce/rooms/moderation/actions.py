@@ -139,9 +139,11 @@ def _open_cases(
     group: Group, verdicts: Sequence[tuple[Message, Verdict]], *, now: datetime
 ) -> list[Case]:
     """Open the cases that verdicts ask for; what the machine acts on is born decided."""
-    return Case.objects.bulk_create(
-        _new_case(group, message, verdict, now=now) for message, verdict in verdicts
-    )
+    charter = queries.charter_number(group.community_id, now) if verdicts else 0
+    cases = [_new_case(group, message, verdict, now=now) for message, verdict in verdicts]
+    for case in cases:
+        case.charter = charter if case.decided_at else 0
+    return Case.objects.bulk_create(cases)
 
 
 def _new_case(group: Group, message: Message, verdict: Verdict, *, now: datetime) -> Case:
@@ -327,7 +329,9 @@ def act(case: Case, *, by: Actor, now: datetime, step: Step | None = None) -> No
         setattr(case, name, value)
     case.save(update_fields=list(_decision(verdict)))
     after = CASE.after(CaseState(case.state), CaseVerb.ACT)
-    move(case, to=after, decided_at=now, decided_by=by.id, decided_name=by.name)
+    charter = queries.charter_number(case.community_id, now)
+    about_it: dict[str, Any] = {"decided_by": by.id, "decided_name": by.name, "charter": charter}
+    move(case, to=after, decided_at=now, **about_it)
     happened = [_sanction(case, message, verdict, ready, now=now)]
     ledger.record_all(happened, by=by, now=now, community=case.community_id)
     end_tasks(case, by=by, now=now)

@@ -13,7 +13,7 @@ class Case(Owned):
 
     `text` is the evidence: it follows the retention of the case and goes with the person
     (DESIGN rule 9). `findings` are encoded kernel Findings. `charter` is the number of the
-    playbook's version that the decision went by (0: the manual's defaults).
+    charter's version that the decision went by (0: undecided, or none was published yet).
     """
 
     group = models.ForeignKey("people.Group", models.CASCADE, related_name="+")

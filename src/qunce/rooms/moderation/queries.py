@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from qunce.chat import abilities
 from qunce.chat import queries as chat
-from qunce.facts.reads import CountPosts
+from qunce.facts.reads import CharterInForce, CountPosts
 from qunce.kernel.effects import Capability
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Author, Message, MessageKind, Source
@@ -140,6 +140,13 @@ def find_voices(messages: Sequence[Message]) -> frozenset[int]:
     authors = {each.author.identity for each in messages if each.author is not None}
     voices = Identity.objects.filter(pk__in=authors, external=HOUSE)
     return frozenset(voices.values_list("pk", flat=True))
+
+
+def charter_number(community_id: int, now: datetime) -> int:
+    """Return the number of the charter's version that a decision goes by, 0 before the first."""
+    ask = house.ask(CharterInForce)
+    version = ask(community_id, now) if ask else None
+    return version.number if version else 0
 
 
 def find_with_case(messages: Sequence[Message]) -> frozenset[int]:

@@ -5,17 +5,21 @@ from decimal import Decimal
 
 import pytest
 from django.core import mail
+from django.utils import translation
 
 from cast import as_actor
+from qunce import clock
 from qunce.kernel.errors import RefusedError, StaleError
 from qunce.ledger.models import Entry, Errand, Task
 from qunce.ledger.worker import run_due
 from qunce.people.models import Account, Contact, ContactLook, Group, Membership, Person
-from qunce.rooms.admission import approval, jobs, receiving, reviewing
+from qunce.playbook import actions as playbook
+from qunce.rooms.admission import approval, jobs, queue, receiving, reviewing
 from qunce.rooms.admission.approval import Choice
 from qunce.rooms.admission.domain import ApplicationState
 from qunce.rooms.admission.models import Application, Arrival
 from qunce.rooms.admission.tests import waiting
+from qunce.shell.words import render
 from qunce.store.secrets import encrypt
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +246,25 @@ def test_many_are_approved_and_who_was_decided_meanwhile_is_left_out(
     assert [each.fault is None for each in outcomes] == [True, False, True]
     assert open_kinds() == ["arrivals"]
     assert Errand.objects.filter(kind="admission.letter").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("years", "position", "told"),
+    [(5, "HRBP", None), (1, "招聘专员", "新手"), (None, "HRBP", "没有填"), (1, "HRD", None)],
+)
+def test_a_tier_that_the_group_is_for_is_compared_by_the_declared_rule(
+    years: int | None, position: str, told: str | None, manual_group: Group, mia: Person
+) -> None:
+    playbook.change(
+        mia.community,
+        "conditions",
+        {"tiers": ["senior", "manager"]},
+        by=as_actor(mia),
+        now=clock.now(),
+        group=manual_group,
+    )
+    found = waiting.application(manual_group, clock.now(), years=years, position=position)
+    with translation.override("zh-hans"):
+        said = [render(each) for each in queue.misfits_of(found)]
+    assert len(said) == (told is not None)
+    assert not told or told in said[0]
