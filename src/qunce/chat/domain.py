@@ -40,10 +40,14 @@ class Fresh:
 
 @dataclass(slots=True)
 class Stored(Fresh):
-    """A message that is stored. An erased one fits every speaker."""
+    """A message that is stored. `is_sealed`: its words were erased, and its key made anew.
+
+    One that was erased with its person fits every speaker.
+    """
 
     id: int = 0
     is_erased: bool = False
+    is_sealed: bool = False
     key: bytes = b""
 
 

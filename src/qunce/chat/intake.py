@@ -227,6 +227,7 @@ class _Intake:
                     None,
                     "",
                     self.origin,
+                    None,
                 )
                 for each, new, pk in rows
             ]

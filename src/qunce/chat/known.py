@@ -8,7 +8,8 @@ from django.db import connection
 
 from qunce.chat import bulk
 from qunce.chat.domain import DAY, MARK, MINUTE, TIME, Fresh, Stored, free_key
-from qunce.chat.models import Message
+from qunce.chat.models import Message, is_erased
+from qunce.chat.sealing import opened
 from qunce.chat.search import index
 from qunce.kernel.incoming import Precision
 from qunce.kernel.messages import Source
@@ -19,7 +20,8 @@ FEW = 50  # seconds that are looked up one by one
 # Read as plain rows: this stands on the way of every message, and of whole imports.
 _READ = (
     "SELECT m.id, m.key, m.author_id, i.external, m.author_name, m.precision, m.platform_id,"
-    " m.source, m.text FROM chat_message m LEFT JOIN people_identity i ON i.id = m.author_id"
+    " m.source, m.text, m.erased_at FROM chat_message m"
+    " LEFT JOIN people_identity i ON i.id = m.author_id"
     " WHERE m.group_id = %s AND "
 )
 Condition = tuple[str, list[Any]]
@@ -33,7 +35,13 @@ def read_stored(group: Group, fresh: Sequence[Fresh]) -> list[Stored]:
         rows = _read(group, [*conditions, *_one_by_one(seconds)])
     else:
         rows = _read(group, conditions) + _read_span(group, seconds)
-    return [_stored(row) for row in {row[0]: row for row in rows}.values()]
+    stored = [_stored(row) for row in {row[0]: row for row in rows}.values()]
+    if any(each.is_sealed for each in stored):
+        marks = opened(group.community_id, (each.mark for each in fresh))
+        for each in stored:
+            if each.is_sealed:
+                each.mark = marks.get(each.mark, each.mark)
+    return stored
 
 
 def _read(group: Group, conditions: Sequence[Condition], limit: int = -1) -> list[Sequence[Any]]:
@@ -94,7 +102,7 @@ def utc(second: int) -> datetime:
 
 
 def _stored(row: Sequence[Any]) -> Stored:
-    pk, key, author, external, name, precision, alias, source, text = row
+    pk, key, author, external, name, precision, alias, source, text, erased_at = row
     key = bytes(key)
     return Stored(
         second=int.from_bytes(key[TIME], "big", signed=True),
@@ -107,6 +115,7 @@ def _stored(row: Sequence[Any]) -> Stored:
         is_live=source == Source.LIVE,
         id=pk,
         is_erased=author is None and not text,
+        is_sealed=is_erased(erased_at, author, text),
         key=key,
     )
 
@@ -114,7 +123,7 @@ def _stored(row: Sequence[Any]) -> Stored:
 def refine(group: Group, fresh: Fresh, known: Stored, taken: set[bytes]) -> None:
     """Give a stored message what an arrival knows better: the time, the speaker, the alias."""
     changes: dict[str, Any] = {}
-    if known.is_erased:
+    if known.is_sealed:
         return
     if fresh.speaker is not None and known.speaker is None:
         changes |= {"author_id": fresh.speaker, "author_name": fresh.name}

@@ -1,5 +1,7 @@
 """Messages and what was said before an edit, the heads of the stream, and who has read how far."""
 
+from datetime import datetime
+
 from django.db import models
 
 from qunce.kernel.incoming import Precision
@@ -16,7 +18,8 @@ class Message(Owned):
 
     `sent_at` is to the second (for what was pasted without a time, an order only); `key` stays
     that of the text as it was first said; `platform_id` is an alias that channels know it by;
-    `origin` names the import that added it. `author` is empty for the platform's own lines and
+    `origin` names the import that added it; `erased_at` is when its
+    words were erased by their age. `author` is empty for the platform's own lines and
     where the speaker is open. Keys and places in the index: chat/domain.py, chat/search.
     """
 
@@ -46,6 +49,7 @@ class Message(Owned):
     recalled_at = models.DateTimeField(null=True)
     recalled_by = models.CharField(max_length=120, blank=True, default="")
     origin = models.CharField(max_length=ORIGIN_LENGTH, blank=True, default="")
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -76,6 +80,16 @@ class Message(Owned):
     def __str__(self) -> str:
         return f"{self.author_name}: {self.text[:40]}"
 
+    @property
+    def is_erased(self) -> bool:
+        """Say whether the words were erased: by their age, or with the person who said them."""
+        return is_erased(self.erased_at, self.author_id, self.text)
+
+
+def is_erased(erased_at: datetime | None, author: int | None, text: str) -> bool:
+    """Say by its columns whether a message's words were erased."""
+    return erased_at is not None or (author is None and not text)
+
 
 class MessageVersion(Owned):
     """What a message said before an edit, until then; `by` is the name of who edited."""
@@ -93,7 +107,9 @@ class MessageVersion(Owned):
 
 
 class StreamHead(Owned):
-    """The last message of a group. Its row is locked while a group takes messages in.
+    """The last message of a group, and the last whose words were erased by their age (`erased_id`).
+
+    Its row is locked while a group takes messages in.
 
     So the keys of a group's messages are in the order of commits on PostgreSQL as well, and a
     listener that has read up to a key has missed none below it.
@@ -101,6 +117,7 @@ class StreamHead(Owned):
 
     group = models.OneToOneField(Group, models.CASCADE, related_name="stream_head")
     last_id = models.BigIntegerField(default=0)
+    erased_id = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.group_id}: {self.last_id}"

@@ -6,21 +6,17 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from qunce.chat.erasing import erase_words
 from qunce.chat.intake import lock_head
-from qunce.chat.models import Message, MessageVersion
-from qunce.chat.search import index
+from qunce.chat.models import Message
 from qunce.people.models import Group, Person
 
 MODELS = ("chat.Message", "chat.MessageVersion")
 BATCH = 2_000  # messages erased by one statement
-EMPTY: dict[str, Any] = {
+NOBODY: dict[str, Any] = {
     "author": None,
     "author_name": "",
-    "text": "",
     "platform_id": "",
-    "quoted": "",
-    "mentions": [],
-    "attachments": [],
     "recalled_by": "",
 }
 
@@ -55,11 +51,7 @@ def erase_person(person: Person) -> None:
     for group in Group.objects.filter(pk__in=mine.values("group")).order_by("pk"):
         lock_head(group)
     while batch := list(mine.order_by("pk")[:BATCH]):
-        keys = [each.pk for each in batch]
-        index.remove([index.entry_of(each) for each in batch])
-        MessageVersion.objects.filter(message__in=keys).delete()
-        Message.objects.filter(reply_to__in=keys).update(quoted="")
-        Message.objects.filter(pk__in=keys).update(**EMPTY)
+        erase_words(batch, **NOBODY)
 
 
 def _said_by(person: Person) -> QuerySet[Message]:

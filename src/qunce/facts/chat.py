@@ -18,6 +18,19 @@ class MessageRecalled(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class TextsErased(Fact):
+    group: int
+    name: str
+    count: int
+    days: int
+    until: str
+    sentence: ClassVar[str] = N_(
+        "The texts of %(count)s messages in %(name)s that came in by %(until)s were erased: the "
+        "settings keep them for %(days)s days."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ImportUndone(Fact):
     group: tuple[int, ...]
     origin: str

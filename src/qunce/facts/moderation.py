@@ -67,6 +67,16 @@ class CaseAppealed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceErased(Fact):
+    case: tuple[int, ...]
+    count: int
+    days: int
+    sentence: ClassVar[str] = N_(
+        "The evidence of %(count)s cases was erased: the settings keep it for %(days)s days."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class AppealAnswered(Fact):
     case: int
     group: int

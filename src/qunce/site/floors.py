@@ -1,6 +1,8 @@
 """The cards of the floors: those below the shell have no room.py of their own."""
 
 from qunce.chat import personal as conversations
+from qunce.chat.jobs import JOBS as CHAT_JOBS
+from qunce.chat.retention import RETENTION
 from qunce.console import room as console
 from qunce.facts import chat as chat_facts
 from qunce.facts import ledger as ledger_facts
@@ -128,7 +130,9 @@ PLAYBOOK = Card(
 CHAT = Card(
     key="chat",
     title=N_("Conversations"),
-    facts=(chat_facts.MessageRecalled, chat_facts.ImportUndone),
+    settings=(RETENTION,),
+    facts=(chat_facts.MessageRecalled, chat_facts.ImportUndone, chat_facts.TextsErased),
+    jobs=CHAT_JOBS,
     personal_data=(
         PersonalData(
             N_("What you said"),

@@ -44,6 +44,7 @@ class Case(Owned):
     appeal = models.TextField(blank=True, default="")
     appealed_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("-id",)

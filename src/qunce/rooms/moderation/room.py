@@ -6,7 +6,8 @@ from qunce.facts.reads import ClausesInUse, JudgeTexts, WeighTexts
 from qunce.kernel.clauses import CHARTER
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
-from qunce.rooms.moderation import engines, judge, reactions, reads
+from qunce.ledger.contracts import Job
+from qunce.rooms.moderation import engines, judge, reactions, reads, retention
 from qunce.rooms.moderation.personal import PERSONAL_DATA
 from qunce.rooms.moderation.rules import RULES
 from qunce.rooms.moderation.web import console, members, panels
@@ -15,7 +16,7 @@ from qunce.shell.card import Card, Duty, MenuItem, MessageAction, Panel
 CARD = Card(
     key="moderation",
     title=N_("Order in the group"),
-    settings=(CHARTER,),
+    settings=(CHARTER, retention.EVIDENCE),
     facts=(
         facts.MessageSanctioned,
         facts.MessageQuestioned,
@@ -23,7 +24,9 @@ CARD = Card(
         facts.CaseReopened,
         facts.CaseAppealed,
         facts.AppealAnswered,
+        facts.EvidenceErased,
     ),
+    jobs=(Job("moderation.erase_old", "50 4 * * *", retention.tick, late=20 * 3600),),
     listeners=(Listener("moderation.review", reactions.on_messages, engines.prepare_all),),
     rules=RULES,
     reads={
