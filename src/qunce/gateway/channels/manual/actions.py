@@ -133,12 +133,14 @@ def resume(row: Import, *, by: Actor, now: datetime) -> None:
     _hand_to_worker(row, now=now)
 
 
-@transaction.atomic
 def undo(row: Import, *, by: Actor, now: datetime) -> int:
     """Take out again what an import added; return the number of messages.
 
-    Messages that were there before stay, and so do the people who became known.
+    Messages that were there before stay, and so do the people who became known. It goes in short
+    transactions, so that others can write meanwhile; broken off, it can be done again.
     """
     after = IMPORT.after(ImportState(row.state), ImportVerb.UNDO)
-    move(row, to=after, ended_at=now)
-    return chat.undo_origin(row.group.community, row.origin, by=by, now=now)
+    count = chat.undo_origin(row.group.community, row.origin, by=by, now=now)
+    with transaction.atomic():
+        move(row, to=after, ended_at=now)
+    return count

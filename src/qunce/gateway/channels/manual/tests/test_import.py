@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from qunce.chat import actions as chat_actions
 from qunce.chat.models import Message
 from qunce.gateway.channels.manual import actions, command, queries, running
 from qunce.gateway.channels.manual.domain import Became, ImportState, Tally
@@ -154,6 +156,29 @@ def test_an_import_can_be_taken_out_again(manual_group: Group) -> None:
     assert counts(take_in(manual_group, Layout.CHATLOG_CSV, chat)) == (1, 1, 0, 0)
     with pytest.raises(RefusedError):
         actions.undo(queries.fresh(first), by=SHELL, now=talk.START)
+
+
+def test_an_undo_that_was_broken_off_can_be_done_again(
+    manual_group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = take_in(manual_group, Layout.CHATLOG_CSV)
+    monkeypatch.setattr(chat_actions, "BATCH", 5)
+    remove = chat_actions._remove_some
+    calls: list[int] = []
+
+    def break_off(group: Group, found: Any) -> int:
+        calls.append(1)
+        if len(calls) == 2:
+            raise ConnectionError
+        return remove(group, found)
+
+    monkeypatch.setattr(chat_actions, "_remove_some", break_off)
+    with pytest.raises(ConnectionError):
+        actions.undo(row, by=SHELL, now=talk.START)
+    assert Message.objects.filter(group=manual_group).count() == 8
+    assert queries.state_of(row) is ImportState.DONE
+    assert actions.undo(queries.fresh(row), by=SHELL, now=talk.START) == 8
+    assert queries.state_of(row) is ImportState.UNDONE
 
 
 def test_people_become_members_and_the_listed_ones_too(manual_group: Group) -> None:
