@@ -68,8 +68,11 @@ LETTERS = {
 # --- the copy -----------------------------------------------------------------------------------
 
 
-def as_html(person: Person, settings: Privacy, now: datetime) -> str:
-    """Return everything that is stored as one page that needs nothing else."""
+def as_html(person: Person, settings: Privacy, now: datetime, *, icon: str = "") -> str:
+    """Return everything that is stored as one page that needs nothing else.
+
+    `icon` is an address of this site, for the page that is shown here.
+    """
     zone = zone_of(person.community)
     with timezone.override(zone):
         parts = [
@@ -85,6 +88,7 @@ def as_html(person: Person, settings: Privacy, now: datetime) -> str:
         known = {
             "person": person,
             "parts": parts,
+            "icon": icon,
             "made": exact(now, zone),
             "language": translation.get_language(),
         }

@@ -8,6 +8,7 @@ from django.core.mail import send_mail
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -102,7 +103,9 @@ def _consents(request: QunceRequest) -> list[dict[str, object]]:
 @member_page
 def everything(request: QunceRequest) -> HttpResponse:
     """Show every row that is stored, as in the copy to take away."""
-    return HttpResponse(own_copy.as_html(request.person, _settings(request), request.now))
+    icon = static("shell/icon.svg")
+    page = own_copy.as_html(request.person, _settings(request), request.now, icon=icon)
+    return HttpResponse(page)
 
 
 @never_cache
