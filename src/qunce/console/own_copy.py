@@ -5,7 +5,6 @@ import json
 import zipfile
 from datetime import datetime, timedelta
 from smtplib import SMTPException
-from urllib.parse import quote
 
 from django.conf import settings as site
 from django.core.mail import send_mail
@@ -33,6 +32,7 @@ from qunce.people.owners import refuse_last_owner
 from qunce.people.queries import zone_of
 from qunce.playbook.privacy import Privacy
 from qunce.shell import own_data
+from qunce.shell.downloads import ZIP, download
 from qunce.shell.times import exact
 from qunce.shell.words import render as say
 
@@ -123,9 +123,8 @@ def hand_out(person: Person, settings: Privacy, *, by: Actor, now: datetime) -> 
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{_('my-data')}.html", as_html(person, settings, now))
         archive.writestr("my-data.json", as_json(person, settings, now))
-    name = quote(f"{person.community.name}-{_('my-data')}-{now:%Y%m%d}.zip")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return HttpResponse(packed.getvalue(), content_type="application/zip", headers=headers)
+    name = f"{person.community.name}-{_('my-data')}-{now:%Y%m%d}.zip"
+    return download(packed.getvalue(), ZIP, name)
 
 
 # --- the deletion -------------------------------------------------------------------------------

@@ -22,11 +22,11 @@ from qunce.people.queries import list_groups, zone_of
 from qunce.people.tier_rule import Settings as TierRule
 from qunce.playbook.queries import effective
 from qunce.shell.access import QunceRequest, console_page
+from qunce.shell.downloads import XLSX, download
 from qunce.shell.forms import refuse
 from qunce.shell.lists import ListPage, ListSetup
 from qunce.shell.words import render as say
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_LINES = 200  # of each outcome on the preview
 
 
@@ -158,20 +158,17 @@ def undo(request: QunceRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @console_page(Role.OPS)
-def download(request: QunceRequest) -> HttpResponse:
+def download_sheet(request: QunceRequest) -> HttpResponse:
     """Return the records of all members as an Excel file, ready to be filled in."""
     content = records.sheet_of(request.community, say)
     day = local_day(request.now, zone_of(request.community))
-    answer = HttpResponse(content, content_type=XLSX)
-    name = f"members-{request.community.key}-{day:%Y%m%d}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return download(content, XLSX, f"members-{request.community.key}-{day:%Y%m%d}.xlsx")
 
 
 URLS = [
     path("c/<slug:key>/members/new/", new_member, name="console_new_member"),
     path("c/<slug:key>/members/sheets/", sheets, name="console_sheets"),
-    path("c/<slug:key>/members/sheets/download/", download, name="console_sheet_download"),
+    path("c/<slug:key>/members/sheets/download/", download_sheet, name="console_sheet_download"),
     path("c/<slug:key>/members/sheets/<int:pk>/", sheet, name="console_sheet"),
     path("c/<slug:key>/members/sheets/<int:pk>/write/", carry_out, name="console_write_sheet"),
     path("c/<slug:key>/members/sheets/<int:pk>/undo/", undo, name="console_undo_sheet"),

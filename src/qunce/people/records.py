@@ -14,7 +14,6 @@ from qunce.kernel.errors import NotFoundError, RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people import actions as people
-from qunce.people import workbooks
 from qunce.people.domain import MembershipState, Tier
 from qunce.people.domain_records import (
     FIELDS,
@@ -32,8 +31,10 @@ from qunce.people.domain_records import (
 from qunce.people.models import Community, Membership, Person, RecordSheet
 from qunce.store.codecs import decode, encode
 from qunce.store.moves import move
+from qunce.store.tables import xlsx_of
 
 KEPT = timedelta(days=30)  # so long a sheet can be undone
+WIDTHS = (9, 14, 26, 20, 12, 12, 30, 14, 40, 20)  # of the sheet's columns, in characters
 
 TIER = N_("Tier")
 GROUPS = N_("Groups")
@@ -170,7 +171,7 @@ def sheet_of(community: Community, say: Callable[[str], str]) -> bytes:
         )
         for each in persons.iterator(chunk_size=500)
     ]
-    return workbooks.write([say(name) for name in names], rows)
+    return xlsx_of([say(name) for name in names], rows, WIDTHS)
 
 
 def forget(now: datetime) -> None:

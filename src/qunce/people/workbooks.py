@@ -1,19 +1,19 @@
-"""Members' records as an Excel file: read in, and written for download."""
+"""Members' records from an Excel file that somebody filled in."""
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from io import BytesIO
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
 import openpyxl
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.workbook import Workbook
 
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.people.domain_records import MOST_ROWS, Row, columns_of
+from qunce.store.tables import as_written
 
 SIZE = 5 * 1024 * 1024  # bytes of a file with 5,000 rows, with room to spare
 UNPACKED = 100 * 1024 * 1024  # an Excel file is packed: what is inside may not burst us
@@ -24,9 +24,6 @@ NO_BOOK = N_("This is no Excel file (.xlsx), or it is damaged or protected. Save
 NO_NAMES = N_("No column “姓名” was found. Download the sheet of members and fill that in.")
 TOO_MANY = N_("The sheet has more than %(most)s rows. Please divide it.")
 EMPTY = N_("There are no rows below the heading.")
-
-# What a spreadsheet takes for a formula when it stands first (OWASP, CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def read(file: IO[bytes], size: int) -> list[Row]:
@@ -82,25 +79,4 @@ def _text(cell: object) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip()
-
-
-def write(heading: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
-    """Return an Excel file with a heading and rows; texts are texts, never formulas."""
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.freeze_panes = "A2"
-    for column, width in zip("ABCDEFGHIJ", (9, 14, 26, 20, 12, 12, 30, 14, 40, 20), strict=True):
-        sheet.column_dimensions[column].width = width
-    for row in (heading, *rows):
-        cells = []
-        for value in row:
-            cell = WriteOnlyCell(sheet, value=value)
-            if isinstance(value, str):
-                cell.data_type = "s"
-                cell.quotePrefix = value.startswith(FORMULA)
-            cells.append(cell)
-        sheet.append(cells)
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return as_written(str(cell).strip())

@@ -18,6 +18,7 @@ from qunce.people import records, workbooks
 from qunce.people.domain_records import Known, Outcome, Row, columns_of, plan, years_of
 from qunce.people.models import Community, Group, Person, RecordSheet
 from qunce.people.personal import erase_person, export_person
+from qunce.store.tables import xlsx_of
 
 EMPTY = {"name": "", "company": "", "position": "", "city": "", "years": "", "note": ""}
 
@@ -88,7 +89,7 @@ def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_written_is_never_a_formula_and_is_read_back() -> None:
-    content = workbooks.write(["姓名", "企业"], [("=1+1", "@SUM(A1)"), ("张三", "甲公司")])
+    content = xlsx_of(["姓名", "企业"], [("=1+1", "@SUM(A1)"), ("张三", "甲公司")])
     sheet = openpyxl.load_workbook(BytesIO(content)).active
     assert sheet is not None
     assert [cell.data_type for cell in sheet[2]] == ["s", "s"]

@@ -15,6 +15,7 @@ from qunce.rooms.admission import applying, certificates, finding, typed
 from qunce.rooms.admission.web.forms import ByHandForm
 from qunce.rooms.admission.web.visiting import check_open
 from qunce.shell.access import QunceRequest, console_page
+from qunce.shell.downloads import download
 
 GONE = N_("The file of this certificate is not there any more. Ask for it again.")
 LONGEST_TOLD = 500  # characters
@@ -57,10 +58,9 @@ def certificate(request: QunceRequest, pk: int, evidence: int) -> HttpResponse:
     place = certificates.path_of(found)
     if place is None:
         raise NotFoundError(Words(GONE))
-    is_picture = found.mime.startswith("image/")
-    response = HttpResponse(place.read_bytes(), content_type=found.mime)
-    way = "inline" if is_picture and "save" not in request.GET else "attachment"
-    response["Content-Disposition"] = f'{way}; filename="certificate-{pk}{place.suffix}"'
+    shown = found.mime.startswith("image/") and "save" not in request.GET
+    name = f"certificate-{pk}{place.suffix}"
+    response = download(place.read_bytes(), found.mime, name, shown=shown)
     for name, value in HEADERS.items():
         response[name] = value
     return response

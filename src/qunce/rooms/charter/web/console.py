@@ -20,8 +20,8 @@ from qunce.rooms.charter import queries
 from qunce.rooms.charter.domain import WAY_LABELS, Way, accept_by, differences
 from qunce.rooms.charter.wording import frozen
 from qunce.shell.access import QunceRequest, console_page
+from qunce.shell.downloads import as_csv, as_xlsx
 from qunce.shell.lists import Filter, ListPage, ListSetup
-from qunce.shell.tables import as_csv, as_xlsx
 from qunce.shell.words import render as say
 
 NOTHING_ASKED = N_("No version is there that members were asked to accept.")

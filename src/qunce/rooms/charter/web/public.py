@@ -1,7 +1,5 @@
 """The open page of the charter: read on a phone, printed, earlier versions, as PDF."""
 
-from urllib.parse import quote
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -18,6 +16,7 @@ from qunce.rooms.charter.models import CharterVersion
 from qunce.rooms.charter.web import printed
 from qunce.rooms.charter.wording import frozen, sheet_of
 from qunce.shell.access import OpenRequest, open_page
+from qunce.shell.downloads import PDF, download
 
 NOT_YET = N_("No version was published yet.")
 
@@ -65,9 +64,8 @@ def pdf(request: OpenRequest, key: str) -> HttpResponse:
         "since": since,
     }
     file = printed.as_pdf(frozen(version), community.name, about, version.published_at)
-    name = quote(f"{community.name}-{_('Charter')}-{version.number}.pdf")
-    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{name}"}
-    return HttpResponse(file, content_type="application/pdf", headers=headers)
+    name = f"{community.name}-{_('Charter')}-{version.number}.pdf"
+    return download(file, PDF, name, shown=True)
 
 
 URLS = [

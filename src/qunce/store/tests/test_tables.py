@@ -1,4 +1,4 @@
-"""Lists as files: nothing in them is run, and Chinese stays Chinese."""
+"""Tables as files: nothing in them is run, and Chinese stays Chinese."""
 
 import csv
 from io import BytesIO, StringIO
@@ -6,7 +6,7 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import load_workbook
 
-from qunce.shell.tables import as_csv, as_xlsx, harmless
+from qunce.store.tables import as_written, csv_of, harmless, xlsx_of
 
 HEADS = ("姓名", "企业")
 ROWS = [("王芳", '=HYPERLINK("http://x")'), ("=1+1", None), ("李\x07雷", "+86")]
@@ -32,17 +32,28 @@ def test_a_formula_becomes_a_text(value: object, shown: str) -> None:
 
 
 def test_a_csv_file_is_read_again() -> None:
-    answer = as_csv("群规", HEADS, ROWS)
-    read = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+    read = list(csv.reader(StringIO(csv_of(HEADS, ROWS).decode("utf-8-sig"))))
     assert read[0] == ["姓名", "企业"]
     assert read[2] == ["'=1+1", ""]
-    assert "filename*=UTF-8''%E7%BE%A4%E8%A7%84.csv" in answer["Content-Disposition"]
 
 
-def test_an_excel_file_holds_texts_only() -> None:
-    sheet = load_workbook(BytesIO(as_xlsx("x", HEADS, ROWS).content)).active
+@pytest.mark.parametrize("text", ["=1+1", "+86", "王芳", "'90后", "", "'"])
+def test_what_is_read_again_is_what_was_written(text: str) -> None:
+    assert as_written(harmless(text)) == text
+
+
+def test_an_excel_file_holds_no_formula() -> None:
+    sheet = load_workbook(BytesIO(xlsx_of(HEADS, ROWS))).active
     assert sheet is not None
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s"}
     assert sheet["B2"].value == '\'=HYPERLINK("http://x")'
     assert sheet["A4"].value == "李雷"
+
+
+def test_whole_numbers_stay_numbers_and_nothing_else_does() -> None:
+    content = xlsx_of(("编号", "在群", "备注"), [(7, True, "+8")], widths=(9,))
+    sheet = load_workbook(BytesIO(content)).active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[2]] == [7, "True", "'+8"]
+    assert [sheet.column_dimensions[name].width for name in "AB"] == [9, 20]
