@@ -4,6 +4,7 @@ The weights are made by `tools/train_second_look.py` from labelled messages; wha
 for a breach is shown to a person.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +21,8 @@ from qunce.rooms.moderation.grams import grams
 
 WEIGHTS = "second_look.npz"
 _WINDOW = 8  # characters that a finding points at
+# The model learned from Chinese: of an address, of code or of keys hit at random it knows nothing.
+_CHINESE = re.compile(r"(?:[^\u4e00-\u9fff]*[\u4e00-\u9fff]){4}")
 
 CLAUSES: dict[Label, str] = {
     Label.RECRUIT_BAD: "recruitment",
@@ -126,7 +129,7 @@ def judge_all(batch: Sequence[Seen], ready: Ready) -> list[list[Finding]]:
     """Return for each message what the model takes it for, if that is a breach."""
     findings: list[list[Finding]] = [[] for _ in batch]
     texts = {at: seen.normal.base.bare for at, seen in enumerate(batch)}
-    texts = {at: text for at, text in texts.items() if len(text) >= ready.least}
+    texts = {at: text for at, text in texts.items() if _is_readable(text, ready.least)}
     if not texts:
         return findings
     scores = ready.model.scores(list(texts.values()))
@@ -136,6 +139,11 @@ def judge_all(batch: Sequence[Seen], ready: Ready) -> list[list[Finding]]:
         if label in CLAUSES:
             findings[at].append(_finding(batch[at], text, label, ready.model))
     return findings
+
+
+def _is_readable(text: str, least: int) -> bool:
+    """Say whether a text is long enough, and Chinese enough, to be judged by the model."""
+    return len(text) >= least and _CHINESE.match(text) is not None
 
 
 def _finding(seen: Seen, text: str, label: Label, model: Model) -> Finding:

@@ -27,6 +27,24 @@ def test_ordinary_talk_is_left_alone(text: str) -> None:
     assert judge(second_look.RULE, text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "asdf qwer",
+        "<script>alert(1)</script>",
+        "https://example.com/a?b=c",
+        "你好 hello world abc",
+        "看看 https://example.com/s/abcdefg",
+    ],
+)
+def test_what_is_hardly_chinese_is_left_alone(text: str) -> None:
+    assert judge(second_look.RULE, text, Config(attention=Attention.EAGER, least=2)) == []
+
+
+def test_four_characters_between_others_are_looked_at() -> None:
+    assert judge(second_look.RULE, "dm 酒 v158 代理 only 送 ok") != []
+
+
 def test_texts_shorter_than_the_owner_wants_are_not_looked_at() -> None:
     assert judge(second_look.RULE, OFFER, Config(least=100)) == []
 
