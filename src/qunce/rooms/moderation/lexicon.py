@@ -15,7 +15,7 @@ from importlib import resources
 from qunce.kernel.contacts import Contact
 from qunce.kernel.normal import normalise
 from qunce.kernel.options import option
-from qunce.kernel.rules import Certainty, Finding, Label, Seen, Sought, Spot
+from qunce.kernel.rules import Certainty, Finding, Label, Rule, Seen, Sought, Spot
 from qunce.kernel.text import N_, Words
 
 OWN = "own"  # the group of the words that an owner added
@@ -259,6 +259,32 @@ def judge_words(seen: Seen, words: Lexicon, scale: Scale, about: About) -> list[
     if spot is None or points < scale.likely:
         return []
     return [found(seen, about, spot, Certainty.SURE if points >= scale.sure else Certainty.LIKELY)]
+
+
+def word_rule(
+    about: About, scale: Scale, config: WordConfig, *, title: str, help_text: str, also: str = ""
+) -> Rule:
+    """Return a rule that looks for the words of its own list and of everyday talk.
+
+    `also` is a group that calls the rule as well, beside those of the scale.
+    """
+
+    def prepare(config: WordConfig) -> Lexicon:
+        return lexicon(config, scale, about.rule, "talk", also=also)
+
+    def judge(seen: Seen, words: Lexicon) -> Sequence[Finding]:
+        return judge_words(seen, words, scale, about)
+
+    return Rule(
+        key=about.rule,
+        title=title,
+        help=help_text,
+        clause=about.clause,
+        config=config,
+        judge=judge,
+        prepare=prepare,
+        words=Lexicon.words,
+    )
 
 
 def found(seen: Seen, about: About, spot: Spot, certainty: Certainty) -> Finding:

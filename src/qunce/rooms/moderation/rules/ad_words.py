@@ -1,18 +1,15 @@
 """Advertising outside HR: goods, loans, part-time jobs, other groups (M44)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qunce.kernel.rules import Finding, Label, Rule, Seen
+from qunce.kernel.rules import Label
 from qunce.kernel.text import N_
 from qunce.rooms.moderation.lexicon import (
     SALE,
     About,
-    Lexicon,
     Scale,
     WordConfig,
-    judge_words,
-    lexicon,
+    word_rule,
 )
 
 ABOUT = About(
@@ -49,26 +46,13 @@ class Config(WordConfig):
     """Words that are advertising in this community, and words that are not."""
 
 
-def prepare(config: Config) -> Lexicon:
-    """Return the words to look for."""
-    return lexicon(config, SCALE, "ad_words", "talk")
-
-
-def judge(seen: Seen, words: Lexicon) -> Sequence[Finding]:
-    """Return a finding where goods or services outside HR are offered."""
-    return judge_words(seen, words, SCALE, ABOUT)
-
-
-RULE = Rule(
-    key=ABOUT.rule,
+RULE = word_rule(
+    ABOUT,
+    SCALE,
+    Config(),
     title=N_("Advertising words"),
-    help=N_(
+    help_text=N_(
         "Finds offers of goods, loans, insurance, part-time jobs and other groups. "
         "Questions, reports and warnings about them are left alone."
     ),
-    clause=ABOUT.clause,
-    config=Config(),
-    judge=judge,
-    prepare=prepare,
-    words=Lexicon.words,
 )

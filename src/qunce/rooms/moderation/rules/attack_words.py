@@ -1,18 +1,15 @@
 """Insults, threats and contempt for people in the group or for groups of people (M10)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qunce.kernel.rules import Finding, Label, Rule, Seen
+from qunce.kernel.rules import Label
 from qunce.kernel.text import N_
 from qunce.rooms.moderation.lexicon import (
     About,
-    Lexicon,
     Phrase,
     Scale,
     WordConfig,
-    judge_words,
-    lexicon,
+    word_rule,
 )
 
 ABOUT = About(
@@ -63,26 +60,14 @@ class Config(WordConfig):
     """Words that hurt in this community, and words that do not."""
 
 
-def prepare(config: Config) -> Lexicon:
-    """Return the words to look for."""
-    return lexicon(config, SCALE, "attack_words", "talk", also="hint")
-
-
-def judge(seen: Seen, words: Lexicon) -> Sequence[Finding]:
-    """Return a finding where somebody is insulted, threatened or held in contempt."""
-    return judge_words(seen, words, SCALE, ABOUT)
-
-
-RULE = Rule(
-    key=ABOUT.rule,
+RULE = word_rule(
+    ABOUT,
+    SCALE,
+    Config(),
     title=N_("Personal attacks"),
-    help=N_(
+    help_text=N_(
         "Finds insults, threats and contempt for groups of people. Insults that are "
         "quoted or told of, and jokes about oneself, are left alone."
     ),
-    clause=ABOUT.clause,
-    config=Config(),
-    judge=judge,
-    prepare=prepare,
-    words=Lexicon.words,
+    also="hint",
 )

@@ -1,18 +1,15 @@
 """Sharing what others sell or own: recordings, scans, cracked software, paid reports (M09)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qunce.kernel.rules import Finding, Label, Rule, Seen
+from qunce.kernel.rules import Label
 from qunce.kernel.text import N_
 from qunce.rooms.moderation.lexicon import (
     About,
-    Lexicon,
     Phrase,
     Scale,
     WordConfig,
-    judge_words,
-    lexicon,
+    word_rule,
 )
 
 ABOUT = About(
@@ -62,26 +59,14 @@ class Config(WordConfig):
     """Words that are unauthorised sharing in this community, and words that are not."""
 
 
-def prepare(config: Config) -> Lexicon:
-    """Return the words to look for."""
-    return lexicon(config, SCALE, "repost_words", "talk", also="hint")
-
-
-def judge(seen: Seen, words: Lexicon) -> Sequence[Finding]:
-    """Return a finding where others' paid or protected work is given away."""
-    return judge_words(seen, words, SCALE, ABOUT)
-
-
-RULE = Rule(
-    key=ABOUT.rule,
+RULE = word_rule(
+    ABOUT,
+    SCALE,
+    Config(),
     title=N_("Unauthorised sharing"),
-    help=N_(
+    help_text=N_(
         "Finds paid courses, scanned books, cracked software and others' reports that are "
         "handed out. One's own work and talk about copyright are left alone."
     ),
-    clause=ABOUT.clause,
-    config=Config(),
-    judge=judge,
-    prepare=prepare,
-    words=Lexicon.words,
+    also="hint",
 )

@@ -1,18 +1,15 @@
 """Politics and preaching, as far as they are not a matter of work (M11)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qunce.kernel.rules import Finding, Label, Rule, Seen
+from qunce.kernel.rules import Label
 from qunce.kernel.text import N_
 from qunce.rooms.moderation.lexicon import (
     About,
-    Lexicon,
     Phrase,
     Scale,
     WordConfig,
-    judge_words,
-    lexicon,
+    word_rule,
 )
 
 ABOUT = About(
@@ -56,26 +53,14 @@ class Config(WordConfig):
     """Words that are off topic in this community, and words that are not."""
 
 
-def prepare(config: Config) -> Lexicon:
-    """Return the words to look for."""
-    return lexicon(config, SCALE, "sensitive_words", "talk", also="hint")
-
-
-def judge(seen: Seen, words: Lexicon) -> Sequence[Finding]:
-    """Return a finding where politics is debated or a belief is preached."""
-    return judge_words(seen, words, SCALE, ABOUT)
-
-
-RULE = Rule(
-    key=ABOUT.rule,
+RULE = word_rule(
+    ABOUT,
+    SCALE,
+    Config(),
     title=N_("Politics and preaching"),
-    help=N_(
+    help_text=N_(
         "Finds political debate and preaching. Questions of work that touch on belief, "
         "party work or elections are left alone."
     ),
-    clause=ABOUT.clause,
-    config=Config(),
-    judge=judge,
-    prepare=prepare,
-    words=Lexicon.words,
+    also="hint",
 )
