@@ -184,8 +184,6 @@ def _help(setting: Setting) -> str:
     parts = [told] if told else []
     if setting.is_set:
         parts.append(_("Without your setting it is: %(value)s.") % {"value": _short(setting)})
-    if about.manual:
-        parts.append(_("Manual %(row)s.") % {"row": about.manual})
     return " ".join(parts)
 
 

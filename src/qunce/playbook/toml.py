@@ -20,7 +20,9 @@ NOT_TOML = N_("This is not a TOML file: %(fault)s")
 def dump(values: Values, sections: Sequence[Section], *, title: str = "", say: Say = str) -> str:
     """Return all settings as TOML. What only has the manual's value stands in a comment.
 
-    `say` turns titles, help and the manual's sentences into the reader's language.
+    `say` turns titles, help and the manual's sentences into the reader's language. The row of the
+    manual that a default comes from (M39) stands behind the help: pages do not name it, because
+    who sets the figures there has no manual with numbers.
     """
     document = tomlkit.document()
     if title:
@@ -38,8 +40,9 @@ def _table(section: Section, own: Mapping[str, Any], say: Say) -> Table:
     # A list of records takes in every line below it: it comes last.
     options = sorted(options_of(section.kind), key=lambda each: _is_records(base[each[0].name]))
     for each, about in options:
-        if about.help:
-            table.add(tomlkit.comment(say(about.help)))
+        row = f"({about.manual})" if about.manual else ""
+        if told := f"{say(about.help) if about.help else ''} {row}".strip():
+            table.add(tomlkit.comment(told))
         if each.name in own:
             table.add(each.name, own[each.name])
         else:

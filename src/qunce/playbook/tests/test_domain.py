@@ -17,7 +17,7 @@ class Flood:
 
 @dataclass(frozen=True)
 class Quota:
-    per_week: int = option(2, "Posts a week", "M39", low=0)
+    per_week: int = option(2, "Posts a week", low=0, manual="M39")
 
 
 def no_contradiction(flood: Flood) -> list[str]:
@@ -70,6 +70,7 @@ def test_what_is_exported_is_read_back_and_shows_the_manuals_values() -> None:
     text = toml.dump(values, list(SECTIONS.values()), title="HR")
     assert "# per_week = 2" in text
     assert "# So many in a row are too many." in text
+    assert "# (M39)" in text
     assert toml.load(text, SECTIONS) == values
 
 
