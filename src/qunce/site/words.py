@@ -3,11 +3,18 @@
 import sys
 from argparse import ArgumentParser
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from qunce.kernel.errors import QunceError
+from qunce.kernel.text import N_, Words
 from qunce.shell.house import house
 from qunce.shell.words import render
+
+BEHIND = N_(
+    "The database is older than this version of Qunce. Start `qunce run`, which brings it up to "
+    "date, or run `qunce manage migrate`; then try again."
+)
 
 
 def parse_and_run(arguments: list[str], parser: ArgumentParser) -> int:
@@ -24,7 +31,17 @@ def parse_and_run(arguments: list[str], parser: ArgumentParser) -> int:
         sys.stderr.write(f"qunce {options.word}: {render(error.words)}\n")
         return 2
     except DatabaseError as error:
-        sys.stderr.write(f"qunce {options.word}: database: {error}\n")
+        told = render(Words(BEHIND)) if _is_behind() else f"database: {error}"
+        sys.stderr.write(f"qunce {options.word}: {told}\n")
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _is_behind() -> bool:
+    """Say whether the database lacks tables that this version brings; no if it cannot be asked."""
+    try:
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except DatabaseError:
+        return False
