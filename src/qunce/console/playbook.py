@@ -22,9 +22,12 @@ from qunce.playbook import domain, queries, toml
 from qunce.playbook.registry import sections
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.clauses import refuse_dropped_in
+from qunce.shell.downloads import TOML, download
+from qunce.shell.lists import ListPage, ListSetup
 from qunce.shell.words import render as say
 
 LARGEST = 1_000_000  # bytes of a TOML file
+SHOWN_VERSIONS = 25  # on a page
 NOT_UTF8 = N_("The file is not UTF-8 text.")
 TOO_LARGE = N_("The file is larger than 1 MB: that is no settings file.")
 
@@ -84,18 +87,35 @@ def section(request: QunceRequest, section: str) -> HttpResponse:
 def versions(request: QunceRequest) -> HttpResponse:
     """List the versions of a level, newest first, each with what it changed."""
     group = _group(request)
-    rows = list(queries.list_versions(request.community, group)[:100])
-    ordered = sections.in_order()
-    lines = []
-    for place, row in enumerate(rows):
-        before = rows[place + 1].values if place + 1 < len(rows) else {}
-        changes = [
-            replace(each, before=_plainly(each.before), after=_plainly(each.after))
-            for each in domain.differences(before, row.values, ordered)
-        ]
-        lines.append({"version": row, "changes": changes, "is_newest": place == 0})
-    known = {"lines": lines, "group": group, "home": _home(request, group)}
+    rows = queries.list_versions(request.community, group)
+    setup = ListSetup(
+        search=("note__icontains", "author__icontains"),
+        size=SHOWN_VERSIONS,
+        placeholder=_("Remark or name"),
+        keep=("group",),
+    )
+    page = ListPage(request, rows, setup)
+    earlier = rows.filter(number__in=[each.number - 1 for each in page])
+    before = {each.number: each.values for each in earlier}
+    newest = rows.values_list("number", flat=True).first()
+    lines = [
+        {
+            "version": each,
+            "changes": _changes(before.get(each.number - 1, {}), each.values),
+            "is_newest": each.number == newest,
+        }
+        for each in page
+    ]
+    known = {"lines": lines, "page": page, "group": group, "home": _home(request, group)}
     return render(request, "console/versions.html", known)
+
+
+def _changes(before: domain.Values, after: domain.Values) -> list[domain.Change]:
+    """Return what differs between the values of two versions, as a page compares it."""
+    return [
+        replace(each, before=_plainly(each.before), after=_plainly(each.after))
+        for each in domain.differences(before, after, sections.in_order())
+    ]
 
 
 @require_POST
@@ -122,8 +142,7 @@ def export(request: QunceRequest) -> HttpResponse:
     title = f"{request.community.name} · {group.name}" if group else request.community.name
     text = toml.dump(own, sections.in_order(), title=title, say=say)
     name = f"{request.community.key}{f'-{group.key}' if group else ''}.toml"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(text, content_type="application/toml; charset=utf-8", headers=headers)
+    return download(text, TOML, name)
 
 
 @require_POST

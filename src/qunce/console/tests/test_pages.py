@@ -1,5 +1,6 @@
 """The console's pages: who sees them, what they show, what wrong input does."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -235,6 +236,37 @@ def test_versions_say_lists_plainly_and_the_command_line_in_the_readers_language
     assert change.after == "paste\nprogramme"
     with override("zh-hans"):
         assert gettext(page.context["lines"][0]["version"].author) == "命令行"
+
+
+def test_settings_name_no_row_of_a_manual_that_nobody_can_open(log_in: LogIn, wang: Person) -> None:
+    place = {"key": wang.community.key, "section": "community"}
+    page = log_in(wang).get(reverse("console_section", kwargs=place)).content.decode()
+    assert "安静开始" in page
+    assert not re.search(r"\bM\d\d\b", page)
+
+
+def test_versions_are_paged_and_each_is_compared_with_the_one_before(
+    log_in: LogIn, wang: Person, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qunce.console.playbook.SHOWN_VERSIONS", 2)
+    for number in range(1, 6):
+        data = {"quiet_from": f"2{number % 3}:30", "switched_on": ["paste"]}
+        note = "spring" if number == 2 else ""
+        playbook.change(wang.community, "community", data, by=SHELL, now=noon, note=note)
+    where = reverse("console_versions", kwargs={"key": wang.community.key})
+
+    def shown(query: str) -> list[tuple[int, list[str], bool]]:
+        lines = log_in(wang).get(f"{where}?{query}").context["lines"]
+        return [
+            (each["version"].number, [one.field for one in each["changes"]], each["is_newest"])
+            for each in lines
+        ]
+
+    assert shown("") == [(5, ["quiet_from"], True), (4, ["quiet_from"], False)]
+    assert shown("page=2") == [(3, ["quiet_from"], False), (2, ["quiet_from"], False)]
+    assert shown("page=3") == [(1, ["switched_on", "quiet_from"], False)]
+    assert shown("q=spring") == [(2, ["quiet_from"], False)]
+    assert "page=2" in log_in(wang).get(where).content.decode()
 
 
 def test_the_history_is_found_by_name_and_by_what_it_is_about(
