@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
+from asgiref.sync import async_to_sync
+from django.test import AsyncClient, Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from qunce.people.models import Person
@@ -12,6 +13,7 @@ from qunce.shell.access import access_of
 from qunce.shell.frame import THEMES
 
 OTHERS = ("allauth", "ninja", "django")  # their views guard themselves
+BEFORE = "c/<slug:key>/second-factor/"  # asks for what the console wants before it lets one in
 GUARDS = {"console", "member", "account", "open", "live"}
 
 
@@ -44,7 +46,7 @@ def test_the_address_shows_which_guard_stands_there() -> None:
     wrong = [
         f"{place}: {access_of(view)}"
         for place, view in ours()
-        if (place.startswith("c/") and access_of(view) != "console")
+        if (place.startswith("c/") and place != BEFORE and access_of(view) != "console")
         or (access_of(view) in {"console", "member"} and "<slug:key>" not in place)
     ]
     assert not wrong
@@ -60,6 +62,26 @@ def test_what_goes_wrong_is_a_friendly_page(path: str, status: int, said: str) -
     response = client.post(path) if status == 405 else client.get(path)
     assert response.status_code == status
     assert said in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_address_of_a_form_is_explained_to_who_opens_it(ben: Person) -> None:
+    where, browser = "/language/", {"accept": "text/html,*/*;q=0.8", "host": "testserver"}
+    back = browser | {"referer": "http://testserver/account/login/"}
+    response = Client().get(where, headers=back)
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    page = response.content.decode()
+    assert "这里没有可以打开的页面" in page
+    assert 'href="/account/login/"' in page
+    assert Client().get(where, headers={"accept": "application/json"}).content == b""
+
+
+@pytest.mark.django_db
+def test_under_the_server_it_is_explained_as_well() -> None:
+    response = async_to_sync(AsyncClient().get)("/language/", headers={"accept": "text/html"})
+    assert response.status_code == 405
+    assert "这里没有可以打开的页面" in response.content.decode()
 
 
 @pytest.mark.django_db

@@ -1,14 +1,16 @@
-"""The language of a page: what was chosen in a cookie, else the site's default."""
+"""What every page goes through: the reader's language, and a page for addresses of forms."""
 
 from collections.abc import Callable
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction
+from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.decorators import sync_and_async_middleware
+
+from qunce.shell.refusals import only_for_forms
 
 YEAR = 60 * 60 * 24 * 365  # seconds
 
@@ -63,3 +65,31 @@ def language(get_response: Any) -> Callable[[HttpRequest], Any]:
             return finish(get_response(request), code)
 
     return serve
+
+
+@sync_and_async_middleware
+def addresses_of_forms(get_response: Any) -> Callable[[HttpRequest], Any]:
+    """Explain an address that only takes what a form sends to whoever opens it in a browser."""
+    if iscoroutinefunction(get_response):
+
+        async def serve_async(request: HttpRequest) -> HttpResponseBase:
+            response: HttpResponseBase = await get_response(request)
+            if _was_opened(request, response):
+                return await sync_to_async(only_for_forms)(request, response["Allow"])
+            return response
+
+        return serve_async
+
+    def serve(request: HttpRequest) -> HttpResponseBase:
+        response: HttpResponseBase = get_response(request)
+        if _was_opened(request, response):
+            return only_for_forms(request, response["Allow"])
+        return response
+
+    return serve
+
+
+def _was_opened(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Say whether a browser opened an address that it can only send to."""
+    refused = isinstance(response, HttpResponseNotAllowed) and request.method == "GET"
+    return refused and "text/html" in request.headers.get("Accept", "")

@@ -43,6 +43,13 @@ def explain(request: HttpRequest, error: QunceError) -> HttpResponse:
     return render_page(request, template, {"exception": said, "back": back}, status=status)
 
 
+def only_for_forms(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Answer who opens an address that only takes what a form sends (`allowed`: its methods)."""
+    response = render_page(request, "405.html", {"back": came_from(request)}, status=405)
+    response["Allow"] = allowed
+    return response
+
+
 def toast(
     response: HttpResponse, text: str, *, tone: str = "good", keep: bool = False
 ) -> HttpResponse:

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "qunce.shell.middleware.addresses_of_forms",
 ]
 
 ROOT_URLCONF = "qunce.site.urls"
