@@ -71,7 +71,7 @@ class Maker:
         for kinds, value in self.plain:
             if isinstance(each, kinds):
                 return value
-        return f"{each.name}-x"
+        return f"{each.name}-x"[: getattr(each, "max_length", None)]
 
     def row_of(self, key: models.ForeignKey[Any, Any]) -> models.Model | None:
         """Return the row that a key leads to: the person's own, else one made for it."""
