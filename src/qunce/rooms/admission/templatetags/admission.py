@@ -3,6 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
+from qunce.rooms.admission.claiming import ClaimState
 from qunce.rooms.admission.domain import ApplicationState
 from qunce.rooms.admission.invitations import Validity
 from qunce.shell.templatetags.shell import badge
@@ -17,6 +18,11 @@ TONES = {
     ApplicationState.APPROVED: "good",
     ApplicationState.DECLINED: "bad",
 }
+CLAIM_TONES = {
+    ClaimState.WAITING: "warn",
+    ClaimState.DONE: "good",
+    ClaimState.REFUSED: "bad",
+}
 
 
 @register.simple_tag
@@ -30,3 +36,10 @@ def application_state(state: str) -> SafeString:
 def invitation_state(state: Validity) -> SafeString:
     """Show whether an invitation can be used."""
     return badge(say(state.label), "good" if state is Validity.HOLDS else "quiet")
+
+
+@register.simple_tag
+def claim_state(state: str) -> SafeString:
+    """Show where a claim stands."""
+    found = ClaimState(state)
+    return badge(found, CLAIM_TONES.get(found, "quiet"))

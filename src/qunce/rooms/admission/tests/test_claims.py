@@ -176,3 +176,22 @@ def test_the_console_gives_links_and_confirms(
     client.post(f"/c/hr/claims/{claim.pk}/confirm/", {"identity": str(identity.pk)})
     ben.refresh_from_db()
     assert ben.account is not None
+
+
+def test_the_list_says_in_words_where_a_claim_stands(
+    manual_group: Group, mia: Person, log_in: LogIn, noon: datetime
+) -> None:
+    claim = begun(manual_group, noon)
+    claims.try_code(claim, code_of(claim), now=noon)
+    identity = Identity.objects.create(
+        community=manual_group.community,
+        channel="manual",
+        group=manual_group,
+        name="小娜",
+        created_at=noon,
+    )
+    Claim.objects.update(identity=identity)
+    page = log_in(mia).get("/c/hr/claims/").content.decode()
+    assert "待确认" in page.split("<tbody>")[1]
+    assert ">waiting<" not in page
+    assert "小娜" in page

@@ -184,8 +184,8 @@ def add_ticks(form: forms.Form, papers: Papers) -> None:
     """Add what is to be ticked: the privacy notice, and the charter in force."""
     if papers.privacy:
         form.fields["privacy"] = _tick(
-            _("I have read the privacy notice and agree that my data is used to look at this."),
-            _("Without your consent we may not look at your application."),
+            _("I have read the privacy notice and agree that my data is used as it says."),
+            _("Without your consent we may not take what you write."),
             _link(papers.privacy_path, _("Read the privacy notice")),
         )
     if papers.charter:
