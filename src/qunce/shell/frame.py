@@ -60,6 +60,12 @@ class Frame:
         """Say whether mails are shown on this site instead of being sent."""
         return mailbox.is_shown()
 
+    @property
+    def record_number(self) -> str:
+        """Return the ICP备案 number of the site, if the operator has told one."""
+        number: str = settings.RECORD_NUMBER
+        return number
+
     @cached_property
     def demo_log_ins(self) -> list[tuple[str, str, str]]:
         """Return (role, name, address) of the demo's people, where their codes can be read."""

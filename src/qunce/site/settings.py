@@ -64,6 +64,7 @@ CSRF_TRUSTED_ORIGINS = [
     f"https://{host}" for host in ALLOWED_HOSTS if host not in {"*", "127.0.0.1", "localhost"}
 ]
 SITE_URL = os.environ.get("QUNCE_URL", "http://127.0.0.1:8000").rstrip("/")
+RECORD_NUMBER = os.environ.get("QUNCE_ICP", "").strip()
 IS_LOCAL = SITE_URL.startswith(("http://127.0.0.1", "http://localhost"))
 
 DATABASES = {
