@@ -179,11 +179,3 @@ def _wait(position: Position, now: datetime) -> None:
     Position.objects.filter(pk=position.pk, last_id=position.last_id).update(
         failures=position.failures + 1, retry_at=now + pause
     )
-
-
-@transaction.atomic
-def rewind(listener: str, group: Group, *, to: int = 0) -> None:
-    """Let a listener read a group again from a message on (its key, left out itself)."""
-    Position.objects.filter(listener=listener, group=group).update(
-        last_id=to, failures=0, retry_at=None
-    )

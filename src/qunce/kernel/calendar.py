@@ -47,11 +47,3 @@ class QuietHours:
         if self.start <= self.end:
             return self.start <= clock < self.end
         return clock >= self.start or clock < self.end
-
-    def next_waking(self, moment: datetime, zone: ZoneInfo) -> datetime:
-        """Return `moment`, or the end of the quiet hours where it falls into them."""
-        if not self.covers(moment, zone):
-            return moment
-        local = moment.astimezone(zone)
-        day = local.date() if local.time() < self.end else local.date() + timedelta(days=1)
-        return datetime.combine(day, self.end, zone)

@@ -22,7 +22,7 @@ from qunce.ledger.models import Errand
 from qunce.ledger.schedule import run_job
 from qunce.ledger.tasks_backend import run_task
 from qunce.ledger.wording import effect_of, fact_of
-from qunce.store.codecs import decode, encode
+from qunce.store.codecs import encode
 
 logger = logging.getLogger(__name__)
 
@@ -216,8 +216,3 @@ def _take_back(errand: Errand, now: datetime) -> None:
         _hand_over(errand, Outcome(Status.RETRY, reason), now)
     else:
         end(errand, ErrandVerb.LOSE, not_before=now)
-
-
-def outcome_of(errand: Errand) -> Outcome | None:
-    """Return how the last attempt of an errand ended, None before the first."""
-    return decode(Outcome, errand.outcome) if errand.outcome else None

@@ -29,11 +29,6 @@ def is_site_empty() -> bool:
     return not Community.objects.exists()
 
 
-def find_person(account: Account, community: Community) -> Person | None:
-    """Return who the account is in a community, or None."""
-    return Person.objects.filter(account=account, community=community).first()
-
-
 def roles_of(person: Person) -> frozenset[Role]:
     """Return the roles that a person holds now."""
     held = Appointment.objects.filter(person=person, until__isnull=True)

@@ -1,6 +1,5 @@
 """The pure part of the playbook: sections, checks, effective values, differences."""
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -131,11 +130,3 @@ def replace_in(values: Values, section: str, data: Mapping[str, Any]) -> dict[st
     """Return values with one section set anew; an empty section is left out."""
     rest = {key: dict(each) for key, each in values.items() if key != section}
     return rest | ({section: dict(data)} if data else {})
-
-
-def as_plain(instance: Any) -> dict[str, Any]:
-    """Return a settings dataclass as plain values."""
-    if not dataclasses.is_dataclass(instance) or isinstance(instance, type):
-        msg = "settings are dataclasses"
-        raise TypeError(msg)
-    return dict(to_plain(instance))

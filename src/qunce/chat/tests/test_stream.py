@@ -144,15 +144,6 @@ def test_a_worker_that_comes_second_changes_nothing(manual_group: Group) -> None
     assert stream.read_once([fast.listener], LATER) == 2
 
 
-def test_a_listener_may_read_again(manual_group: Group) -> None:
-    say(manual_group, "一")
-    ear = Ear()
-    stream.read_once([ear.listener], LATER)
-    stream.rewind("test.ear", manual_group)
-    stream.read_once([ear.listener], LATER)
-    assert ear.heard == ["一", "一"]
-
-
 def test_what_was_removed_at_the_end_keeps_nobody_busy(
     community: Community, manual_group: Group
 ) -> None:

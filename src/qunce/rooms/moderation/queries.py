@@ -161,12 +161,6 @@ def list_cases(community: Community) -> QuerySet[Case]:
     return cases.select_related("group", "person").order_by("-id")
 
 
-def count_open(community: Community) -> int:
-    """Return how many cases wait for a person."""
-    waiting = (CaseState.OPEN, CaseState.APPEALED)
-    return Case.objects.filter(community=community, state__in=waiting).count()
-
-
 def count_open_by_clause(community_id: int) -> Mapping[str, int]:
     """Return by clause how many cases wait for a person."""
     waiting = (CaseState.OPEN, CaseState.APPEALED)

@@ -10,8 +10,6 @@ from croniter import croniter
 from qunce.kernel.slots import Slot
 from qunce.kernel.weekly import is_cron
 
-LONGEST_LEAD = timedelta(days=7)
-
 
 @dataclass(frozen=True, slots=True)
 class Occasion:

@@ -40,11 +40,6 @@ def state_of(row: Import) -> ImportState:
     return ImportState(Import.objects.values_list("state", flat=True).get(pk=row.pk))
 
 
-def list_imports(group: Group) -> QuerySet[Import]:
-    """Return the imports of a group, newest first."""
-    return Import.objects.filter(group=group)
-
-
 def count_messages(row: Import) -> int:
     """Return how many messages an import has added so far."""
     return Message.objects.filter(origin=row.origin).exclude(origin="").count()

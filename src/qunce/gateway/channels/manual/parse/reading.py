@@ -53,7 +53,6 @@ _TRAINING = N_(
 )
 _AI_TEXT = N_("%(name)s holds days but no times. Export the same chat as CSV, TXT or HTML.")
 _ALONE = N_("%(name)s only holds names: add the file with the messages.")
-_NO_HTML = N_("%(name)s is a web page without messages. Take the page that 留痕 wrote, or data.js.")
 
 
 def recognise(head: bytes) -> Layout | None:
