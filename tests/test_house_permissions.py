@@ -56,6 +56,7 @@ TABLE: Mapping[str, Row] = {
     "console_keep": Row(Role.OPS, pk="person"),
     "console_unclear": Row(Role.OPS),
     "console_settle": Row(Role.OPS, pk="identity"),
+    "console_unsettle": Row(Role.OPS, pk="identity"),
     "console_merge": Row(Role.OPS, pk="person"),
     "shell_open_account": Row(Role.OPS, pk="person"),
     "shell_give_link": Row(Role.OPS, pk="person"),

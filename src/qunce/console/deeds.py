@@ -47,6 +47,7 @@ DEEDS = {
     "console_undo_sheet": RECORDS,
     "console_unclear": WHO_IS_WHO,
     "console_settle": WHO_IS_WHO,
+    "console_unsettle": WHO_IS_WHO,
     "console_merge": WHO_IS_WHO,
     "console_search": SEE_TALK,
     "console_conversation": SEE_TALK,

@@ -17,7 +17,7 @@ from qunce.kernel.messages import Role
 from qunce.ledger import queries as record
 from qunce.people import actions as people
 from qunce.people.models import Group
-from qunce.people.queries import access_group, list_groups, list_unclear
+from qunce.people.queries import access_group, list_groups, list_in_question, list_unclear
 from qunce.playbook.basics import is_on
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.house import house
@@ -94,6 +94,7 @@ def group(request: QunceRequest, group: str) -> HttpResponse:
         "has_paste": is_on(request.community.pk, "paste"),
         "members": found.memberships.filter(state="active").count(),
         "unclear": list_unclear(found)[:20],
+        "decided": list_in_question(found).filter(person__isnull=False).exists(),
         "last": chat.last_message_at(found),
         "open_tasks": record.list_tasks(request.community.pk, group=found.pk).count(),
         "panels": [

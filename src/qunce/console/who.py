@@ -1,6 +1,7 @@
 """Who is who: names that fit several people are decided, two records of one person made one."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -17,12 +18,12 @@ from qunce.people.queries import (
     access_group,
     access_identity,
     access_person,
+    list_in_question,
     list_persons,
     roles_of,
 )
-from qunce.people.queries import list_unclear as unclear_of
 from qunce.shell.access import QunceRequest, console_page
-from qunce.shell.lists import ListPage, ListSetup
+from qunce.shell.lists import Filter, ListPage, ListSetup
 from qunce.shell.words import render as say
 
 ROLE_GOES_OVER = N_("This record holds a role, which would go over. Please ask the group owner.")
@@ -33,14 +34,18 @@ CANDIDATES = 8
 @require_GET
 @console_page(Role.OPS)
 def unclear(request: QunceRequest, group: str) -> HttpResponse:
-    """List the names of a group of which nobody has said who it is, each with its last words."""
+    """List the names of a group that are unclear or were decided, each with its last words."""
     found = access_group(request.community, group)
-    page = ListPage(request, unclear_of(found), ListSetup(search=("name__icontains",), size=10))
+    states = [("open", _("To decide")), ("decided", _("Decided"))]
+    setup = ListSetup(
+        search=("name__icontains",), size=10, filters=(Filter("state", _("State"), states, _in),)
+    )
+    page = ListPage(request, list_in_question(found), setup)
     lines = [
         {
             "identity": each,
             "samples": Message.objects.filter(author=each).order_by("-sent_at")[:SAMPLES],
-            "candidates": _candidates(request, each),
+            "candidates": _candidates(request, each) if each.person_id is None else [],
         }
         for each in page
     ]
@@ -61,6 +66,29 @@ def settle(request: QunceRequest, pk: int) -> HttpResponse:
     else:
         about = {"nickname": identity.name, "name": settled.name}
         messages.success(request, _("%(nickname)s is %(name)s.") % about)
+    return _back(request, identity)
+
+
+@require_POST
+@console_page(Role.OPS)
+def unsettle(request: QunceRequest, pk: int) -> HttpResponse:
+    """Take back who a name is."""
+    identity = access_identity(request.community, pk)
+    try:
+        people.unsettle(identity, by=request.actor, now=request.now)
+    except RefusedError as error:
+        messages.error(request, say(error.words))
+    else:
+        about = {"nickname": identity.name}
+        messages.success(request, _("%(nickname)s is to be decided again.") % about)
+    return _back(request, identity)
+
+
+def _in(rows: QuerySet[Identity], state: str) -> QuerySet[Identity]:
+    return rows.filter(person__isnull=state == "open")
+
+
+def _back(request: QunceRequest, identity: Identity) -> HttpResponse:
     group = identity.group
     if group is None:
         return redirect("console_members", key=request.community.key)
@@ -112,5 +140,6 @@ def _candidates(request: QunceRequest, identity: Identity) -> list[Person]:
 URLS = [
     path("c/<slug:key>/groups/<slug:group>/who/", unclear, name="console_unclear"),
     path("c/<slug:key>/who/<int:pk>/", settle, name="console_settle"),
+    path("c/<slug:key>/who/<int:pk>/undo/", unsettle, name="console_unsettle"),
     path("c/<slug:key>/members/<int:pk>/merge/", merge, name="console_merge"),
 ]

@@ -225,3 +225,12 @@ class IdentitySettled(Fact):
     name: str
     nickname: str
     sentence: ClassVar[str] = N_("%(actor)s said that %(nickname)s is %(name)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityUnsettled(Fact):
+    person: int
+    identity: int
+    name: str
+    nickname: str
+    sentence: ClassVar[str] = N_("%(actor)s took back that %(nickname)s is %(name)s.")

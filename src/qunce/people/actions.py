@@ -22,6 +22,7 @@ from qunce.people.domain import (
     MembershipVerb,
     read_nickname,
 )
+from qunce.people.doubts import put_in_doubt
 from qunce.people.handover import hand_over
 from qunce.people.models import (
     Account,
@@ -252,7 +253,8 @@ def ensure_account(email: str) -> Account:
 def settle(identity: Identity, person: Person | None, *, by: Actor, now: datetime) -> Person:
     """Say who an unclear identity is: a person of the community, or (None) somebody new.
 
-    The person is put into the identity's group. Raises RefusedError where it is settled already.
+    What is said under that name later is theirs as well. The person is put into the identity's
+    group. Raises RefusedError where it is settled already.
     """
     if identity.person_id is not None:
         raise RefusedError(Words(N_("It is already said who this is.")))
@@ -265,8 +267,8 @@ def settle(identity: Identity, person: Person | None, *, by: Actor, now: datetim
             position=parts.position,
             created_at=now,
         )
-    identity.person = person
-    identity.save(update_fields=["person"])
+    identity.person, identity.settled_at = person, now
+    identity.save(update_fields=["person", "settled_at"])
     if identity.group is not None:
         Membership.objects.get_or_create(
             group=identity.group,
@@ -278,6 +280,25 @@ def settle(identity: Identity, person: Person | None, *, by: Actor, now: datetim
     )
     ledger.record(fact, by=by, now=now, community=identity.community_id)
     return person
+
+
+@transaction.atomic
+def unsettle(identity: Identity, *, by: Actor, now: datetime) -> None:
+    """Take back who a name is: it is unclear again, with all that was said under it.
+
+    Whom only this name made a member leaves the list of members. Raises RefusedError where nobody
+    has decided it.
+    """
+    person, group = identity.person, identity.group
+    if identity.settled_at is None or person is None or group is None:
+        raise RefusedError(Words(N_("Nobody has decided who this is.")))
+    identity.settled_at = None
+    identity.save(update_fields=["settled_at"])
+    put_in_doubt(group, identity)
+    fact = facts.IdentityUnsettled(
+        person=person.pk, identity=identity.pk, name=person.name, nickname=identity.name
+    )
+    ledger.record(fact, by=by, now=now, community=identity.community_id)
 
 
 @transaction.atomic

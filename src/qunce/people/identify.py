@@ -19,6 +19,7 @@ from qunce.people.domain import (
     MembershipVerb,
     read_nickname,
 )
+from qunce.people.doubts import clear, decided, put_in_doubt
 from qunce.people.models import Community, Group, Identity, Membership, Nickname, Person
 from qunce.store.moves import move
 
@@ -142,23 +143,15 @@ def _find_by_name(book: _Book, speaker: Speaker) -> Identity | None:
     """Return the identity that a name means, if it is clear, or the unclear one stored for it."""
     name = shown_name(speaker)
     holders = book.by_name.get(name, {})
-    clear = _clear(holders.values())
-    if clear is not None:
-        return clear
+    known = decided(holders.values()) or clear(holders.values())
+    if known is not None:
+        return known
     if not holders and speaker.nickname.strip():
-        clear = _clear(book.by_name.get(speaker.nickname.strip()[:NAME_LENGTH], {}).values())
-        if clear is not None:
-            return clear
+        known = clear(book.by_name.get(speaker.nickname.strip()[:NAME_LENGTH], {}).values())
+        if known is not None:
+            return known
     open_ones = (i for i in holders.values() if not i.external and i.person_id is None)
     return min(open_ones, key=lambda i: i.pk, default=None)
-
-
-def _clear(holders: Iterable[Identity]) -> Identity | None:
-    """Return the identity to use where all holders of a name are one person."""
-    held = [each for each in holders if each.person_id is not None]
-    if len({each.person_id for each in held}) != 1:
-        return None
-    return min(held, key=lambda each: (not each.external, each.pk))
 
 
 def _settle(book: _Book, speakers: Sequence[Speaker]) -> dict[Speaker, Identity]:
@@ -211,28 +204,12 @@ def _settle_accounts(book: _Book, name: str, claimants: Sequence[Speaker]) -> No
         book.by_external[identity.external] = identity
         return
     for each in bare:
-        _put_in_doubt(book.group, each)
+        if each.settled_at is None:
+            put_in_doubt(book.group, each)
     for external, speaker in externals.items():
         identity = _store(book, speaker, with_person=True)
         book.by_external[external] = identity
         book.by_name[name][identity.pk] = identity
-
-
-def _put_in_doubt(group: Group, identity: Identity) -> None:
-    """Take the person from a name that turns out to be carried by several accounts.
-
-    The person stays in the record; if this name was all there was, they leave the list of
-    members until it is decided who it is.
-    """
-    person = identity.person
-    identity.person = None
-    identity.save(update_fields=["person"])
-    if person is None or person.account_id or person.identities.exists():
-        return
-    membership = Membership.objects.filter(group=group, person=person).first()
-    if membership is not None and membership.state == MembershipState.ACTIVE:
-        left = MEMBERSHIP.after(MembershipState.ACTIVE, MembershipVerb.LEAVE)
-        move(membership, to=left)
 
 
 def _store(book: _Book, speaker: Speaker, *, with_person: bool) -> Identity:
@@ -331,8 +308,9 @@ def _adopt(group: Group, fresh: Iterable[Nickname], identities: Mapping[int, Ide
     for name, same in bare.items():
         account = names[name]
         rivals = Nickname.objects.filter(group=group, name=name).exclude(identity__external="")
-        if len(same) == 1 and account.person_id is not None and not rivals.exists():
-            _put_in_doubt(group, same[0])
+        is_one = len(same) == 1 and same[0].settled_at is None
+        if is_one and account.person_id is not None and not rivals.exists():
+            put_in_doubt(group, same[0])
             same[0].person = account.person
             same[0].save(update_fields=["person"])
 

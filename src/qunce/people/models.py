@@ -199,7 +199,8 @@ class Appointment(Owned):
 class Identity(Owned):
     """An account on a channel. Without `external` it is only a name seen in one group.
 
-    `person` is empty while it is not clear who it is (two people of one nickname).
+    `person` is empty while it is not clear who it is (two people of one nickname). `settled_at` is
+    when somebody decided whom such a name means: it then does so in all that comes later.
     """
 
     channel = models.CharField(max_length=20)
@@ -212,6 +213,7 @@ class Identity(Owned):
     )
     name = models.CharField(max_length=120)
     created_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "identities"

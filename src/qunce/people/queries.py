@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Role
@@ -150,6 +150,13 @@ def holders(community: Community, role: Role) -> list[Person]:
 def list_unclear(group: Group) -> QuerySet[Identity]:
     """Return identities seen in a group of which nobody has said who they are."""
     return Identity.objects.filter(group=group, person__isnull=True).order_by("name")
+
+
+def list_in_question(group: Group) -> QuerySet[Identity]:
+    """Return the names of a group that are unclear, then those that somebody has decided."""
+    found = Identity.objects.filter(Q(person__isnull=True) | Q(settled_at__isnull=False))
+    found = found.filter(group=group, external="").select_related("person")
+    return found.order_by(F("settled_at").desc(nulls_first=True), "name")
 
 
 def access_identity(community: Community, pk: int) -> Identity:

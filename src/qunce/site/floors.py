@@ -85,6 +85,7 @@ PEOPLE = Card(
         people_facts.RecordsTakenBack,
         people_facts.PersonsMerged,
         people_facts.IdentitySettled,
+        people_facts.IdentityUnsettled,
         people_facts.MemberMuted,
         people_facts.MemberUnmuted,
         *people_own.FACTS,

@@ -75,6 +75,22 @@ def test_an_unclear_name_may_be_somebody_new(region_group: Group, noon: datetime
     assert (person.name, person.company, person.position) == ("Neo", "Acme", "HRBP")
 
 
+def test_a_decision_about_a_name_can_be_taken_back(
+    region_group: Group, ana: Person, noon: datetime
+) -> None:
+    identity = unclear(region_group, "Ana-Acme-HRBP", noon)
+    with pytest.raises(RefusedError, match="Nobody has decided"):
+        people.unsettle(identity, by=SHELL, now=noon)
+    people.settle(identity, ana, by=SHELL, now=noon)
+    people.unsettle(identity, by=SHELL, now=noon)
+    identity.refresh_from_db()
+    assert (identity.person, identity.settled_at) == (None, None)
+    assert Entry.objects.filter(fact="people.IdentityUnsettled").count() == 1
+    new = people.settle(identity, None, by=SHELL, now=noon)
+    people.unsettle(identity, by=SHELL, now=noon)
+    assert Membership.objects.get(person=new).state == "left"  # it was all that there was of them
+
+
 def test_two_records_become_one(ben: Person, region_group: Group, noon: datetime) -> None:
     twin = people.enrol(ben.community, "Ben", now=noon, city="杭州")
     people.join(region_group, twin, by=SHELL, now=noon)
