@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from qunce.kernel.messages import Author, Message
-from qunce.kernel.normal import normalise
+from qunce.kernel.normal import normalise_all
 from qunce.kernel.rules import Seen
 from qunce.rooms.moderation.engine import Engine, Setting
 from qunce.rooms.moderation.rules import RULES as MODERATION
@@ -54,7 +54,10 @@ def engine(dice: random.Random) -> Engine:
 
 def judge(machine: Engine, texts: list[str]) -> int:
     """Normalise and judge texts; return the number of findings."""
-    batch = [Seen(Message(0, 1, AUTHOR, each, NOW), normalise(each)) for each in texts]
+    batch = [
+        Seen(Message(0, 1, AUTHOR, each, NOW), normal)
+        for each, normal in zip(texts, normalise_all(texts), strict=True)
+    ]
     return sum(map(len, machine.judge_all(batch)))
 
 

@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
 from qunce.kernel.normal.disguise import Disguise
+from qunce.kernel.normal.many import LookUp, row_of
 
 Table = dict[int, str]
 _DATA = Path(__file__).parent / "data"
@@ -26,6 +27,7 @@ class Mapping:
     def __init__(self, table: Table) -> None:
         """Lay the table out for the characters of the first plane."""
         self._all = table
+        self._rows: LookUp | None = None
         self._near = _basic().copy()
         for point, to in table.items():
             if point < len(self._near):
@@ -34,6 +36,16 @@ class Mapping:
     def apply(self, text: str) -> str:
         """Return the text with each character replaced by what the table says."""
         return text.translate(self._all if _FAR(text) else self._near)
+
+    def apply_all(self, texts: Sequence[str]) -> list[str]:
+        """Return what becomes of each text; quicker than one by one."""
+        row = row_of(texts)
+        if row is None:
+            return [self.apply(text) for text in texts]
+        if self._rows is None:
+            self._rows = LookUp(self._all)
+        found = zip(texts, self._rows.apply(row), strict=True)
+        return [self.apply(text) if each is None else each for text, each in found]
 
 
 _FAR = re.compile("[\U00010000-\U0010ffff]").search

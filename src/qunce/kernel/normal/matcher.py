@@ -9,7 +9,7 @@ from ahocorasick_rs import AhoCorasick
 
 from qunce.kernel.normal import plausible, sound, split
 from qunce.kernel.normal.disguise import Disguise
-from qunce.kernel.normal.layer import Layer
+from qunce.kernel.normal.layer import Layer, tighten, voice
 from qunce.kernel.normal.normal import Normal, differences, in_order
 from qunce.kernel.normal.numbers import NUMERALS
 from qunce.kernel.normal.plausible import Find, Word
@@ -83,23 +83,22 @@ class Matcher:
         if self._automaton is None or self._ear is None:
             return [self.find(normal) for normal in normals]
         look, listen = self._automaton.find_matches_as_indexes, self._ear.find_matches_as_indexes
+        tighten([normal.base for normal in normals])
         seen = [look(normal.base.tight, overlapping=True) for normal in normals]
         voiced = [normal.voiced if self._split else normal.base for normal in normals]
+        voice(voiced)
         heard = [listen(layer.sounds, overlapping=True) for layer in voiced]
-        return [
-            self._settle(
-                normal,
-                [
-                    *(self._looked(normal, normal.base, some, self._keys) if some else ()),
-                    *self._see_more(normal),
-                    *(self._listened(normal, layer, more) if more else ()),
-                ],
-            )
-            for normal, some, layer, more in zip(normals, seen, voiced, heard, strict=True)
-        ]
+        hits: list[list[Hit]] = []
+        for normal, some, layer, more in zip(normals, seen, voiced, heard, strict=True):
+            found = self._looked(normal, normal.base, some, self._keys) if some else []
+            found += self._see_more(normal)
+            if more:
+                found += self._listened(normal, layer, more)
+            hits.append(self._settle(normal, found) if found else found)
+        return hits
 
     def _settle(self, normal: Normal, hits: list[Hit]) -> list[Hit]:
-        return _longest(self._without_allowed(normal, hits)) if hits else []
+        return _longest(self._without_allowed(normal, hits))
 
     def _see(self, normal: Normal) -> list[Hit]:
         found = self._look(normal, normal.base, self._automaton, self._keys)

@@ -3,14 +3,14 @@
 import re
 from itertools import pairwise
 
-_FIGURES = "〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖两"
-_VALUES = str.maketrans(_FIGURES, "00012345678911234567892")
-_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+FIGURES = "〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖两"
+_VALUES = str.maketrans(FIGURES, "00012345678911234567892")
+UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LEAST = 5  # shorter runs are words and years: 三三两两, 二〇二五
 
-RUN = re.compile(f"(?<![0-9])[0-9]*[{_FIGURES}][{_FIGURES}0-9]{{3,}}")
-_HINT = re.compile(f"[{_FIGURES}][{_FIGURES}0-9]{{3}}")
-NUMERALS = _FIGURES + "".join(_UNITS)
+RUN = re.compile(f"(?<![0-9])[0-9]*[{FIGURES}][{FIGURES}0-9]{{3,}}")
+_HINT = re.compile(f"[{FIGURES}][{FIGURES}0-9]{{3}}")
+NUMERALS = FIGURES + "".join(UNITS)
 NUMBER = re.compile(f"[{NUMERALS}]+")
 UNIT = re.compile("[十拾百佰千仟]")
 
@@ -30,7 +30,7 @@ def value(numeral: str) -> int | None:
     figure: int | None = None
     last = 10_000
     for char in numeral:
-        unit = _UNITS.get(char)
+        unit = UNITS.get(char)
         if unit is None:
             figure = int(char.translate(_VALUES))
         elif unit >= last:
@@ -57,5 +57,5 @@ def find_numbers(plain: str) -> list[tuple[int, int, str]]:
 
 def _is_regular(numeral: str) -> bool:
     """Tell whether figures and units alternate: 二三百 is no one number."""
-    figures = [char not in _UNITS for char in numeral if char not in "零〇○"]
+    figures = [char not in UNITS for char in numeral if char not in "零〇○"]
     return not any(one and other for one, other in pairwise(figures))

@@ -1,6 +1,7 @@
 """Characters that sound alike, and syllables spelled in Latin letters."""
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from qunce.kernel.normal.fold import Table, load
@@ -23,6 +24,7 @@ _ENGLISH = frozenset(
     """.split()  # noqa: SIM905  (a list of words to read, not of literals)
 )
 LATIN = re.compile(r"[a-z]{2}|[+➕]")
+LETTERS = "abcdefghijklmnopqrstuvwxyz+➕"  # one of these is in whatever is spelled
 _PLUS = re.compile("[+➕](?=[v㐀-鿿])")
 _V_READERS = "微薇威维卫唯"
 
@@ -93,7 +95,8 @@ def same(one: str, other: str) -> bool:
     return any(syllable in theirs for syllable in ours)
 
 
-def spell(word: str) -> list[tuple[int, int, str]]:
+@lru_cache(maxsize=1 << 12)  # the same few Latin words come up again and again
+def spell(word: str) -> Sequence[tuple[int, int, str]]:
     """Divide Latin letters into syllables as few as can be: spans and symbols, or nothing.
 
     Time is linear in the length.
@@ -112,7 +115,7 @@ def spell(word: str) -> list[tuple[int, int, str]]:
     while end:
         found.append((starts[end], end, table[word[starts[end] : end]]))
         end = starts[end]
-    return found[::-1]
+    return tuple(found[::-1])
 
 
 def find_spelled(plain: str) -> list[tuple[int, int, str]]:
@@ -129,7 +132,7 @@ def find_spelled(plain: str) -> list[tuple[int, int, str]]:
         numbered = any(char.isdigit() for char in chunk[0])
         for word in _WORDS.finditer(chunk[0]):
             base = chunk.start() + word.start()
-            found = [] if word[0] in _ENGLISH else spell(word[0])
+            found = () if word[0] in _ENGLISH else spell(word[0])
             if numbered and len(found) > 1:
                 continue
             edits += [(base + start, base + end, symbol) for start, end, symbol in found]

@@ -62,6 +62,23 @@ def test_hits_lie_inside_the_text_in_order_and_apart(text: str) -> None:
 
 
 @FAST
+@given(st.lists(TEXTS, min_size=8, max_size=12))
+@example(["", "\0", "\ue000", "\ue001", "力口微", "\U00020000", "一三八〇〇〇", "微 信"])
+@example(["", "ab", "三百", "亻言", "劳.动.仲.裁", "½", "ⅷ", "加，微，信", "\U000e0041"])
+def test_many_texts_are_read_like_each_by_itself(texts: list[str]) -> None:
+    batch = normalise_all(texts)
+    found = MATCHER.find_all(batch)
+    for text, many, hits in zip(texts, batch, found, strict=True):
+        one = normalise(text)
+        assert (many.plain, many.places) == (one.plain, one.places)
+        for name in ("base", "split", "numbers", "voiced"):
+            mine, other = getattr(many, name), getattr(one, name)
+            assert list(mine.edits) == list(other.edits)
+            assert (mine.bare, mine.tight, mine.sounds) == (other.bare, other.tight, other.sounds)
+        assert hits == MATCHER.find(one)
+
+
+@FAST
 @given(st.text(alphabet=st.characters(categories=["Lo"], max_codepoint=0x9FA5), max_size=60))
 def test_a_text_without_disguise_maps_one_to_one(text: str) -> None:
     if not any(ord(char) in fold_table() for char in text):

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -9,6 +11,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from qunce.kernel.contacts import find_contacts
 from qunce.kernel.normal import Hit, Matcher, Normal
 from qunce.kernel.rules import Certainty, Finding, Label, Rule, RuleState, Seen, Spot
+
+Found = list[tuple[int, int, int]]  # which word stands where, half open in `Normal.plain`
 
 # Which label a message bears where several rules found something: conduct towards people first,
 # then what is a post of a known kind, then what is sold or shared.
@@ -52,6 +56,7 @@ class Engine:
             if state is not RuleState.OFF:
                 hidden.update(self._prepare(each))
         self._words = list(self._wakes)
+        self._calls = list(self._wakes.values())  # rules as bits, by the place of a word
         self._latin = [word.isascii() for word in self._words]
         self._plain = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
         self._worth = frozenset(hidden)
@@ -88,10 +93,11 @@ class Engine:
         One step after the other over the whole batch, not message by message: an automaton fills
         the processor's cache, and going to and fro between them takes several times as long.
         """
-        findings = [
-            self._first_look(seen, spots)
-            for seen, spots in zip(batch, self._find_spots(batch), strict=True)
-        ]
+        normals = [seen.normal for seen in batch]
+        find = self._plain.find_matches_as_indexes
+        standing = [find(normal.plain) for normal in normals]
+        hiding = self._hidden.find_all(normals)
+        findings = [self._first_look(*each) for each in zip(batch, standing, hiding, strict=True)]
         quiet = [place for place, found in enumerate(findings) if not found]
         for rule, ready in self._second if quiet else ():
             look = rule.second_look
@@ -100,41 +106,35 @@ class Engine:
                 findings[place] += more
         return findings
 
-    def _first_look(self, seen: Seen, spots: Sequence[Spot]) -> list[Finding]:
-        """Return what the rules find that their words, or a contact, have woken."""
+    def _first_look(self, seen: Seen, found: Found, hits: list[Hit]) -> list[Finding]:
+        """Return what the rules find that their words, or a contact, have woken.
+
+        What stands in a text wakes most often nothing, and is then not looked at further.
+        """
         contacts = find_contacts(seen.normal.plain)
-        if spots or contacts:
+        woken = self._always
+        for index, _, _ in found:
+            woken |= self._calls[index]
+        if contacts or hits or woken != self._always:
+            spots = self._spots(seen.normal, found, hits)
             seen = Seen(seen.message, seen.normal, seen.recent, spots, contacts, seen.extra)
+            if len(spots) != len(found) or hits:
+                woken = reduce(or_, [self._wakes[spot.word] for spot in spots], self._always)
         findings: list[Finding] = []
-        for rule, ready in self._rules if contacts else self._woken(spots):
+        for rule, ready in self._rules if contacts else self._woken(woken):
             findings += rule.judge(seen, ready)
         return settle(findings) if len(findings) > 1 else findings
 
-    def _woken(self, spots: Sequence[Spot]) -> list[tuple[Rule, Any]]:
-        """Return the rules that the words of a message wake, in their order."""
-        wakes, woken = self._wakes, self._always
-        for spot in spots:
-            woken |= wakes[spot.word]
+    def _woken(self, woken: int) -> list[tuple[Rule, Any]]:
+        """Return the rules whose bits are set, in their order."""
         awake = self._awake.get(woken)
         if awake is None:
             awake = [rule for place, rule in enumerate(self._rules) if woken >> place & 1]
             self._awake[woken] = awake
         return awake
 
-    def _find_spots(self, batch: Sequence[Seen]) -> list[list[Spot]]:
-        """Return the words that stand in each text, and the decisive ones that hide in it."""
-        normals = [seen.normal for seen in batch]
-        find = self._plain.find_matches_as_indexes
-        standing = [find(normal.plain) for normal in normals]
-        hiding = self._hidden.find_all(normals)
-        return [
-            self._spots(normal, found, hits) if found or hits else []
-            for normal, found, hits in zip(normals, standing, hiding, strict=True)
-        ]
-
-    def _spots(
-        self, normal: Normal, found: list[tuple[int, int, int]], hits: list[Hit]
-    ) -> list[Spot]:
+    def _spots(self, normal: Normal, found: Found, hits: list[Hit]) -> list[Spot]:
+        """Return the words that stand in a text, and the decisive ones that hide in it."""
         words, latin, plain = self._words, self._latin, normal.plain
         spots = [
             Spot(words[index], start, end)

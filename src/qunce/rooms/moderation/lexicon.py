@@ -147,6 +147,7 @@ class Lexicon:
     groups: Mapping[str, tuple[str, ...]]
     decisive: frozenset[str] = frozenset()
     strong: frozenset[str] = frozenset()
+    counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what a scale weighs
     told_by_phrases: bool = False  # a phrase alone may be what the rule needs
 
     def words(self) -> Iterable[Sought]:
@@ -163,12 +164,17 @@ class Lexicon:
 
     def tally(self, seen: Seen) -> "Tally":
         """Return the spots of this rule's words in a message, by group."""
-        tally = Tally()
-        groups_of = self.groups.get
+        groups_of = self.counted.get
+        spots: dict[str, dict[str, Spot]] = {}
         for spot in seen.spots:
-            for group in groups_of(spot.word, ()):
-                tally.add(spot, group)
-        return tally
+            word = spot.word
+            for group in groups_of(word, ()):
+                words = spots.get(group)
+                if words is None:
+                    spots[group] = {word: spot}
+                elif word not in words:
+                    words[word] = spot
+        return Tally(spots)
 
 
 @dataclass(slots=True)
@@ -179,11 +185,7 @@ class Tally:
 
     def add(self, spot: Spot, group: str) -> None:
         """Count a word under a group, each word once."""
-        words = self.spots.get(group)
-        if words is None:
-            self.spots[group] = {spot.word: spot}
-        elif spot.word not in words:
-            words[spot.word] = spot
+        self.spots.setdefault(group, {}).setdefault(spot.word, spot)
 
     def first(self, group: str) -> Spot | None:
         """Return the first spot of a group."""
@@ -219,7 +221,14 @@ def lexicon(config: WordConfig, scale: Scale, *names: str, also: str = "") -> Le
     put(config.leave, LEAVE)
     decisive = frozenset({OWN, also, *scale.alone, *scale.needs})
     strong = frozenset({OWN, CALL, *scale.alone, *scale.strong})
-    return Lexicon(groups, decisive, strong, not scale.phrases.keys().isdisjoint(scale.needs))
+    counts = {OWN, *scale.points, *scale.alone, *scale.needs, *scale.lures}
+    counted = {
+        word: weighed
+        for word, named in groups.items()
+        if (weighed := tuple(group for group in named if group in counts))
+    }
+    told_by_phrases = not scale.phrases.keys().isdisjoint(scale.needs)
+    return Lexicon(groups, decisive, strong, counted, told_by_phrases)
 
 
 def add_phrases(tally: Tally, seen: Seen, scale: Scale) -> None:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, TextIO
 
 from qunce.kernel.messages import Author, Message
-from qunce.kernel.normal import normalise
+from qunce.kernel.normal import Normal, normalise_all
 from qunce.kernel.rules import Finding, Seen
 from qunce.rooms.moderation.engine import Engine, label_of
 
@@ -60,13 +60,14 @@ def judge_lines(lines: Iterable[str], engine: Engine) -> Iterator[str | BadLine]
 
 def _judge_batch(batch: list[Line | BadLine], engine: Engine) -> Iterator[str | BadLine]:
     good = [each for each in batch if isinstance(each, Line)]
-    findings = iter(engine.judge_all([_seen(each.text) for each in good]))
+    normals = normalise_all([each.text for each in good])
+    findings = iter(engine.judge_all([_seen(normal) for normal in normals]))
     for each in batch:
         yield each if isinstance(each, BadLine) else _answer(each, next(findings))
 
 
-def _seen(text: str) -> Seen:
-    return Seen(Message(0, 0, SOMEBODY, text, SOME_TIME), normalise(text))
+def _seen(normal: Normal) -> Seen:
+    return Seen(Message(0, 0, SOMEBODY, normal.text, SOME_TIME), normal)
 
 
 def _answer(line: Line, findings: list[Finding]) -> str:

@@ -15,7 +15,7 @@ from qunce.facts.reads import CharterInForce, CountPosts
 from qunce.kernel.effects import Capability
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Author, Message, MessageKind, Source
-from qunce.kernel.normal import normalise
+from qunce.kernel.normal import normalise_all
 from qunce.kernel.rules import Certainty, Finding, RuleState, Seen
 from qunce.kernel.text import N_, Words
 from qunce.people.identify import HOUSE
@@ -72,14 +72,15 @@ def gather(batch: Sequence[Message], ready: Ready, records: Records) -> list[See
     window = max(windows, default=timedelta(0))
     recent = records.recent(batch, window) if window else {}
     extras = {rule.key: rule.gather(batch, records, config) for rule, config in live if rule.gather}
+    normals = normalise_all([message.text for message in batch])
     return [
         Seen(
             message,
-            normalise(message.text),
+            normal,
             recent=recent.get(place, ()),
             extra={key: found[place] for key, found in extras.items() if place in found},
         )
-        for place, message in enumerate(batch)
+        for place, (message, normal) in enumerate(zip(batch, normals, strict=True))
     ]
 
 
