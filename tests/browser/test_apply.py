@@ -111,4 +111,4 @@ def test_a_member_vouches_with_one_tap_at_home(
     home.get_by_role("button", name="我认识 TA").click()
     expect(home.get_by_text("谢谢您的回答")).to_be_visible()
     page.reload()
-    expect(page.get_by_text("已有群友为您担保")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="熟人担保")).to_contain_text("已确认")

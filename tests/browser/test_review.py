@@ -72,6 +72,20 @@ def test_a_reviewer_decides_by_keys_alone(
     assert state_of(applied[2]) == "waiting"
 
 
+def test_a_key_works_although_a_tick_box_was_clicked_before(
+    visitors: Visitors, applied: list[Application], mia: Person, region_group: Group
+) -> None:
+    Application.objects.filter(pk=applied[0].pk).update(group=None)
+    page = visitors.open(f"/c/hr/applications/{applied[0].pk}/", person=mia, width=DESKTOP)
+    page.keyboard.press("a")
+    expect(page.get_by_text("请至少选择一个群")).to_be_visible()
+    assert state_of(applied[0]) == "waiting"
+    page.get_by_label(region_group.name).check()
+    page.keyboard.press("a")
+    heading(page, "王芳")
+    assert Arrival.objects.get().group == region_group
+
+
 def test_what_was_decided_elsewhere_leaves_the_open_queue_by_itself(
     visitors: Visitors, applied: list[Application], mia: Person, wang: Person
 ) -> None:

@@ -33,6 +33,7 @@ from qunce.rooms.admission.web.forms import (
     MailboxForm,
     VoucherForm,
 )
+from qunce.rooms.admission.web.progress import progress_of
 from qunce.rooms.admission.web.visiting import HOUR, show, who
 from qunce.shell import throttle
 from qunce.shell.access import OpenRequest, open_page
@@ -241,6 +242,7 @@ def _page(
         "state": state,
         "steps": _steps(application, settings),
         "is_open": state in OPEN,
+        "is_enough": state in OPEN[1:] and bool(rows),
         "kinds": settings.evidence,
         "all_evidence": settings.all_evidence,
         "most": settings.certificate_size,
@@ -251,6 +253,8 @@ def _page(
         "remarks": application.remarks.all(),
         "may_withdraw": ApplicationVerb.WITHDRAW in APPLICATION.verbs_from(state),
         "again": application.reapply_at if state == ApplicationState.DECLINED else None,
+        "proofs": [(EvidenceKind(each.kind), EvidenceState(each.state)) for each in rows],
+        **progress_of(application, request.now),
         **_forms(sent or {}),
     }
     template = "admission/status.html"

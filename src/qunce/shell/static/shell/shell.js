@@ -141,7 +141,9 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.target.closest("input, textarea, select, [contenteditable], dialog[open]")) return;
+    // Where nothing is typed, as in a tick box, keys are still those of the page.
+    const typing = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+    if (event.target.closest(`${typing}, dialog[open]`)) return;
     if (wantsMenu && /^[1-9]$/.test(event.key)) {
       document.querySelectorAll("[data-menu-line]")[Number(event.key) - 1]?.click();
     }
