@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from qunce.console.own_values import FIELDS, VALUES
 from qunce.people.models import Account, Community, Group, Identity, Membership, Person
 from qunce.playbook.privacy import Privacy
 from qunce.shell import own_data
@@ -104,3 +105,15 @@ def test_a_row_about_a_person_is_in_their_copy(
 def copy_of(person: Person) -> list[Mapping[str, Any]]:
     """Return all rows of a person's copy."""
     return [row for part in own_data.collect(person, Privacy()) for row in part.rows]
+
+
+def test_every_stored_value_has_words_for_the_copy_that_a_person_reads() -> None:
+    wordless = {
+        f"{label}.{each.name}={value}"
+        for label in tables()
+        for each in apps.get_model(label)._meta.fields
+        if each.name in FIELDS and each.choices
+        for value, _ in each.flatchoices
+        if str(value) not in VALUES
+    }
+    assert wordless == set()

@@ -3,8 +3,10 @@
 import io
 import json
 import zipfile
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPException
+from typing import Any
 
 from django.conf import settings as site
 from django.core.mail import send_mail
@@ -15,13 +17,15 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from qunce.console.own_words import label_of, show
+from qunce.console.own_words import label_of, show_field
 from qunce.facts.people_own import OwnDataExported
 from qunce.kernel.actors import MACHINE, Actor
+from qunce.kernel.calendar import local_day
 from qunce.kernel.effects import Outcome, Status
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
+from qunce.ledger import queries as record
 from qunce.ledger.contracts import Assignment
 from qunce.people import actions as people
 from qunce.people import consents, erasing
@@ -35,6 +39,7 @@ from qunce.shell import own_data
 from qunce.shell.downloads import ZIP, download
 from qunce.shell.times import exact
 from qunce.shell.words import render as say
+from qunce.shell.words import sentence
 
 GONE = N_("It was taken back or is done already.")
 MAIL_TRIES = 3  # then the deletion goes on without its mail
@@ -78,10 +83,7 @@ def as_html(person: Person, settings: Privacy, now: datetime, *, icon: str = "")
         parts = [
             {
                 "told": part.told,
-                "rows": [
-                    [(label_of(name), show(value)) for name, value in row.items()]
-                    for row in part.rows
-                ],
+                "rows": _in_words(part.rows),
             }
             for part in own_data.collect(person, settings)
         ]
@@ -93,6 +95,17 @@ def as_html(person: Person, settings: Privacy, now: datetime, *, icon: str = "")
             "language": translation.get_language(),
         }
         return render_to_string("console/own_copy.html", known)
+
+
+def _in_words(rows: Sequence[Mapping[str, Any]]) -> list[list[tuple[str, str]]]:
+    """Return rows as labels and values; what happened as the line of the history."""
+    known = record.entries_by_key(row["entry"] for row in rows if "what" in row)
+    shown = []
+    for row in rows:
+        entry = known.get(row["entry"]) if "what" in row else None
+        told = {"at": row["at"], "what": sentence(entry)} if entry else row
+        shown.append([(label_of(name), show_field(name, told[name])) for name in told])
+    return shown
 
 
 def as_json(person: Person, settings: Privacy, now: datetime) -> str:
@@ -119,11 +132,12 @@ def hand_out(person: Person, settings: Privacy, *, by: Actor, now: datetime) -> 
     with transaction.atomic():
         fact = OwnDataExported(person=person.pk, name=person.name)
         ledger.record(fact, by=by, now=now, community=person.community_id)
+    stem, day = _("my-data"), local_day(now, zone_of(person.community))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"{_('my-data')}.html", as_html(person, settings, now))
+        archive.writestr(f"{stem}.html", as_html(person, settings, now))
         archive.writestr("my-data.json", as_json(person, settings, now))
-    name = f"{person.community.name}-{_('my-data')}-{now:%Y%m%d}.zip"
+    name = f"{person.community.name}-{stem}-{day:%Y%m%d}.zip"
     return download(packed.getvalue(), ZIP, name)
 
 

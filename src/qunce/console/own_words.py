@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from qunce.console.own_values import FIELDS, VALUES
 from qunce.kernel.text import N_, Words
 from qunce.shell.words import render as say
 
@@ -14,6 +15,7 @@ LABELS = {
     "account": N_("Log-in"),
     "actor": N_("By"),
     "added": N_("Messages taken in"),
+    "after": N_("Afterwards"),
     "answer": N_("Answer"),
     "answered_at": N_("Answered"),
     "appeal": N_("Appeal"),
@@ -21,10 +23,12 @@ LABELS = {
     "asked_at": N_("Asked for"),
     "at": N_("When"),
     "attachments": N_("Attachments"),
+    "before": N_("Before"),
     "before_edits": N_("Before it was edited"),
     "began_at": N_("Began"),
     "bound_at": N_("Bound to the device"),
     "by_name": N_("By"),
+    "by_rule": N_("By the rule"),
     "channel": N_("Channel"),
     "charter_accepted_at": N_("Charter accepted"),
     "charter_version": N_("Version of the charter"),
@@ -44,6 +48,7 @@ LABELS = {
     "duty": N_("Duty"),
     "email": N_("Log-in address"),
     "ended_at": N_("Ended"),
+    "evidence": N_("Evidence"),
     "expires_at": N_("Expires"),
     "external": N_("Account on the channel"),
     "extra": N_("What else was asked"),
@@ -68,6 +73,7 @@ LABELS = {
     "nickname": N_("Nickname"),
     "note": N_("Note"),
     "offered_at": N_("Offered"),
+    "person": N_("Member number"),
     "position": N_("Position"),
     "privacy_version": N_("Version of the privacy notice"),
     "purpose": N_("Purpose"),
@@ -80,17 +86,21 @@ LABELS = {
     "revoked_at": N_("Revoked"),
     "role": N_("Role"),
     "sent_at": N_("Sent"),
+    "shows_tier": N_("Tier shown to members"),
     "since": N_("Since"),
+    "source": N_("From"),
     "state": N_("State"),
     "step": N_("Step"),
     "task": N_("Task"),
     "text": N_("Text"),
     "tier": N_("Tier"),
+    "title": N_("Title"),
     "until": N_("Until"),
     "uploaded_at": N_("Uploaded"),
     "value": N_("Value"),
     "version": N_("Version"),
     "version__number": N_("Version"),
+    "wanted": N_("Asked for"),
     "way": N_("How"),
     "weekday": N_("Weekday"),
     "what": N_("What happened"),
@@ -104,6 +114,13 @@ LABELS = {
 def label_of(name: str) -> str:
     """Return the name of a field in the reader's language; its own name where it has none."""
     return say(LABELS[name]) if name in LABELS else name
+
+
+def show_field(name: str, value: Any) -> str:
+    """Return the value of a field as a person reads it: `active` is “In the group”."""
+    if name in FIELDS and isinstance(value, str) and value in VALUES:
+        return say(VALUES[value])
+    return show(value)
 
 
 def show(value: Any) -> str:
@@ -130,7 +147,9 @@ def _sentence(value: Mapping[str, Any]) -> str:
 
 
 def _fields(value: Mapping[str, Any]) -> str:
-    return "; ".join(f"{label_of(str(name))}: {show(each)}" for name, each in value.items())
+    return "; ".join(
+        f"{label_of(str(name))}: {show_field(str(name), each)}" for name, each in value.items()
+    )
 
 
 def show_param(value: Any) -> str | int | float:

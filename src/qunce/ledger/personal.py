@@ -41,7 +41,10 @@ def export_person(person: Any) -> Sequence[Mapping[str, Any]]:
     rows = Entry.objects.filter(pk__in=keys).order_by("id")
     own = Task.objects.filter(person=person.pk).order_by("id")
     return [
-        *({"at": row.at.isoformat(), "what": row.fact, **row.payload} for row in rows),
+        *(
+            {"at": row.at.isoformat(), "entry": row.pk, "what": row.fact, **row.payload}
+            for row in rows
+        ),
         *({"task": task.title, "state": task.state, "due": task.due} for task in own),
     ]
 

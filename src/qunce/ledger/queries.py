@@ -1,6 +1,6 @@
 """All reads of the record: the history, one thread of it, and the desk."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
@@ -108,6 +108,11 @@ def thread_of(entry: Entry) -> list[Step]:
     for task in Task.objects.filter(entry_id__in=steps).prefetch_related("targets__group"):
         steps[task.entry_id or root.pk].tasks.append(task)
     return list(steps.values())
+
+
+def entries_by_key(keys: Iterable[int]) -> dict[int, Entry]:
+    """Return entries by their keys."""
+    return Entry.objects.in_bulk(list(keys))
 
 
 # Who is no person has no name of their own on a page.

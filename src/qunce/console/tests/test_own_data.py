@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.core import mail
@@ -175,6 +176,11 @@ def test_the_copy_holds_everything_for_people_and_machines(
     ).items()
     assert "13800131234" in page
     assert "<script" not in page
+    assert "在群" in page  # a membership's state
+    assert "active" not in page
+    assert "导出了" in page  # the line of the history, not the name of the fact
+    assert "OwnDataExported" not in page
+    assert quote("我的数据-") in response.headers["Content-Disposition"]
     assert Entry.objects.filter(fact__endswith="OwnDataExported").count() == 1
 
 

@@ -1,0 +1,107 @@
+"""What stored values mean, in words: for the copy that a person reads.
+
+The machine's copy keeps the values as they are stored. Values of one spelling mean the same
+wherever they stand; `test_house_own_data.py` asks for every value of every table.
+"""
+
+from qunce.console.texts import CHANNELS
+from qunce.kernel.text import N_
+from qunce.people.domain import (
+    ROLE_NAMES,
+    MembershipState,
+    OfferState,
+    Tier,
+    TierSource,
+)
+from qunce.people.domain_own import ContactKind, Purpose
+
+# Fields that hold one of a few values; all else is text and stays as it was written.
+FIELDS = frozenset(
+    (
+        *("after", "answer", "before", "channel", "contact", "kind", "purpose", "role"),
+        *("source", "state", "tier", "wanted", "way", "why"),
+    )
+)
+
+VALUES: dict[str, str] = {
+    **CHANNELS,
+    **{each.value: each.label for each in (*Tier, *TierSource, *Purpose, *ContactKind)},
+    **{each.value: each.label for each in (*MembershipState, *OfferState)},
+    **{role.value: name for role, name in ROLE_NAMES.items()},
+    # where something stands
+    "acted": N_("acted on"),
+    "appealed": N_("appealed against"),
+    "approved": N_("approved"),
+    "asked": N_("waiting for an answer"),
+    "arrived": N_("arrived"),
+    "carried_out": N_("written"),
+    "confirmed": N_("confirmed"),
+    "declined": N_("declined"),
+    "dismissed": N_("dropped"),
+    "done": N_("done"),
+    "dropped": N_("dropped"),
+    "given": N_("link given"),
+    "granted": N_("granted"),
+    "lapsed": N_("lapsed"),
+    "open": N_("open"),
+    "overturned": N_("overturned"),
+    "proving": N_("evidence is missing"),
+    "reduced": N_("made milder"),
+    "refused": N_("refused"),
+    "running": N_("running"),
+    "shown": N_("preview only"),
+    "skipped": N_("skipped"),
+    "stopped": N_("stopped"),
+    "taken_back": N_("taken back"),
+    "undone": N_("undone"),
+    "upheld": N_("upheld"),
+    "void": N_("void"),
+    "waiting": N_("waiting"),
+    "waitlisted": N_("on the waiting list"),
+    "withdrawn": N_("withdrawn"),
+    # the way into a group
+    "adding": N_("adding as a friend"),
+    "inviting": N_("being invited"),
+    "welcoming": N_("being welcomed"),
+    # how the charter was accepted
+    "joining": N_("on joining"),
+    "page": N_("on the page"),
+    "told": N_("said so in the chat"),
+    # what somebody handed in, and who applied
+    "certificate": N_("certificate"),
+    "vouch": N_("a member vouches"),
+    "hr": N_("HR"),
+    "headhunter": N_("headhunter"),
+    "supplier": N_("supplier"),
+    "lawyer": N_("lawyer"),
+    # kinds of messages
+    "text": N_("text"),
+    "image": N_("picture"),
+    "voice": N_("voice"),
+    "video": N_("video"),
+    "sticker": N_("sticker"),
+    "file": N_("file"),
+    "link": N_("link"),
+    "card": N_("card"),
+    "location": N_("place"),
+    "bundle": N_("forwarded chat"),
+    "call": N_("call"),
+    "money": N_("red packet or transfer"),
+    "notice": N_("notice"),
+    "system": N_("system message"),
+    "other": N_("other"),
+    # what was decided in a case, and why
+    "leave": N_("left alone"),
+    "count": N_("only counted"),
+    "ask": N_("a person was asked"),
+    "act": N_("acted"),
+    "ladder": N_("by the ladder of the clause"),
+    "clean": N_("nothing found"),
+    "staff": N_("the author holds a role"),
+    "unknown_author": N_("the author is unknown"),
+    "likely": N_("likely, not sure"),
+    "watched": N_("the rule only observes"),
+    "history": N_("from imported history"),
+    "live": N_("just said"),
+    "no_clause": N_("the clause is gone"),
+}
