@@ -83,7 +83,7 @@ def undo_origin(community: Community, origin: str, *, by: Actor, now: datetime) 
     if not origin:
         return 0
     mine = Message.objects.filter(community=community, origin=origin)
-    groups = sorted(set(mine.values_list("group_id", flat=True)))
+    groups = sorted(mine.order_by().values_list("group_id", flat=True).distinct())
     count = 0
     for group in Group.objects.filter(pk__in=groups).order_by("pk"):
         count += _remove(group, mine.filter(group=group))

@@ -36,7 +36,7 @@ CANDIDATES = 8
 def unclear(request: QunceRequest, group: str) -> HttpResponse:
     """List the names of a group that are unclear or were decided, each with its last words."""
     found = access_group(request.community, group)
-    states = [("open", _("To decide")), ("decided", _("Decided"))]
+    states = [("open", _("To decide")), ("decided", _("Name decided"))]
     setup = ListSetup(
         search=("name__icontains",), size=10, filters=(Filter("state", _("State"), states, _in),)
     )
