@@ -154,6 +154,8 @@ TABLE: Mapping[str, Row] = {
     "manual_import": Row(Role.OPS),
     "manual_import_show": Row(Role.OPS),
     "manual_import_progress": Row(Role.OPS),
+    "manual_import_accept": Row(Role.OPS),
+    "manual_import_discard": Row(Role.OPS),
     "manual_import_stop": Row(Role.OPS),
     "manual_import_continue": Row(Role.OPS),
     "manual_import_undo": Row(Role.OPS),

@@ -30,10 +30,12 @@ def begin(
     now: datetime,
     last_day: date | None = None,
     folder: str = "",
+    is_held: bool = False,
 ) -> Import:
     """Store an import of what `reading` has opened; nothing is read yet.
 
     With a `folder` below the site's files the worker carries it on; without, the caller does.
+    One that is held waits until somebody accepts it.
     """
     row = Import.objects.create(
         community_id=group.community_id,
@@ -42,6 +44,7 @@ def begin(
         by_person_id=by.id if by.kind is ActorKind.PERSON else None,
         names=reading.names,
         folder=folder,
+        state=ImportState.HELD if is_held else ImportState.RUNNING,
         layout=reading.header.layout,
         told_group=reading.header.group[:200],
         last_day=last_day,
@@ -49,10 +52,32 @@ def begin(
         began_at=now,
         seen_at=now,
     )
-    fact = facts.ImportBegun(group=group.pk, files=", ".join(reading.names))
-    ledger.record(fact, by=by, now=now, community=group.community_id)
-    _hand_to_worker(row, now=now)
+    if not is_held:
+        _record_begun(row, by=by, now=now)
     return row
+
+
+def _record_begun(row: Import, *, by: Actor, now: datetime) -> None:
+    fact = facts.ImportBegun(group=row.group_id, files=", ".join(row.names))
+    ledger.record(fact, by=by, now=now, community=row.community_id)
+    _hand_to_worker(row, now=now)
+
+
+@transaction.atomic
+def accept(row: Import, group: Group, *, by: Actor, now: datetime) -> None:
+    """Begin an import that was held, for the group that it is meant for.
+
+    From now on the group is known by the name that the file tells, too.
+    """
+    after = IMPORT.after(ImportState(row.state), ImportVerb.ACCEPT)
+    move(row, to=after, group=group, began_at=now, seen_at=now)
+    _record_begun(row, by=by, now=now)
+
+
+def discard(row: Import, *, now: datetime) -> None:
+    """Give up an import that was held; nothing of it was stored."""
+    after = IMPORT.after(ImportState(row.state), ImportVerb.DISCARD)
+    move(row, to=after, ended_at=now)
 
 
 def _hand_to_worker(row: Import, *, now: datetime) -> None:

@@ -22,6 +22,10 @@ from qunce.shell.words import render
 NAMED_SKIPPED = 20
 """Skipped parts that are named one by one; of the rest only the number is told."""
 
+OTHER_GROUP = N_(
+    "The file calls its group “%(told)s”; --group means “%(chosen)s”. Nothing was stored. If they "
+    "are the same group, say so by --anyway: that name is then known."
+)
 STOPPED = N_(
     "Stopped at %(percent)s %% of the file. The same command continues it, and "
     "`qunce import --undo %(number)s` takes out what is in."
@@ -37,6 +41,11 @@ def _arguments(parser: ArgumentParser) -> None:
         metavar="YYYY-MM-DD",
         help="the day that times without a date end on",
     )
+    parser.add_argument(
+        "--anyway",
+        action="store_true",
+        help="also where the file calls its group by a name that is not known yet",
+    )
     parser.add_argument("--undo", type=int, metavar="NUMBER", help="take an import out again")
 
 
@@ -49,7 +58,7 @@ def _run(options: Namespace) -> int:
     group = find_group_by_key(options.group)
     files = [file_at(path) for path in options.files]
     told = reading.read(files, zone_of(group.community), options.last_day)
-    row = _row(group, told, options.last_day)
+    row = _row(group, told, options)
     try:
         row = running.carry_on(row, told, by=SHELL, heard=_show_progress)
     except KeyboardInterrupt:
@@ -61,12 +70,15 @@ def _run(options: Namespace) -> int:
     return 0 if row.state == ImportState.DONE else 1
 
 
-def _row(group: Group, told: reading.Reading, last_day: date | None) -> Import:
+def _row(group: Group, told: reading.Reading, options: Namespace) -> Import:
     """Continue the import of these files that did not come to its end, or begin one."""
     now = clock.now()
     row = queries.find_unfinished(group, told.names, told.meter.total)
     if row is None:
-        return actions.begin(group, told, by=SHELL, now=now, last_day=last_day)
+        if not options.anyway and queries.is_doubtful(group, told.header.group):
+            names = {"told": told.header.group, "chosen": group.name}
+            raise RefusedError(Words(OTHER_GROUP, names))
+        return actions.begin(group, told, by=SHELL, now=now, last_day=options.last_day)
     if row.state == ImportState.STOPPED:
         actions.resume(row, by=SHELL, now=now)
     return row

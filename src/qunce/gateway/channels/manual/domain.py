@@ -1,5 +1,7 @@
 """The pure part of an import: its states, and the tally of what became of a file."""
 
+import re
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -19,8 +21,9 @@ GAP = timedelta(days=3)
 
 
 class ImportState(StrEnum):
-    """Where an import stands."""
+    """Where an import stands; held: a person has to say first that the group is right."""
 
+    HELD = "held"
     RUNNING = "running"
     STOPPED = "stopped"
     DONE = "done"
@@ -33,6 +36,7 @@ class ImportState(StrEnum):
 
 
 _LABELS = {
+    ImportState.HELD: N_("waits for an answer"),
     ImportState.RUNNING: N_("running"),
     ImportState.STOPPED: N_("stopped"),
     ImportState.DONE: N_("done"),
@@ -43,6 +47,8 @@ _LABELS = {
 class ImportVerb(StrEnum):
     """What can be done with an import."""
 
+    ACCEPT = "accept"
+    DISCARD = "discard"
     STOP = "stop"
     CONTINUE = "continue"
     FINISH = "finish"
@@ -52,6 +58,8 @@ class ImportVerb(StrEnum):
 _S, _V = ImportState, ImportVerb
 IMPORT = StateTable(
     {
+        (_S.HELD, _V.ACCEPT): _S.RUNNING,
+        (_S.HELD, _V.DISCARD): _S.UNDONE,
         (_S.RUNNING, _V.STOP): _S.STOPPED,
         (_S.RUNNING, _V.FINISH): _S.DONE,
         (_S.STOPPED, _V.CONTINUE): _S.RUNNING,
@@ -59,6 +67,15 @@ IMPORT = StateTable(
         (_S.DONE, _V.UNDO): _S.UNDONE,
     }
 )
+
+
+_COUNT = re.compile(r"\(\d+\)$")  # of members, which some layouts write behind the name
+
+
+def same_name(name: str) -> str:
+    """Return a group's name as names are compared: width, case, spaces and a count aside."""
+    bare = "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    return _COUNT.sub("", bare)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,11 @@ class Import(Owned):
         return self.state == ImportState.RUNNING
 
     @property
+    def is_held(self) -> bool:
+        """Say whether a person has to say first that the group is the right one."""
+        return self.state == ImportState.HELD
+
+    @property
     def percent(self) -> int:
         """Return how far the files are read, 0 to 100."""
         if self.state == ImportState.DONE:

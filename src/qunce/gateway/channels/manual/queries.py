@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Case, QuerySet, When
 
 from qunce.chat.models import Message
-from qunce.gateway.channels.manual.domain import ImportState
+from qunce.gateway.channels.manual.domain import ImportState, same_name
 from qunce.gateway.channels.manual.models import Import
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.text import N_, Words
@@ -62,6 +62,26 @@ def list_targets(community: Community) -> QuerySet[Group]:
     """Return the groups that something can be taken in for, those by hand first."""
     by_hand = Case(When(channel="manual", then=0), default=1)
     return list_groups(community).order_by(by_hand, "name")
+
+
+def is_doubtful(group: Group, told: str) -> bool:
+    """Say whether a file that calls its group `told` may be that of another one.
+
+    A group is known by its own name and by those that a person let pass in earlier imports.
+    """
+    return bool(told) and same_name(told) not in _names_of(group)
+
+
+def find_called(community: Community, told: str) -> Group | None:
+    """Return the only group of the community that is known by a name, else None."""
+    found = [each for each in list_targets(community) if same_name(told) in _names_of(each)]
+    return found[0] if len(found) == 1 else None
+
+
+def _names_of(group: Group) -> set[str]:
+    passed = Import.objects.filter(group=group).exclude(state__in=(_S.HELD, _S.UNDONE))
+    told = passed.exclude(told_group="").values_list("told_group", flat=True).distinct()
+    return {same_name(group.name), *map(same_name, told)}
 
 
 def find_unfinished(group: Group, names: list[str], total: int) -> Import | None:

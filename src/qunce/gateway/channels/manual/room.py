@@ -53,6 +53,7 @@ CARD = Card(
         **dict.fromkeys(
             (
                 *("manual_import", "manual_import_show", "manual_import_progress"),
+                *("manual_import_accept", "manual_import_discard"),
                 *("manual_import_stop", "manual_import_continue", "manual_import_undo"),
             ),
             N_("Import a chat, and take the import back"),

@@ -123,7 +123,7 @@ def test_who_interrupts_the_command_is_told_how_far_it_came(
 
     monkeypatch.setattr(running, "BATCH", 2)
     monkeypatch.setattr(command, "_show_progress", interrupt)
-    run = parsed("import", str(EXAMPLES / "chatlog.csv"), "--group", manual_group.key)
+    run = parsed("import", str(EXAMPLES / "chatlog.csv"), "--group", manual_group.key, "--anyway")
     with pytest.raises(KeyboardInterrupt):
         run()
     (row,) = Import.objects.all()
@@ -215,11 +215,20 @@ def test_gaps_and_period_are_told() -> None:
 def test_the_command_ends_with_one_line_of_numbers(
     name: str, manual_group: Group, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run = parsed("import", str(EXAMPLES / name), "--group", manual_group.key)
+    run = parsed("import", str(EXAMPLES / name), "--group", manual_group.key, "--anyway")
     assert run() == 0
     assert capsys.readouterr().out.splitlines()[-1] == "read=170 added=170 known=0 skipped=0"
     assert run() == 0
     assert capsys.readouterr().out.splitlines()[-1] == "read=170 added=0 known=170 skipped=0"
+
+
+def test_the_command_refuses_the_export_of_another_group_until_told(manual_group: Group) -> None:
+    words = ("import", str(EXAMPLES / "chatlog.csv"), "--group", manual_group.key)
+    with pytest.raises(RefusedError, match=r"华东HR交流群.*industry.*--anyway"):
+        parsed(*words)()
+    assert not Import.objects.exists()
+    assert parsed(*words, "--anyway")() == 0
+    assert parsed(*words)() == 0
 
 
 def test_the_command_undoes_an_import(

@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from qunce.chat.models import Message
-from qunce.gateway.channels.manual import running
+from qunce.gateway.channels.manual import queries, running
 from qunce.gateway.channels.manual.actions import CARRY_ON
-from qunce.gateway.channels.manual.domain import ImportState
+from qunce.gateway.channels.manual.domain import ImportState, same_name
 from qunce.gateway.channels.manual.exports.writing import write
 from qunce.gateway.channels.manual.models import Import
 from qunce.gateway.channels.manual.parse.shapes import Layout
@@ -29,6 +29,14 @@ CHOOSE = "/c/hr/import/"
 def files(settings: LazySettings, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
+
+
+@pytest.fixture
+def manual_group(manual_group: Group) -> Group:
+    """Return the group by hand under the name that the exports tell."""
+    manual_group.name = talk.chat().name
+    manual_group.save(update_fields=["name"])
+    return manual_group
 
 
 def upload(layout: Layout = Layout.CHATLOG_CSV) -> list[SimpleUploadedFile]:
@@ -142,3 +150,89 @@ def test_who_began_an_import_is_told_and_forgotten(
     PERSONAL_DATA.erase(mia)
     row.refresh_from_db()
     assert (row.by_person, row.by_name) == (None, "")
+
+
+# --- the export of another group ----------------------------------------------------------------
+
+
+def named(group: Group, name: str) -> Group:
+    group.name = name
+    group.save(update_fields=["name"])
+    return group
+
+
+def test_the_export_of_another_group_waits_for_an_answer(
+    log_in: LogIn, mia: Person, manual_group: Group, region_group: Group, files: Path
+) -> None:
+    client = log_in(mia)
+    row = begin(client, region_group)
+    assert row.state == ImportState.HELD
+    assert not Errand.objects.filter(kind=CARRY_ON).exists()
+    page = client.get(f"{CHOOSE}{row.pk}/").content.decode()
+    assert "华东HR交流群" in page
+    assert f'name="group" value="{manual_group.key}"' in page
+    client.post(f"{CHOOSE}{row.pk}/accept/", {"group": manual_group.key})
+    row.refresh_from_db()
+    work(row)
+    assert (row.state, row.group) == (ImportState.DONE, manual_group)
+    assert Message.objects.filter(group=manual_group).count() == 13
+
+
+def test_a_name_that_was_let_pass_is_not_asked_for_again(
+    log_in: LogIn, mia: Person, manual_group: Group, region_group: Group
+) -> None:
+    named(manual_group, "充电站一群")
+    client = log_in(mia)
+    row = begin(client, manual_group)
+    assert row.state == ImportState.HELD
+    client.post(f"{CHOOSE}{row.pk}/accept/", {"group": manual_group.key})
+    assert begin(client, manual_group).is_running
+    assert queries.find_called(manual_group.community, "华东HR交流群 (328)") == manual_group
+    assert begin(client, region_group).state == ImportState.HELD
+
+
+def test_what_an_import_said_that_was_undone_counts_no_more(
+    log_in: LogIn, mia: Person, manual_group: Group
+) -> None:
+    client = log_in(mia)
+    row = begin(client, manual_group)
+    work(row)
+    named(manual_group, "充电站一群")
+    assert not queries.is_doubtful(manual_group, talk.chat().name)
+    client.post(f"{CHOOSE}{row.pk}/undo/")
+    assert queries.is_doubtful(manual_group, talk.chat().name)
+    assert not queries.is_doubtful(manual_group, "")
+
+
+def test_a_held_import_is_given_up_with_its_files(
+    log_in: LogIn, mia: Person, region_group: Group, files: Path
+) -> None:
+    client = log_in(mia)
+    row = begin(client, region_group)
+    assert (files / row.folder).exists()
+    page = client.post(f"{CHOOSE}{row.pk}/discard/", follow=True).content.decode()
+    assert "文件已删除，没有导入任何内容。" in page
+    row.refresh_from_db()
+    assert row.state == ImportState.UNDONE
+    assert not (files / row.folder).exists()
+    assert client.post(f"{CHOOSE}{row.pk}/accept/", {"group": "region"}).status_code >= 400
+    assert not Message.objects.exists()
+
+
+def test_a_held_import_goes_to_no_group_of_others(
+    log_in: LogIn, mia: Person, region_group: Group, other_group: Group
+) -> None:
+    client = log_in(mia)
+    row = begin(client, region_group)
+    where = f"{CHOOSE}{row.pk}/accept/"
+    assert client.post(where, {"group": other_group.key}).status_code == 404
+    row.refresh_from_db()
+    assert row.state == ImportState.HELD
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("HR 充电站", "hr充电站"), ("ＨＲ充电站", "HR充电站"), ("HR充电站（328）", "HR充电站")],
+)
+def test_names_are_the_same_but_for_width_case_spaces_and_a_count(one: str, other: str) -> None:
+    assert same_name(one) == same_name(other)

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -24,7 +25,7 @@ from qunce.gateway.channels.manual.pasting import JUST_NOW
 from qunce.gateway.channels.manual.web.forms import ImportForm
 from qunce.kernel.messages import Role
 from qunce.people.models import Group
-from qunce.people.queries import zone_of
+from qunce.people.queries import access_group, zone_of
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.forms import refuse
 from qunce.shell.words import render as say
@@ -59,7 +60,13 @@ def _begin(request: QunceRequest, form: ImportForm) -> Import | None:
         files = _keep(form.cleaned_data["uploads"], place)
         told = reading.read(files, zone_of(request.community), last_day)
         return actions.begin(
-            group, told, by=request.actor, now=request.now, last_day=last_day, folder=folder
+            group,
+            told,
+            by=request.actor,
+            now=request.now,
+            last_day=last_day,
+            folder=folder,
+            is_held=queries.is_doubtful(group, told.header.group),
         )
     except UnreadableError as error:
         shutil.rmtree(place, ignore_errors=True)
@@ -115,7 +122,29 @@ def _known(request: QunceRequest, pk: int) -> dict[str, Any]:
         "fault": queries.fault_of(row),
         "is_fresh": bool(row.last_at and request.now - row.last_at <= JUST_NOW),
         "may_have_died": row.may_have_died(request.now),
+        "called": queries.find_called(request.community, row.told_group) if row.is_held else None,
     }
+
+
+@require_POST
+@console_page(Role.OPS)
+def accept(request: QunceRequest, pk: int) -> HttpResponse:
+    """Begin a held import, for the group that was chosen or for the one that the file names."""
+    row = queries.access_import(request.community, pk)
+    group = access_group(request.community, request.POST.get("group", ""))
+    actions.accept(row, group, by=request.actor, now=request.now)
+    return redirect("manual_import_show", key=request.community.key, pk=pk)
+
+
+@require_POST
+@console_page(Role.OPS)
+def discard(request: QunceRequest, pk: int) -> HttpResponse:
+    """Give up a held import, and delete its files."""
+    row = queries.access_import(request.community, pk)
+    actions.discard(row, now=request.now)
+    running.clear_away(row)
+    messages.success(request, _("The files are deleted. Nothing was imported."))
+    return redirect("manual_import", key=request.community.key)
 
 
 @require_POST
@@ -152,6 +181,8 @@ URLS = [
     path("c/<slug:key>/import/", choose, name="manual_import"),
     path("c/<slug:key>/import/<int:pk>/", show, name="manual_import_show"),
     path("c/<slug:key>/import/<int:pk>/progress/", progress, name="manual_import_progress"),
+    path("c/<slug:key>/import/<int:pk>/accept/", accept, name="manual_import_accept"),
+    path("c/<slug:key>/import/<int:pk>/discard/", discard, name="manual_import_discard"),
     path("c/<slug:key>/import/<int:pk>/stop/", stop, name="manual_import_stop"),
     path("c/<slug:key>/import/<int:pk>/continue/", resume, name="manual_import_continue"),
     path("c/<slug:key>/import/<int:pk>/undo/", undo, name="manual_import_undo"),
