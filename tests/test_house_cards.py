@@ -147,6 +147,25 @@ def keys_of(model: type[Model]) -> Iterator[ForeignKey[Model, Model]]:
             yield each
 
 
+def tables_not_told_of() -> Iterator[str]:
+    """Yield what the page on the architecture does not name."""
+    page = (DOCS / "programmers/architecture.md").read_text(encoding="utf-8")
+    named = [*wiring.FLOORS, *wiring.ROOMS, *wiring.CHANNELS]
+    named += [model.__name__ for model in tables()]
+    for name in named:
+        if f"`{name}`" not in page:
+            yield f"docs/programmers/architecture.md does not name `{name}`"
+
+
+def tables_that_are_gone() -> Iterator[str]:
+    page = (DOCS / "programmers/architecture.md").read_text(encoding="utf-8")
+    told = page.partition("## Tables")[2].partition("\n## ")[0]
+    known = {model.__name__ for model in tables()}
+    for name in re.findall(r"`([A-Z]\w+)`", told):
+        if name not in known:
+            yield f"docs/programmers/architecture.md names `{name}`, which is no table"
+
+
 def rows_of_no_community() -> Iterator[str]:
     for model in tables():
         label = model._meta.label
@@ -187,6 +206,8 @@ RULES: tuple[Callable[[], Iterator[str]], ...] = (
     icons_not_listed,
     facts_not_told,
     rows_of_no_community,
+    tables_not_told_of,
+    tables_that_are_gone,
 )
 
 
