@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from qunce.console.own_forms import LineField
 from qunce.console.texts import tier_choices
 from qunce.kernel.messages import Role
 from qunce.ledger import queries as record
@@ -30,10 +31,10 @@ SHOWN_ENTRIES = 20
 class PersonForm(forms.Form):
     """A member's record, corrected by hand."""
 
-    name = forms.CharField(label=gettext_lazy("Full name"), max_length=80)
-    company = forms.CharField(label=gettext_lazy("Company"), max_length=120, required=False)
-    position = forms.CharField(label=gettext_lazy("Position"), max_length=120, required=False)
-    city = forms.CharField(label=gettext_lazy("City"), max_length=60, required=False)
+    name = LineField(label=gettext_lazy("Full name"), max_length=80)
+    company = LineField(label=gettext_lazy("Company"), max_length=120, required=False)
+    position = LineField(label=gettext_lazy("Position"), max_length=120, required=False)
+    city = LineField(label=gettext_lazy("City"), max_length=60, required=False)
     years = forms.DecimalField(
         label=gettext_lazy("Years in HR"),
         min_value=0,

@@ -21,6 +21,7 @@ FIELDS: Mapping[str, tuple[str, int]] = {
     "years": (N_("Years in HR"), 6),
     "note": (N_("Note"), 2000),
 }
+LINES = frozenset(("name", "company", "position", "city"))  # neither markup nor formulas
 NUMBER = "number"
 NUMBER_HEADING = N_("Member number")
 # How people write the headings, beside the headings of our own sheet in both languages.
@@ -40,6 +41,8 @@ NO_YEARS = N_("“%(value)s” is no number of years: write 0 to 60, like 3 or 3
 NO_SUCH_NUMBER = N_("There is no member with the number %(number)s here.")
 SEVERAL = N_("%(count)s members have this name: write the number of the one who is meant.")
 TWICE = N_("This member stands in row %(row)s already.")
+FORMULA = N_("%(field)s may not begin with %(sign)s.")
+MARKUP = N_("%(field)s holds signs such as < > { }. Please leave them out.")
 CONTROL = N_("%(field)s holds characters that cannot be shown. Please type it anew.")
 
 
@@ -136,16 +139,36 @@ def plan(rows: Iterable[Row], known: Sequence[Known]) -> list[Line]:
     for each in known:
         by_name.setdefault(_same(each.values["name"]), []).append(each)
     lines: list[Line] = []
-    taken: dict[int, int] = {}
+    taken: dict[object, int] = {}
     for row in rows:
         line = _line(row, by_key, by_name)
-        if line.person is not None and line.person in taken:
-            said = Words(TWICE, {"row": taken[line.person]})
+        said = _unfit(line.changes)
+        if line.outcome is not Outcome.REFUSED and said is None:
+            first = taken.setdefault(_who(line), row.number)
+            said = Words(TWICE, {"row": first}) if first != row.number else None
+        if said is not None:
             line = Line(row.number, Outcome.REFUSED, line.name, said=said)
-        elif line.person is not None:
-            taken[line.person] = row.number
         lines.append(line)
     return lines
+
+
+def _who(line: Line) -> object:
+    """Return whom a row is about: a member, or somebody new by name and company."""
+    if line.person is not None:
+        return line.person
+    _, company = line.changes.get("company", ("", ""))
+    return _same(line.name), _same(company)
+
+
+def _unfit(changes: Mapping[str, tuple[str, str]]) -> Words | None:
+    """Return what is wrong with a line that a row would write; what stands there may stay."""
+    for name in LINES & changes.keys():
+        new, field_name = changes[name][1], Words(FIELDS[name][0])
+        if any(sign in new for sign in "<>{}\\`|"):
+            return Words(MARKUP, {"field": field_name})
+        if new[:1] in "=+@-":
+            return Words(FORMULA, {"field": field_name, "sign": new[0]})
+    return None
 
 
 def _line(row: Row, by_key: Mapping[str, Known], by_name: Mapping[str, list[Known]]) -> Line:

@@ -44,6 +44,9 @@ def test_a_new_member_is_entered_with_the_groups(
     [
         ("name", "", "请填写这一项"),
         ("name", "张" * 81, "80"),
+        ("name", "<b>张三</b>", "&lt;"),
+        ("position", "=HYPERLINK(1)", "不能以 = 开头"),
+        ("city", "@上海", "不能以 @ 开头"),
         ("years", "很多", "数字"),
         ("years", "61", "60"),
         ("groups", "nowhere", "nowhere"),

@@ -124,8 +124,10 @@ NAMESAKES = (known(1, name="王芳", company="甲公司"), known(2, name="王芳
         ({"name": "李四", "years": "61"}, Outcome.REFUSED, None),
         ({"name": "李\u202e四"}, Outcome.REFUSED, None),
         ({"name": "李\x07四"}, Outcome.REFUSED, None),
-        ({"name": "<b>陈</b>"}, Outcome.NEW, None),
-        ({"name": "=HYPERLINK(1)"}, Outcome.NEW, None),
+        ({"name": "<b>陈</b>"}, Outcome.REFUSED, None),
+        ({"name": "=HYPERLINK(1)"}, Outcome.REFUSED, None),
+        ({"name": "李四", "position": "+经理"}, Outcome.REFUSED, None),
+        ({"name": "李四", "company": "甲公司", "note": "=1+1"}, Outcome.CHANGED, 7),
     ],
 )
 def test_a_row_comes_to(cells: dict[str, str], outcome: Outcome, person: int | None) -> None:
@@ -139,6 +141,21 @@ def test_the_same_member_twice_counts_once() -> None:
     first, second = plan(rows, [LI])
     assert first.changes == {"city": ("", "上海")}
     assert second.outcome is Outcome.REFUSED
+
+
+def test_somebody_new_stands_in_a_sheet_once() -> None:
+    told = {"name": "张三", "company": "丙公司"}
+    other = {"name": "张三", "company": "丁公司"}
+    rows = [Row(2, told), Row(3, {**told, "name": " 张 三"}), Row(4, other)]
+    lines = plan(rows, [LI])
+    assert [each.outcome for each in lines] == [Outcome.NEW, Outcome.REFUSED, Outcome.NEW]
+    assert lines[1].said is not None
+    assert lines[1].said.params == {"row": 2}
+
+
+def test_what_stands_in_a_record_already_may_stay() -> None:
+    (line,) = plan([Row(2, {"number": "9", "name": "=9"})], [known(9, name="=9")])
+    assert line.outcome is Outcome.SAME
 
 
 @given(st.decimals(min_value=0, max_value=60, places=1))
