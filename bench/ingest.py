@@ -126,6 +126,7 @@ def prepare(listeners: Sequence[Listener]) -> None:
             each.prepare()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 100)
 
 
 def measure_live(group: Any, people: Sequence[Any], dice: random.Random) -> None:

@@ -23,25 +23,29 @@ class Normal:
 
     `text` is the original, `plain` its normal form: width, case, digits and traditional
     characters folded, invisible characters dropped, separators dropped where single characters
-    stand apart. The layers are readings for matchers, made when they are asked for.
+    stand apart. `signs` says what it may hold (`kernel.normal.signs`). The layers are readings
+    for matchers, made when they are asked for.
     """
 
     __slots__ = (
-        *("_base", "_gaps", "_numbers", "_places", "_signs", "_split", "_voiced"),
-        *("plain", "text"),
+        *("_base", "_gaps", "_numbers", "_places", "_split", "_voiced"),
+        *("plain", "signs", "text"),
     )
 
     def __init__(self, text: str, folded: str | None = None, signs: int = ALL) -> None:
         """Fold the text, or take it `folded` and with its signs; time is linear in its length."""
         self.text = text
-        self._signs = signs
         self._gaps: Sequence[Edit] = ()
         plain = fold().apply(text) if folded is None else folded
         if signs & RUNS and may_have_runs()(plain):
             self._gaps = find_runs(plain)
             plain = apply(plain, self._gaps)
-            self._signs = ALL
-        self.plain = numbers.fold_runs(plain) if self._signs & FIGURES else plain
+            signs = ALL
+        if signs & FIGURES:
+            plain = numbers.fold_runs(plain)
+            signs = ALL
+        self.plain = plain
+        self.signs = signs
         self._places: Places | None = _UNKNOWN
         self._base: Layer | None = None
         self._split: Layer | None = None
@@ -82,7 +86,7 @@ class Normal:
     def split(self) -> Layer:
         """The text with characters put together that were taken apart, or the base."""
         if self._split is None:
-            edits = split.find_splits(self.plain) if self._signs & PARTS else ()
+            edits = split.find_splits(self.plain) if self.signs & PARTS else ()
             self._split = Layer(self.plain, edits) if edits else self.base
         return self._split
 
@@ -90,7 +94,7 @@ class Normal:
     def numbers(self) -> Layer:
         """The text with numerals in Latin figures, or the base."""
         if self._numbers is None:
-            found = self._signs & UNITS and numbers.UNIT.search(self.plain)
+            found = self.signs & UNITS and numbers.UNIT.search(self.plain)
             edits = numbers.find_numbers(self.plain) if found else []
             self._numbers = Layer(self.plain, edits) if edits else self.base
         return self._numbers
@@ -100,7 +104,7 @@ class Normal:
         """The text with spelled syllables as sounds, parts put together, or the base."""
         if self._voiced is None:
             self._voiced = self.split
-            if self._signs & LATIN and sound.LATIN.search(self.plain):
+            if self.signs & LATIN and sound.LATIN.search(self.plain):
                 edits = sound.find_spelled(self.plain)
                 if edits:
                     self._voiced = Layer(self.plain, sorted([*edits, *self.split.edits]))

@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from qunce.kernel import contacts
 from qunce.kernel.normal import numbers, separators, sound, split
 from qunce.kernel.normal.many import Marks, Row, starts_in
 
@@ -17,10 +18,11 @@ FIGURES = 2  # numbers in Chinese figures
 UNITS = 4  # numbers with 十, 百, 千
 PARTS = 8  # characters taken apart
 LATIN = 16  # Latin letters, or a plus
-ALL = RUNS | FIGURES | UNITS | PARTS | LATIN
+WRITTEN = 32  # what numbers, addresses and handles are written in, three in a row
+ALL = RUNS | FIGURES | UNITS | PARTS | LATIN | WRITTEN
 
 # Of a character: it stands around one of a run, begins or goes on in figures or in parts.
-_AROUND, _FIGURE, _FIGURES, _PART, _PARTS = 32, 64, 128, 256, 512
+_AROUND, _FIGURE, _FIGURES, _PART, _PARTS, _WRITTEN = 64, 128, 256, 512, 1024, 2048
 
 Signs = NDArray[np.uint16]
 
@@ -38,6 +40,7 @@ def _marks() -> Marks:
             (_FIGURES, numbers.FIGURES + "0123456789"),
             (_PART, {parts[0] for parts in made}),
             (_PARTS, {parts[1] for parts in made}),
+            (_WRITTEN, contacts.LETTERS),
         )
     )
 
@@ -55,6 +58,8 @@ def signs_in(row: Row) -> list[int]:
     signs: Signs = marks & np.uint16(UNITS | PARTS | LATIN)
     around = marks & np.uint16(_AROUND)
     signs[:-2][(around[:-2] & around[2:]) != 0] |= RUNS
+    written = (marks & np.uint16(_WRITTEN)) != 0
+    signs[:-2][written[:-2] & written[1:-1] & written[2:]] |= WRITTEN
     signs[:-1][_pairs_of(marks, _FIGURE, _FIGURES)] |= FIGURES
     places = np.flatnonzero(_pairs_of(marks, _PART, _PARTS))
     pairs = (row[places].astype(np.uint64) << np.uint64(32)) | row[places + 1]

@@ -184,10 +184,10 @@ def read_post(plain: str, contacts: Sequence[Contact] | None = None) -> Post | N
     contacts = find_contacts(plain) if contacts is None else contacts
     tag = _TAG.search(plain)
     other = tag or _ANY_TAG.search(plain)
-    if other is None and (_signs(plain, contacts) < _enough(plain) or not _HIRE.search(plain)):
+    if other is None and not (_has_signs(plain, contacts) and _HIRE.search(plain)):
         return None
     parts = _parts(plain, tag, contacts)
-    if tag is None and (_NOT_A_POST.search(plain) or _signs(plain, contacts) + 2 < _enough(plain)):
+    if tag is None and _NOT_A_POST.search(plain):
         return None
     if tag is not None and _asks_about_posts(plain, parts):
         return None
@@ -195,14 +195,13 @@ def read_post(plain: str, contacts: Sequence[Contact] | None = None) -> Post | N
     return Post(parts, sure, company_of(plain, parts.get(Part.COMPANY)))
 
 
-def _signs(plain: str, contacts: Sequence[Contact]) -> int:
-    """Return how many signs of a company's own post there are beside how it hires."""
+def _has_signs(plain: str, contacts: Sequence[Contact]) -> bool:
+    """Tell whether there are signs enough of a company's own post beside how it hires."""
+    enough = 1 if len(plain) < 30 else 2
     contact = bool(contacts) or _ADDRESS.search(plain) is not None
-    return contact + (_CTA.search(plain) is not None) + (_PAY.search(plain) is not None)
-
-
-def _enough(plain: str) -> int:
-    return 1 if len(plain) < 30 else 2
+    signs = contact + (_CTA.search(plain) is not None)
+    # Pay is the dearest to look for: only where it decides.
+    return signs >= enough or (signs + 1 == enough and _PAY.search(plain) is not None)
 
 
 def _asks_about_posts(plain: str, parts: dict[Part, Span]) -> bool:

@@ -89,7 +89,7 @@ class Model:
         total = np.zeros((len(texts), len(self.labels)), np.float32)
         number = np.zeros(len(texts))
         for runs in grams(texts):
-            total += np.add.reduceat(self.weights[runs.hashes], runs.starts, axis=0)
+            total += np.add.reduceat(self.weights.take(runs.hashes, axis=0), runs.starts, axis=0)
             number += np.diff(runs.starts, append=len(runs.hashes))
         shrink = (1 / np.sqrt(number)).astype(np.float32)
         scores: NDArray[np.float32] = total * shrink[:, np.newaxis] + self.bias
