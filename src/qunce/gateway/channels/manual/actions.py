@@ -102,7 +102,7 @@ def _counts(tally: Tally, reading: Reading) -> dict[str, Any]:
         "first_at": tally.first,
         "last_at": tally.last,
         "is_truncated": reading.meter.truncated,
-        "report": report_of(tally),
+        "report": report_of(tally) | {"ends_open": reading.meter.ends_open},
     }
 
 

@@ -14,6 +14,8 @@ from qunce.people.queries import list_groups, zone_of
 from qunce.store.codecs import decode
 
 _S = ImportState
+# Programs that write CSV end each line: one without an end may have been cut anywhere in a text.
+OPEN_END = N_("The last line of the file has no end: if it was cut off, the last message is, too.")
 
 
 def access_import(community: Community, pk: int) -> Import:
@@ -107,6 +109,8 @@ def remarks(row: Import) -> list[Words]:
     msgid = N_("People: %(matched)s matched, %(new)s new, %(unclear)s unclear.")
     counts = {"matched": report.get("matched", 0), "new": report.get("new_people", 0)}
     said.append(Words(msgid, {**counts, "unclear": len(report.get("unclear", []))}))
+    if report.get("ends_open") and row.layout.endswith("-csv") and not row.is_truncated:
+        said.append(Words(OPEN_END))
     if row.is_truncated:
         msgid = N_("The file breaks off near byte %(read)s of %(total)s: what was whole is in.")
         said.append(Words(msgid, {"read": row.bytes_read, "total": row.bytes_total}))

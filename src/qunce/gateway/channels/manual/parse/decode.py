@@ -69,6 +69,7 @@ def lines(stream: BinaryIO, meter: Meter) -> Iterator[str]:
     first = True
     while raw := joined.readline(LONGEST):
         meter.read += len(raw)
+        meter.ends_open = not raw.endswith((b"\n", b"\r"))
         line = _decoded(raw, name)
         yield line.removeprefix("\ufeff") if first else line
         first = False

@@ -119,11 +119,12 @@ class Setting:
 
 @dataclass(slots=True)
 class Meter:
-    """How far reading came: bytes of all files."""
+    """How far reading came: bytes of all files. `ends_open`: the last line has no end."""
 
     total: int
     read: int = 0
     truncated: bool = False
+    ends_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

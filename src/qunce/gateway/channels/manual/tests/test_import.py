@@ -211,6 +211,21 @@ def test_gaps_and_period_are_told() -> None:
     assert (tally.read, tally.added, tally.known, tally.skipped) == (4, 4, 0, 1)
 
 
+def test_a_last_line_without_an_end_may_have_been_cut(manual_group: Group) -> None:
+    whole = b"".join(write(Layout.CHATLOG_CSV, talk.chat()).values())
+    open_end = [w for w in queries.remarks(import_of(manual_group, whole)) if "no end" in w.msgid]
+    assert open_end == []
+    cut = import_of(manual_group, whole.rstrip()[:-3])  # within the text of the last message
+    assert (cut.read, cut.is_truncated) == (13, False)
+    assert [w.msgid for w in queries.remarks(cut) if "no end" in w.msgid] == [queries.OPEN_END]
+
+
+def import_of(group: Group, content: bytes) -> Import:
+    told = reading.read([file_of("a.csv", content)], talk.ZONE)
+    row = actions.begin(group, told, by=SHELL, now=talk.START)
+    return running.carry_on(row, told, by=SHELL)
+
+
 @pytest.mark.parametrize("name", ["liuhen.txt", "chatlog.csv", "weflow.json", "weflow.xlsx"])
 def test_the_command_ends_with_one_line_of_numbers(
     name: str, manual_group: Group, capsys: pytest.CaptureFixture[str]
