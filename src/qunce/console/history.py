@@ -14,11 +14,11 @@ from qunce.ledger.domain import ErrandState
 from qunce.people.models import Group
 from qunce.people.queries import list_groups, list_persons
 from qunce.shell.access import QunceRequest, console_page
+from qunce.shell.lists import key_of
 from qunce.shell.words import sentence
 
 SHOWN = 50
 NAMED = 200  # persons of a name
-LONGEST_KEY = 19  # digits that fit into a key
 INWARD = N_("Work in the background")
 AREAS = {
     "moderation": N_("Cases"),
@@ -45,7 +45,7 @@ def history(request: QunceRequest) -> HttpResponse:
     found = record.list_entries(
         request.community.pk,
         group=chosen.pk if chosen else None,
-        before=int(before) if before.isdecimal() and len(before) < LONGEST_KEY else None,
+        before=key_of(before),
         area=area,
     )
     if name:

@@ -20,6 +20,7 @@ from qunce.people.models import Appointment, Nickname, Person
 from qunce.people.queries import access_person, list_groups, list_persons
 from qunce.people.roles import offers_to
 from qunce.shell.access import QunceRequest, console_page, holds
+from qunce.shell.forms import YearsField
 from qunce.shell.house import house
 from qunce.shell.lists import Filter, ListPage, ListSetup
 from qunce.shell.words import render as say
@@ -35,14 +36,7 @@ class PersonForm(forms.Form):
     company = LineField(label=gettext_lazy("Company"), max_length=120, required=False)
     position = LineField(label=gettext_lazy("Position"), max_length=120, required=False)
     city = LineField(label=gettext_lazy("City"), max_length=60, required=False)
-    years = forms.DecimalField(
-        label=gettext_lazy("Years in HR"),
-        min_value=0,
-        max_value=60,
-        max_digits=4,
-        decimal_places=1,
-        required=False,
-    )
+    years = YearsField(required=False)
     note = forms.CharField(
         label=gettext_lazy("Note (only admins see it)"),
         required=False,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qunce.people.domain_own import FAULTS, ContactKind, normal
+from qunce.shell.forms import YearsField
 from qunce.shell.words import render as say
 
 _SPACES = re.compile(r"\s+")
@@ -46,14 +47,7 @@ class OwnForm(forms.Form):
     company = LineField(label=gettext_lazy("Company"), max_length=120, required=False)
     position = LineField(label=gettext_lazy("Position"), max_length=120, required=False)
     city = LineField(label=gettext_lazy("City"), max_length=60, required=False)
-    years = forms.DecimalField(
-        label=gettext_lazy("Years in HR"),
-        min_value=0,
-        max_value=60,
-        max_digits=4,
-        decimal_places=1,
-        required=False,
-    )
+    years = YearsField(required=False)
 
     def clean_name(self) -> str:
         """Refuse what holds no letter: a name is how others call the member."""

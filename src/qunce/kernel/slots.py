@@ -6,7 +6,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from qunce.kernel.messages import Role
-from qunce.kernel.text import NOTHING, Words
+from qunce.kernel.options import option
+from qunce.kernel.text import N_, NOTHING, Words
+
+
+def cron_option(default: str, manual: str) -> Any:
+    """Return the option that says when a slot is due; `manual` is its row of the manual."""
+    return option(
+        default,
+        N_("Time"),
+        N_("Cron expression in the community's time zone: minute, hour, day, month, weekday."),
+        low=9,
+        high=60,
+        manual=manual,
+        is_cron=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)

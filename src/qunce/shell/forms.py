@@ -1,11 +1,12 @@
 """Django's forms in Tabler's look: `{{ form }}` and `{{ field.as_field_group }}` follow this."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from qunce.kernel.text import Words
 from qunce.shell import words
@@ -20,6 +21,20 @@ class TablerRenderer(TemplatesSetting):
 
     form_template_name = "shell/form.html"
     field_template_name = "shell/field.html"
+
+
+class YearsField(forms.DecimalField):
+    """Years of work in HR, to the tenth of a year."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("Years in HR"),
+            min_value=0,
+            max_value=60,
+            max_digits=4,
+            decimal_places=1,
+            **more,
+        )
 
 
 def with_unit(field: F, unit: str) -> F:

@@ -14,6 +14,12 @@ SEARCH = "q"
 PAGE = "page"
 SORT = "sort"
 LONGEST_SEARCH = 100
+LONGEST_KEY = 19  # digits: whatever has fewer fits into a key
+
+
+def key_of(text: str) -> int | None:
+    """Return a row's key as an address holds it; None for what is none, or too long for one."""
+    return int(text) if text.isdecimal() and len(text) < LONGEST_KEY else None
 
 
 @dataclass(frozen=True, slots=True)

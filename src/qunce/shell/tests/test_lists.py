@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 
 from qunce.people.models import Community, Person
-from qunce.shell.lists import Filter, ListPage, ListSetup
+from qunce.shell.lists import Filter, ListPage, ListSetup, key_of
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +68,11 @@ def test_filters_narrow_the_list_and_can_be_cleared(people: None) -> None:
 )
 def test_a_strange_address_never_fails(people: None, address: str) -> None:
     assert listed(f"/people/{address}").total in {0, 5}
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("7", 7), ("", None), ("x", None), ("-1", None), ("9" * 18, int("9" * 18)), ("9" * 19, None)],
+)
+def test_a_key_in_an_address_is_a_number_that_fits(text: str, key: int | None) -> None:
+    assert key_of(text) == key

@@ -17,6 +17,7 @@ from qunce.people.models import Group, Membership
 from qunce.people.queries import access_group
 from qunce.shell.access import QunceRequest, member_page
 from qunce.shell.house import house
+from qunce.shell.lists import key_of
 from qunce.shell.words import render as say
 
 SHOWN = 50  # messages on a page
@@ -60,12 +61,7 @@ def conversation(request: QunceRequest, group: str) -> HttpResponse:
 def older(request: QunceRequest, group: str) -> HttpResponse:
     """Return the messages before one: for the top of the page, or without scripts as a page."""
     membership = _membership(request, group)
-    before = request.GET.get("before", "")
-    rows = (
-        chat.list_messages(membership.group, before=int(before), limit=SHOWN)
-        if before.isdecimal()
-        else []
-    )
+    rows = _beside(request, membership, "before")
     template = "web/parts/older.html" if _is_scripted(request) else "web/conversation.html"
     return render(request, template, _known(request, membership, rows))
 
@@ -75,13 +71,14 @@ def older(request: QunceRequest, group: str) -> HttpResponse:
 def newer(request: QunceRequest, group: str) -> HttpResponse:
     """Return the messages after one: what a page missed while it was not connected."""
     membership = _membership(request, group)
-    after = request.GET.get("after", "")
-    rows = (
-        chat.list_messages(membership.group, after=int(after), limit=SHOWN)
-        if after.isdecimal()
-        else []
-    )
+    rows = _beside(request, membership, "after")
     return render(request, "web/parts/messages.html", _known(request, membership, rows))
+
+
+def _beside(request: QunceRequest, membership: Membership, side: str) -> list[Message]:
+    """Return the messages on a side ("before", "after") of the one whose key the address holds."""
+    key = key_of(request.GET.get(side, ""))
+    return [] if key is None else chat.list_messages(membership.group, limit=SHOWN, **{side: key})
 
 
 @require_POST

@@ -17,6 +17,7 @@ from qunce.rooms.admission import mailboxes, typed
 from qunce.rooms.admission.applying import Sheet
 from qunce.rooms.admission.domain import APPLICANT_KINDS, ASKED_FIELDS, Applying
 from qunce.rooms.admission.papers import Papers
+from qunce.shell.forms import YearsField
 from qunce.shell.words import render as say
 
 FORM_TOKEN = re.compile(r"[\w-]{20,64}", re.ASCII)
@@ -58,12 +59,7 @@ class WhoForm(forms.Form):
         keys="autocomplete=off autocapitalize=none autocorrect=off spellcheck=false",
         help_text=gettext_lazy("In WeChat under 我 → 微信号. We add you by it."),
     )
-    years = forms.DecimalField(
-        label=gettext_lazy("Years in HR"),
-        min_value=0,
-        max_value=60,
-        max_digits=4,
-        decimal_places=1,
+    years = YearsField(
         widget=forms.NumberInput(
             attrs={"inputmode": "decimal", "autocomplete": "off", "enterkeyhint": "next"}
         ),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from qunce.kernel.messages import Role
 from qunce.kernel.options import option
-from qunce.kernel.slots import Draft, Moment, Slot
+from qunce.kernel.slots import Draft, Moment, Slot, cron_option
 from qunce.kernel.text import N_, Words
 
 
@@ -13,15 +13,7 @@ from qunce.kernel.text import N_, Words
 class Config:
     """When the slot opens, and the words that open it."""
 
-    cron: str = option(
-        "0 20 * * 3",
-        N_("Time"),
-        N_("Cron expression in the community's time zone: minute, hour, day, month, weekday."),
-        low=9,
-        high=60,
-        manual="M45",
-        is_cron=True,
-    )
+    cron: str = cron_option("0 20 * * 3", "M45")
     words: str = option(
         "【招聘专场】今晚 8 点开始～\n请按这个格式发：\n【招聘】岗位名称\n企业简介：\n岗位详情：\n"
         "联系方式：\n"

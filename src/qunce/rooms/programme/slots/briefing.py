@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from qunce.kernel.messages import Role
 from qunce.kernel.options import option
-from qunce.kernel.slots import Draft, Moment, Slot
+from qunce.kernel.slots import Draft, Moment, Slot, cron_option
 from qunce.kernel.text import N_, Words
 
 
@@ -13,15 +13,7 @@ from qunce.kernel.text import N_, Words
 class Config:
     """When the briefing is posted, and the frame of its text."""
 
-    cron: str = option(
-        "0 9 * * 1-5",
-        N_("Time"),
-        N_("Cron expression in the community's time zone: minute, hour, day, month, weekday."),
-        low=9,
-        high=60,
-        manual="M15",
-        is_cron=True,
-    )
+    cron: str = cron_option("0 9 * * 1-5", "M15")
     headline: str = option(
         "【HR早报】",
         N_("Headline"),
