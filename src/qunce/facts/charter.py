@@ -44,3 +44,13 @@ class CharterAccepted(Fact):
     name: str
     way: str
     sentence: ClassVar[str] = N_("%(name)s accepted version %(version)s of the charter.")
+
+
+@dataclass(frozen=True, slots=True)
+class CharterAcceptanceTakenBack(Fact):
+    person: int
+    version: int
+    name: str
+    sentence: ClassVar[str] = N_(
+        "%(actor)s took back that %(name)s accepted version %(version)s of the charter."
+    )

@@ -55,6 +55,7 @@ VERSION: StateTable[VersionState, VersionVerb] = StateTable(
 )
 LIVE = (VersionState.SCHEDULED, VersionState.IN_FORCE)
 COUNTED = (*LIVE, VersionState.PAST)
+JUST_NOW = timedelta(minutes=15)  # so long what was noted for a member stands with its undo
 
 
 class Way(StrEnum):

@@ -27,11 +27,20 @@ from qunce.kernel.text import N_, Words
 from qunce.people.domain import MembershipState
 from qunce.people.models import Community, Membership, Person
 from qunce.playbook.queries import effective
-from qunce.rooms.charter.domain import COUNTED, LIVE, Settings, VersionState, tidied
+from qunce.rooms.charter.domain import (
+    COUNTED,
+    JUST_NOW,
+    LIVE,
+    Settings,
+    VersionState,
+    Way,
+    tidied,
+)
 from qunce.rooms.charter.models import Acceptance, CharterDraft, CharterVersion
 from qunce.rooms.charter.wording import charter_of
 from qunce.shell.house import house
 
+NOTHING_ASKED = N_("No version is there that members were asked to accept.")
 NO_VERSION = N_("There is no version %(number)s of the charter.")
 NO_COMMUNITY = N_("There is no such community.")
 TITLE = N_("Charter, version %(number)s")
@@ -226,6 +235,13 @@ def list_acceptances(person: Person) -> QuerySet[Acceptance]:
     """Return what a person has accepted, the newest version first."""
     rows = Acceptance.objects.filter(person=person).select_related("version")
     return rows.order_by("-version__number")
+
+
+def list_just_noted(community_id: int, now: datetime) -> QuerySet[Acceptance]:
+    """Return what admins noted a moment ago for members and may undo, the last first."""
+    rows = Acceptance.objects.filter(community_id=community_id, way=Way.TOLD)
+    recent = rows.filter(at__gt=now - JUST_NOW).select_related("person", "version")
+    return recent.order_by("-at", "-id")
 
 
 def find_last_accepted(person: Person) -> Acceptance | None:

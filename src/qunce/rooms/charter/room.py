@@ -13,7 +13,7 @@ from qunce.ledger.contracts import Job, Reaction
 from qunce.rooms.charter import jobs, queries, reactions
 from qunce.rooms.charter.domain import Settings
 from qunce.rooms.charter.personal import PERSONAL_DATA
-from qunce.rooms.charter.web import console, editor, members, panels, public
+from qunce.rooms.charter.web import console, editor, members, noting, panels, public
 from qunce.shell.card import Card, Duty, MenuItem, Panel
 
 CARD = Card(
@@ -25,6 +25,7 @@ CARD = Card(
         facts.CharterCameIntoForce,
         facts.CharterWithdrawn,
         facts.CharterAccepted,
+        facts.CharterAcceptanceTakenBack,
     ),
     reactions=(
         Reaction("charter.on_community_founded", CommunityFounded, reactions.on_community_founded),
@@ -54,14 +55,17 @@ CARD = Card(
         MenuItem(N_("Charter"), "charter_console", "book", order=20, chapter="order"),
         MenuItem(N_("Charter"), "charter_accept", "book", site="members", order=80),
     ),
-    urls=(*public.URLS, *console.URLS, *editor.URLS, *members.URLS),
+    urls=(*public.URLS, *console.URLS, *noting.URLS, *editor.URLS, *members.URLS),
     deeds={
         **dict.fromkeys(
             ("charter_console", "charter_version", "charter_acceptances"),
             N_("See the charter's versions and who has accepted"),
         ),
         **dict.fromkeys(
-            ("charter_export", "charter_note"),
+            (
+                *("charter_export", "charter_note"),
+                *("charter_note_preview", "charter_note_all", "charter_note_undo"),
+            ),
             N_("Note and take along who has accepted the charter"),
         ),
         **dict.fromkeys(

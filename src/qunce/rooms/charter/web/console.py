@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
-from qunce.kernel.text import N_, Words
+from qunce.kernel.text import Words
 from qunce.people.queries import access_person, list_groups
 from qunce.rooms.charter import actions as charter
 from qunce.rooms.charter import queries
@@ -24,8 +24,8 @@ from qunce.shell.downloads import as_csv, as_xlsx
 from qunce.shell.lists import Filter, ListPage, ListSetup
 from qunce.shell.words import render as say
 
-NOTHING_ASKED = N_("No version is there that members were asked to accept.")
 SIZE = 10  # versions on a page
+MOST_SHOWN = 200  # of what was noted just now
 
 
 @require_GET
@@ -82,7 +82,11 @@ def withdraw(request: QunceRequest, number: int) -> HttpResponse:
 def acceptances(request: QunceRequest) -> HttpResponse:
     """List the members with what they accepted."""
     asked = queries.find_asked(request.community.pk)
-    known: dict[str, Any] = {"asked": asked}
+    known: dict[str, Any] = {
+        "asked": asked,
+        "may_note": bool(request.roles & {Role.OWNER, Role.OPS}),
+        "noted": queries.list_just_noted(request.community.pk, request.now)[:MOST_SHOWN],
+    }
     if asked is not None:
         rows = queries.list_members(request.community.pk).distinct()
         page = ListPage(request, rows, _setup(request))
@@ -145,7 +149,7 @@ def _in_group(rows: Any, key: str) -> Any:
 def export(request: QunceRequest) -> HttpResponse:
     """Download who has accepted what, as CSV or (`?format=xlsx`) for Excel."""
     heads = (
-        *(_("Name"), _("Company"), _("Position"), _("Joined")),
+        *(_("Full name"), _("Company"), _("Position"), _("Joined")),
         *(_("Version accepted"), _("Accepted on"), _("How it is known")),
     )
     rows = [
@@ -173,7 +177,7 @@ def note(request: QunceRequest, pk: int) -> HttpResponse:
     asked = queries.find_asked(request.community.pk)
     newest = queries.find_newest(request.community.pk)
     if asked is None or newest is None:
-        raise RefusedError(Words(NOTHING_ASKED))
+        raise RefusedError(Words(queries.NOTHING_ASKED))
     now = request.now
     charter.accept(person, newest, way=Way.TOLD, by=request.actor, at=now, now=now)
     said = _("Noted: %(name)s accepted version %(number)s.")
