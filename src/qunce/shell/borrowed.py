@@ -40,6 +40,15 @@ SENTENCES = (
     N_("Recovery Codes"),
     N_("No recovery codes set up."),
     N_("Email address"),
+    N_("Incorrect code."),
+    N_(
+        "Your account is protected by two-factor authentication. Please enter an authenticator "
+        "code:"
+    ),
+    N_("Confirm Access"),
+    N_("Please reauthenticate to safeguard your account."),
+    N_("Enter an authenticator code:"),
+    N_("Alternative options"),
 )
 COUNTED = (
     ngettext_lazy(

@@ -1,17 +1,22 @@
 """How one comes in: by a code sent by e-mail, or with a password; who has no account stays out."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from qunce import clock
 from qunce.people.models import Account
 from qunce.shell.middleware import remember_language
+
+SET_UP = timedelta(minutes=2)
 
 
 class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth is not typed
@@ -44,6 +49,19 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not t
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Say whether anybody may make an account; usually people are added by the group."""
         return bool(settings.ACCOUNT_SIGNUP_OPEN)
+
+    def is_reauthentication_required(self, *, app: str, **about: Any) -> bool:
+        """Ask who it is before the safety of an account is changed, but not twice in a row.
+
+        Whoever has just set up a second factor goes on to the recovery codes: the app's code that
+        was typed cannot be used again, and the next one takes half a minute.
+        """
+        required: bool = super().is_reauthentication_required(app=app, **about)
+        if not required or app != "allauth.mfa":
+            return required
+        since = clock.now() - SET_UP
+        fresh = Authenticator.objects.filter(user=self.request.user, created_at__gte=since)
+        return not fresh.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
 
     def post_login(self, request: HttpRequest, user: Account, **about: Any) -> HttpResponse:
         """Show the pages in the language that the account has chosen elsewhere."""

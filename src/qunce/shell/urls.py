@@ -11,6 +11,7 @@ urlpatterns = [
     path("language/", start.choose_language, name="shell_language"),
     path("theme/", start.choose_theme, name="shell_theme"),
     path("me/", account.account, name="shell_account"),
+    path("me/sessions/<int:pk>/end/", account.end_session, name="shell_end_session"),
     path("c/<slug:key>/second-factor/", account.second_factor, name="shell_second_factor"),
     path("live/", live, name="shell_live"),
     path("mailbox/", mailbox.inbox, name="shell_mailbox"),

@@ -1,9 +1,18 @@
 """The second factor that an owner may ask for, and what the log-in is made of."""
 
+import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+)
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.test import Client, RequestFactory
 
@@ -55,6 +64,40 @@ def test_members_and_other_communities_are_not_asked(
     assert log_in(ben).get(f"/m/{ben.community.key}/").status_code == 200
     assert log_in(olga).get(f"/c/{olga.community.key}/").status_code == 200
     assert log_in(olga).get(PAGE.format(mia.community.key)).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_recovery_codes_come_right_after_the_set_up(mia: Person, log_in: LogIn) -> None:
+    client = log_in(mia)
+    assert mia.account
+    client.get("/account/2fa/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    page = client.post("/account/2fa/totp/activate/", {"code": code}, follow=True)
+    assert page.redirect_chain[-1][0] == "/account/2fa/recovery-codes/"
+    Authenticator.objects.update(created_at=clock.now() - timedelta(minutes=3))
+    later = client.get("/account/2fa/recovery-codes/")
+    assert later["Location"].startswith("/account/2fa/reauthenticate/")
+
+
+@pytest.mark.django_db
+def test_one_other_device_is_logged_out_and_nobody_elses(
+    mia: Person, ben: Person, log_in: LogIn
+) -> None:
+    here, there, other = log_in(mia), log_in(mia), log_in(ben)
+    rows = {}
+    for client, person in ((here, mia), (there, mia), (other, ben)):
+        about = {"user": person.account, "ip": "127.0.0.1", "user_agent": "x"}
+        key = client.session.session_key
+        rows[client] = UserSession.objects.create(session_key=key, **about).pk
+    assert "在那边退出" in here.get("/account/sessions/").content.decode()
+    here.post(f"/me/sessions/{rows[other]}/end/")
+    assert other.get("/me/").status_code == 200
+    here.post(f"/me/sessions/{rows[here]}/end/")
+    assert here.get("/me/").status_code == 200
+    here.post(f"/me/sessions/{rows[there]}/end/")
+    assert there.get("/me/").status_code == 302
+    assert here.get("/me/").status_code == 200
 
 
 @pytest.mark.django_db
