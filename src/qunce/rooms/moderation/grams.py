@@ -11,15 +11,17 @@ LONGEST = 3
 _START, _END = "\x02", "\x03"
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # the golden ratio, as in Fibonacci hashing
 _STEP = np.uint64(1_000_003)
+_SHIFT = np.uint64(64 - BITS)
 
 Ints = NDArray[np.int64]
 
 
 class Runs(NamedTuple):
-    """The runs of one length: their hashes, and where those of each text begin."""
+    """The runs of one length: their hashes, where those of each text begin, and how many."""
 
     hashes: Ints
     starts: Ints
+    counts: Ints
 
 
 def grams(texts: Sequence[str]) -> list[Runs]:
@@ -31,19 +33,22 @@ def grams(texts: Sequence[str]) -> list[Runs]:
     marked = [_START + text + _END for text in texts]
     codes = np.frombuffer("".join(marked).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     lengths = np.array([len(each) for each in marked], dtype=np.int64)
-    ends = np.cumsum(lengths)
+    starts = np.cumsum(lengths) - lengths
+    places = np.arange(len(marked))
     found: list[Runs] = []
     for size in range(1, LONGEST + 1):
-        count = len(codes) - size + 1
-        value = np.zeros(count, np.uint64)
-        for at in range(size):
+        over = size - 1  # so many runs would reach over into the next text
+        salted = codes + np.uint64(size * 7919)
+        value = salted[: len(codes) - over].copy()
+        for at in range(1, size):
             value *= _STEP
-            value ^= codes[at : at + count] + np.uint64(size * 7919)
+            value ^= salted[at : len(codes) - over + at]
         value *= _MIX
-        value >>= np.uint64(64 - BITS)
-        whole = np.ones(count, np.bool_)  # but for runs that reach over into the next text
-        for over in range(1, size):
-            whole[ends[:-1] - over] = False
-        starts = ends - lengths - np.arange(len(marked)) * (size - 1)
-        found.append(Runs(value[whole].astype(np.int64), starts))
+        value >>= _SHIFT
+        if over and len(marked) > 1:
+            whole = np.ones(len(value), np.bool_)
+            for back in range(1, size):
+                whole[starts[1:] - back] = False
+            value = value[whole]
+        found.append(Runs(value.view(np.int64), starts - places * over, lengths - over))
     return found

@@ -90,7 +90,7 @@ class Model:
         number = np.zeros(len(texts))
         for runs in grams(texts):
             total += np.add.reduceat(self.weights.take(runs.hashes, axis=0), runs.starts, axis=0)
-            number += np.diff(runs.starts, append=len(runs.hashes))
+            number += runs.counts
         shrink = (1 / np.sqrt(number)).astype(np.float32)
         scores: NDArray[np.float32] = total * shrink[:, np.newaxis] + self.bias
         return scores
