@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from qunce.people.models import Group, Person
 from visitors import DESKTOP, PHONE, Visitors
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "liuhen.txt"
+EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLE = EXAMPLES / "liuhen.txt"
 AD = "小林 09:30\n代缴社保、公积金，挂靠个税，需要的加 V：daijiao6688"
 
 pytestmark = pytest.mark.browser
@@ -29,6 +30,21 @@ def test_an_exported_chat_is_imported_with_a_report(
     expect(page.get_by_text("170", exact=True).first).to_be_visible()
     page.goto("/c/hr/import/")
     expect(page.get_by_role("link", name="liuhen.txt")).to_be_visible()
+
+
+@pytest.mark.usefixtures("worker")
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_the_export_of_another_group_is_asked_about(
+    width: int, visitors: Visitors, wang: Person, manual_group: Group, region_group: Group
+) -> None:
+    Group.objects.filter(pk=manual_group.pk).update(name="华东HR交流群")
+    page = visitors.open(f"/c/hr/import/?group={region_group.key}", person=wang, width=width)
+    page.set_input_files("input[type=file]", EXAMPLES / "chatlog.csv")
+    page.get_by_role("button", name="导入", exact=True).click()
+    expect(page.get_by_text("群选对了吗？")).to_be_visible()
+    page.get_by_role("button", name="导入到“华东HR交流群”", exact=True).click()
+    expect(page.get_by_role("heading", name="华东HR交流群")).to_be_visible()
+    expect(page.get_by_role("heading", name="导入结果")).to_be_visible(timeout=30_000)
 
 
 def test_a_file_that_is_no_export_is_refused_where_it_was_chosen(

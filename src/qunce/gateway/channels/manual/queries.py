@@ -1,5 +1,6 @@
 """All reads of imports."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, QuerySet, When
@@ -84,6 +85,11 @@ def _names_of(group: Group) -> set[str]:
     passed = Import.objects.filter(group=group).exclude(state__in=(_S.HELD, _S.UNDONE))
     told = passed.exclude(told_group="").values_list("told_group", flat=True).distinct()
     return {same_name(group.name), *map(same_name, told)}
+
+
+def list_held(before: datetime) -> list[Import]:
+    """Return the imports that have waited for an answer since before a moment."""
+    return list(Import.objects.filter(state=_S.HELD, began_at__lt=before))
 
 
 def find_unfinished(group: Group, names: list[str], total: int) -> Import | None:

@@ -7,6 +7,7 @@ from qunce.gateway.channels.manual.personal import PERSONAL_DATA
 from qunce.gateway.channels.manual.web import console, pasting
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
+from qunce.ledger.contracts import Job
 from qunce.shell.card import Card, MenuItem, Switch
 
 PASTE = "paste"
@@ -27,6 +28,7 @@ CARD = Card(
         facts.ImportContinued,
         facts.HistoryImported,
     ),
+    jobs=(Job("manual.give_up_held", "35 4 * * *", running.give_up_held, late=20 * 3600),),
     executors={actions.CARRY_ON: running.execute},
     menu=(
         MenuItem(

@@ -28,6 +28,9 @@ BATCH = 1000
 OFTEN = timedelta(seconds=0.5)
 """How often progress is written down."""
 
+ANSWERED_WITHIN = timedelta(days=7)
+"""So long the files of a held import wait for an answer."""
+
 Heard = Callable[[Import], None]
 
 
@@ -123,6 +126,13 @@ def clear_away(row: Import) -> None:
     """Delete the waiting files: what they held is in, or was taken out again."""
     if row.folder:
         shutil.rmtree(folder_of(row), ignore_errors=True)
+
+
+def give_up_held(now: datetime) -> None:
+    """Give up imports that nobody answered for: their files are talk of people, lying about."""
+    for row in queries.list_held(now - ANSWERED_WITHIN):
+        actions.discard(row, now=now)
+        clear_away(row)
 
 
 def execute(assignment: Assignment) -> Outcome:

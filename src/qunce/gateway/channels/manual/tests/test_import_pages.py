@@ -1,6 +1,7 @@
 """The pages of an import: choose, watch, report, stop, continue, undo."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,18 @@ def test_a_held_import_is_given_up_with_its_files(
     assert not (files / row.folder).exists()
     assert client.post(f"{CHOOSE}{row.pk}/accept/", {"group": "region"}).status_code >= 400
     assert not Message.objects.exists()
+
+
+def test_who_does_not_answer_for_a_week_has_the_files_deleted(
+    log_in: LogIn, mia: Person, region_group: Group, files: Path
+) -> None:
+    row = begin(log_in(mia), region_group)
+    running.give_up_held(row.began_at + timedelta(days=6))
+    assert (files / row.folder).exists()
+    running.give_up_held(row.began_at + timedelta(days=8))
+    row.refresh_from_db()
+    assert row.state == ImportState.UNDONE
+    assert not (files / row.folder).exists()
 
 
 def test_a_held_import_goes_to_no_group_of_others(
