@@ -66,6 +66,18 @@ def missing_pages() -> Iterator[str]:
             yield f"docs/{folder}/{key}.md is missing"
 
 
+def settings_and_commands_not_told_of() -> Iterator[str]:
+    sections = (DOCS / "owners/settings.md").read_text(encoding="utf-8")
+    words = (DOCS / "operators/command-line.md").read_text(encoding="utf-8")
+    for card in house.cards:
+        for section in card.settings:
+            if f"`[{section.key}]`" not in sections:
+                yield f"docs/owners/settings.md does not name `[{section.key}]`"
+        for command in card.commands:
+            if f"`qunce {command.name}`" not in words:
+                yield f"docs/operators/command-line.md does not name `qunce {command.name}`"
+
+
 def names_used_twice() -> Iterator[str]:
     kinds: dict[str, list[str]] = {
         "card": [card.key for card in house.cards],
@@ -199,6 +211,7 @@ RULES: tuple[Callable[[], Iterator[str]], ...] = (
     rooms_not_listed,
     channels_not_listed,
     missing_pages,
+    settings_and_commands_not_told_of,
     facts_on_no_card,
     personal_data_forgotten,
     personal_data_without_words,
