@@ -99,8 +99,8 @@ class Seen(NamedTuple):
 
     `recent` are the messages of the same author in the same group, oldest first, within the
     longest window that any rule asks for. `extra` holds what the rule's own `gather` brought,
-    by rule key. `spots` are the words of all rules that the engine found in one pass, `contacts`
-    the ways to reach somebody, in `normal.plain`.
+    by rule key. `spots` are the words of all rules that the engine found in one pass, none where
+    they wake no rule; `contacts` the ways to reach somebody, in `normal.plain`.
     """
 
     message: Message
