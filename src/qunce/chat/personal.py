@@ -1,18 +1,21 @@
 """What conversations hold of a person: for export and for erasure (DESIGN rule 9)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from qunce.chat.erasing import erase_words
 from qunce.chat.intake import lock_head
 from qunce.chat.models import Message
-from qunce.people.models import Group, Person
+from qunce.people.models import Group, Identity, Nickname, Person
 
 MODELS = ("chat.Message", "chat.MessageVersion")
 BATCH = 2_000  # messages erased by one statement
+CONDITIONS = 50  # names asked for by one statement
 NOBODY: dict[str, Any] = {
     "author": None,
     "author_name": "",
@@ -45,13 +48,47 @@ def erase_person(person: Person) -> None:
     """Empty all that a person said: an entry without words and author stays in its place.
 
     A fingerprint stays too, so that the next export does not bring the words back. Quotes of the
-    person's words in answers go with them. Call it while the person still has their identities.
+    person's words in answers go with them, and so do mentions. Call it while the person still has
+    their identities.
     """
     mine = _said_by(person)
+    _erase_traces(person, mine)
     for group in Group.objects.filter(pk__in=mine.values("group")).order_by("pk"):
         lock_head(group)
     while batch := list(mine.order_by("pk")[:BATCH]):
         erase_words(batch, **NOBODY)
+
+
+def _erase_traces(person: Person, mine: QuerySet[Message]) -> None:
+    """Take the person out of what others said: imports quote by name, not by the message's key."""
+    names = _names_of(person, mine)
+    if not names:
+        return
+    heads = [Q(quoted__startswith=f"{name}{colon}") for name in names for colon in "：:"]
+    around = Message.objects.filter(community=person.community_id).exclude(author__person=person)
+    for some in _parts(heads):
+        around.filter(some).update(quoted="")
+    named = [Q(mentions__icontains=name) for name in names]
+    for some in _parts(named):
+        for each in around.filter(some).only("mentions"):
+            left = [name for name in each.mentions if name not in names]
+            Message.objects.filter(pk=each.pk).update(mentions=left)
+
+
+def _parts(conditions: Sequence[Q]) -> Iterator[Q]:
+    for start in range(0, len(conditions), CONDITIONS):
+        yield reduce(or_, conditions[start : start + CONDITIONS])
+
+
+def _names_of(person: Person, mine: QuerySet[Message]) -> set[str]:
+    """Return all names by which others can have quoted or mentioned a person."""
+    own = Identity.objects.filter(person=person)
+    return {
+        *own.values_list("name", flat=True),
+        *Nickname.objects.filter(identity__in=own).values_list("name", flat=True),
+        *person.memberships.values_list("nickname", flat=True),
+        *mine.order_by().values_list("author_name", flat=True).distinct(),
+    } - {""}
 
 
 def _said_by(person: Person) -> QuerySet[Message]:

@@ -186,3 +186,30 @@ def test_the_index_can_be_made_anew_after_an_erasure(manual_group: Group) -> Non
 @pytest.mark.parametrize(("days", "is_right"), [(0, True), (29, False), (30, True), (3651, False)])
 def test_a_slip_of_the_finger_does_not_erase_everything(days: int, *, is_right: bool) -> None:
     assert (not check({RETENTION.key: {"days": days}}, sections.by_key)) is is_right
+
+
+def test_an_erased_person_is_not_quoted_or_mentioned_by_name(manual_group: Group) -> None:
+    first = exact(TALK[0])
+    take_in(manual_group, [first])
+    person = Message.objects.get().author.person  # type: ignore[union-attr]  # it has one
+    assert person is not None
+    name = first.speaker.name  # type: ignore[union-attr]  # it has one
+    quoting = Incoming(
+        exact(TALK[1]).speaker,
+        f"@{name} 按季度",
+        DAWN + timedelta(seconds=5),
+        quoted=f"{name}：{first.text}",
+        mentions=(name, "王五"),
+    )
+    other = Incoming(
+        exact(TALK[1]).speaker,
+        "我也这么看",
+        DAWN + timedelta(seconds=9),
+        quoted=f"{name}丰：按月",
+        mentions=(f"{name}丰",),
+    )
+    take_in(manual_group, [quoting, other])
+    erase_person(person)
+    kept = Message.objects.exclude(author=None).order_by("pk")
+    assert [each.quoted for each in kept] == ["", f"{name}丰：按月"]
+    assert [each.mentions for each in kept] == [["王五"], [f"{name}丰"]]
