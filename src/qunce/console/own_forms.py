@@ -103,7 +103,10 @@ class EraseForm(forms.Form):
     """Sure that all is to be deleted."""
 
     sure = forms.BooleanField(
-        label=gettext_lazy("I have read what follows, and want my data deleted.")
+        label=gettext_lazy("I have read what follows, and want my data deleted."),
+        error_messages={
+            "required": gettext_lazy("Please tick this first: nothing is deleted yet.")
+        },
     )
 
 

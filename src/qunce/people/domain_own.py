@@ -146,7 +146,8 @@ PURPOSE_FOLLOWS = {
         "you can take back until then."
     ),
     Purpose.CONTACTS: N_(
-        "They are deleted at once. You stay a member; admins reach you in the group only."
+        "Once withdrawn, they are deleted at once. You stay a member; admins reach you in the "
+        "group only."
     ),
 }
 

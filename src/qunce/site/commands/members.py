@@ -17,6 +17,7 @@ from qunce.shell.words import render
 WHICH = N_("There are several communities: choose one with --community KEY.")
 NONE = N_("There is no community “%(key)s”.")
 EXISTS = N_("%(file)s is there already. Choose another name, or add --force.")
+CANNOT_WRITE = N_("%(file)s cannot be written: %(why)s")
 NO_FILE = N_("There is no file %(file)s.")
 
 
@@ -57,7 +58,11 @@ def _export(community: Community, options: Namespace) -> str:
     if options.file.exists() and not options.force:
         raise RefusedError(Words(EXISTS, {"file": str(options.file)}))
     content = records.sheet_of(community, render)
-    options.file.write_bytes(content)
+    try:
+        options.file.write_bytes(content)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise RefusedError(Words(CANNOT_WRITE, {"file": str(options.file), "why": why})) from None
     return f"members={records.count_known(community)} file={options.file}"
 
 
