@@ -48,6 +48,7 @@ VALUES: dict[str, str] = {
     "proving": N_("evidence is missing"),
     "reduced": N_("made milder"),
     "refused": N_("refused"),
+    "held": N_("waits for an answer"),
     "running": N_("running"),
     "shown": N_("preview only"),
     "skipped": N_("skipped"),
