@@ -54,7 +54,7 @@ def test_the_owner_publishes_and_a_member_accepts(
     phone.get_by_role("link", name="去看看并确认").click()
     expect(phone.get_by_text("广告从严，不拉票").first).to_be_visible()
     phone.get_by_role("button", name="我已阅读并同意").click()
-    expect(phone.get_by_text("已记下你的确认")).to_be_visible()
+    expect(phone.get_by_text("已记下您的确认")).to_be_visible()
     assert not queries.is_asked(ben)
 
     page.goto("/c/hr/charter/accepted/?state=accepted")

@@ -3,16 +3,18 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from unicodedata import east_asian_width
 
 from qunce.kernel.errors import QunceError
 from qunce.kernel.text import N_
-from qunce.people.queries import find_group_by_key
+from qunce.people.queries import find_group_by_key, zone_of
 from qunce.rooms.admission.domain import ApplicationState
 from qunce.rooms.admission.models import Application
 from qunce.shell.card import Command
 from qunce.shell.words import render
 
-WIDTHS = (6, 10, 12, 20, 16, 16, 17)
+HEADS = ("id", "state", "name", "company", "position", "group", "sent", "due")
+WIDTHS = (6, 10, 12, 20, 16, 16, 16, 16)
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -31,17 +33,37 @@ def _run(options: Namespace) -> int:
         except QunceError as error:
             sys.stderr.write(f"{render(error.words)}\n")
             return 1
-    found = [_row(each) for each in rows]
     if options.format == "json":
-        json.dump(found, sys.stdout, ensure_ascii=False)
+        json.dump([_row(each) for each in rows], sys.stdout, ensure_ascii=False)
         sys.stdout.write("\n")
         return 0
-    for row in found:
-        shown = (row["id"], row["state"], row["name"], row["company"], row["position"])
-        more = (row["group"] or row["community"], f"{row['due_at'] or row['sent_at']}"[:16])
-        cells = zip((*shown, *more), WIDTHS, strict=True)
-        sys.stdout.write(" ".join(f"{cell!s:{width}}" for cell, width in cells).rstrip() + "\n")
+    for row in (HEADS, *(_cells(each) for each in rows)):
+        shown = (_fit(cell, width) for cell, width in zip(row, WIDTHS, strict=True))
+        sys.stdout.write(" ".join(shown).rstrip() + "\n")
     return 0
+
+
+def _cells(application: Application) -> tuple[str, ...]:
+    """Return a line of the table; times are those of the community."""
+    zone = zone_of(application.community)
+    sent, due = application.sent_at, application.due_at
+    place = application.group.key if application.group else application.community.key
+    return (
+        *(str(application.pk), application.state, application.name, application.company),
+        *(application.position, place, f"{sent.astimezone(zone):%Y-%m-%d %H:%M}"),
+        f"{due.astimezone(zone):%Y-%m-%d %H:%M}" if due else "-",
+    )
+
+
+def _fit(text: str, width: int) -> str:
+    """Return a text in so many columns of a terminal: Chinese characters take two."""
+    while _columns(text) > width:
+        text = text[:-1]
+    return text + " " * (width - _columns(text))
+
+
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(each) in {"W", "F"} else 1 for each in text)
 
 
 def _row(application: Application) -> dict[str, str | int | None]:

@@ -2,9 +2,14 @@
 
 from django.conf import settings as site
 
+from qunce.kernel.text import N_
+from qunce.people.domain_own import ContactKind, mask
 from qunce.rooms.admission.domain import EvidenceKind, EvidenceState
 from qunce.rooms.admission.models import Application, Evidence
 from qunce.store import secrets
+
+EMAIL = N_("E-mail for the answer")
+PHONE = N_("Mobile number")
 
 
 def confirmed_mailbox(application: Application) -> Evidence | None:
@@ -25,6 +30,24 @@ def address_of(application: Application) -> str:
     """Return where mails to an applicant go, "" where no address is known."""
     told = secrets.decrypt(application.email) if application.email else ""
     return told or confirmed_address(application)
+
+
+def masked_wechat(application: Application) -> str:
+    """Return the WeChat ID so that nobody else can use it, "" where none was told."""
+    return mask(ContactKind.WECHAT, _plain(application.wechat))
+
+
+def masked_others(application: Application) -> list[tuple[str, str]]:
+    """Return what else was told to reach the applicant, masked, each with its label."""
+    told = (
+        (EMAIL, mask(ContactKind.WORK_MAIL, _plain(application.email))),
+        (PHONE, mask(ContactKind.PHONE, _plain(application.phone))),
+    )
+    return [(label, value) for label, value in told if value]
+
+
+def _plain(sealed: str) -> str:
+    return secrets.decrypt(sealed) if sealed else ""
 
 
 def status_link(application: Application) -> str:

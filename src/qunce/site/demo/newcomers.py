@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
 from qunce.kernel.actors import Actor, ActorKind
 from qunce.kernel.messages import Role
-from qunce.people.models import Community, Group
+from qunce.people.domain import GroupKind, MembershipState
+from qunce.people.models import Community, Group, Membership, Person
 from qunce.people.queries import holders
+from qunce.playbook import actions as playbook
 from qunce.rooms.admission import applying, approval, arrivals, lines, reviewing
 from qunce.rooms.admission.applying import Sheet, Way
 from qunce.rooms.admission.approval import Choice
@@ -46,7 +49,7 @@ PROVING, WAITING, ASKED = (
 APPLICANTS = (
     Applicant("沈嘉禾", "云帆科技", "HRBP", "6", WAITING, 26, "yunfan.example.com"),
     Applicant("周以宁", "澄光医疗", "招聘经理", "4", WAITING, 9),
-    Applicant("何暮", "北辰物流", "薪酬主管", "3", WAITING, 2, "beichen.example.com", city="杭州"),
+    Applicant("何暮", "北辰物流", "薪酬主管", "3", WAITING, 2, "beichen.example.com", city="成都"),
     Applicant("陆知微", "星野零售", "人事专员", "1", PROVING, 5),
     Applicant("程向晚", "拾光教育", "培训经理", "8", ASKED, 30),
     Applicant("顾南乔", "远山制造", "人力资源总监", "14", ApplicationState.APPROVED, 20, steps=1),
@@ -55,6 +58,14 @@ APPLICANTS = (
     Applicant("叶澜", "松果软件", "HRIS 工程师", "5", ApplicationState.WITHDRAWN, 70),
     Applicant("宋听雨", "青禾农业", "行政主管", "3", ApplicationState.LAPSED, 400),
 )
+CONDITIONS: dict[GroupKind, dict[str, Any]] = {
+    GroupKind.INDUSTRY: {
+        "industries": ["制造业"],
+        "words": "欢迎制造业的 HR 同行：用工、排班、计件薪酬，都可以聊。",
+    },
+    GroupKind.REGION: {"regions": ["上海", "江苏", "浙江", "安徽", "杭州", "苏州", "南京", "合肥"]},
+    GroupKind.FUNCTION: {"functions": ["薪酬", "绩效"], "tiers": ["senior", "manager"]},
+}
 LET_IN = sum(each.state is ApplicationState.APPROVED for each in APPLICANTS)
 QUESTION = "您好，想确认一下：您主要负责内训，还是也带 HR 团队？"
 REASON = "不是HR从业者"
@@ -69,11 +80,20 @@ def prepare(community: Community, now: datetime) -> None:
         return
     reviewer = holders(community, Role.OPS)[0]
     by = Actor(ActorKind.PERSON, reviewer.pk, reviewer.name)
+    _tell_conditions(community, by, now)
     for each in APPLICANTS:
         then = now - timedelta(hours=each.hours)
         application = _apply(group, each, then)
         _answer(application, each, by, then + timedelta(hours=min(3, each.hours / 2)))
     lines.update_queue(community, now=now)
+
+
+def _tell_conditions(community: Community, by: Actor, now: datetime) -> None:
+    """Say of each kind of group whom it is for (M01)."""
+    then = now - timedelta(days=21)
+    for group in Group.objects.filter(community=community, kind__in=CONDITIONS):
+        values = CONDITIONS[GroupKind(group.kind)]
+        playbook.change(community, "conditions", values, by=by, now=then, group=group)
 
 
 def _apply(group: Group, who: Applicant, then: datetime) -> Application:
@@ -95,6 +115,7 @@ def _apply(group: Group, who: Applicant, then: datetime) -> Application:
 def _prove(application: Application, who: Applicant, then: datetime) -> None:
     """Let a company mailbox be confirmed, or a member have vouched."""
     kind = EvidenceKind.WORK_MAIL if who.domain else EvidenceKind.VOUCH
+    voucher = None if who.domain else _voucher(application)
     Evidence.objects.create(
         community_id=application.community_id,
         application=application,
@@ -103,11 +124,20 @@ def _prove(application: Application, who: Applicant, then: datetime) -> None:
         address=encrypt(f"hr@{who.domain}") if who.domain else "",
         address_hash=applying.hash_of("mail", f"hr@{who.domain}") if who.domain else "",
         domain=who.domain,
-        voucher_name="" if who.domain else "群里的老成员",
+        voucher=voucher,
+        voucher_name=voucher.name if voucher else "",
         created_at=then,
         decided_at=then,
     )
     applying.note_evidence(application, kind, now=then)
+
+
+def _voucher(application: Application) -> Person | None:
+    """Return who has been in the group for longest and is no admin: the applicant's friend."""
+    inside = Membership.objects.filter(group=application.group, state=MembershipState.ACTIVE)
+    members = inside.filter(person__appointments__isnull=True).select_related("person")
+    first = members.order_by("joined_at", "id").first()
+    return first.person if first else None
 
 
 def _answer(application: Application, who: Applicant, by: Actor, at: datetime) -> None:

@@ -69,6 +69,23 @@ def test_everything_about_an_application_stands_on_one_page(
     assert "lina@corp" not in page
 
 
+def test_contacts_are_masked_and_the_wechat_id_is_shown_on_request_and_recorded(
+    manual_group: Group, mia: Person, hal: Person, log_in: LogIn, now: datetime
+) -> None:
+    found = waiting.application(
+        manual_group, now, email="lina@home.example.com", wechat=encrypt("lina_hr_2026")
+    )
+    client, path = log_in(mia), f"{QUEUE}{found.pk}/"
+    page = text_of(client, path)
+    assert "li***6" in page
+    assert "l***@home.example.com" in page
+    assert "lina_hr_2026" not in page
+    assert f"{path}wechat/" in page
+    assert "lina_hr_2026" in client.post(f"{path}wechat/").content.decode()
+    assert Entry.objects.filter(fact__endswith="ApplicantContactSeen").count() == 1
+    assert f"{path}wechat/" not in text_of(log_in(hal), path)
+
+
 def test_after_a_decision_the_next_one_comes(
     manual_group: Group, mia: Person, log_in: LogIn, now: datetime
 ) -> None:
@@ -133,7 +150,11 @@ def test_the_slower_reviewer_reads_who_was_faster(
     page = response.content.decode()
     assert "Wang" in page
     assert REASON in page
+    assert "有人比您先处理了" in page
     assert not Arrival.objects.exists()
+    sent = {"seen": "waiting", "text": "您在哪个部门？"}
+    page = log_in(mia).post(f"{QUEUE}{found.pk}/ask/", sent).content.decode()
+    assert "您在哪个部门？" in page
 
 
 def test_several_are_approved_after_a_preview_with_nobody_ticked_at_first(

@@ -12,6 +12,7 @@ from qunce.rooms.admission.models import Application, Arrival
 from qunce.rooms.admission.naming import Record, propose
 
 ENDED = (ApplicationState.DECLINED, ApplicationState.WITHDRAWN, ApplicationState.LAPSED)
+BEFORE = (ArrivalState.WAITLISTED, ArrivalState.ADDING, ArrivalState.INVITING)
 IN_LINE = N_("The group is full at the moment: you are number %(n)s on the waiting list.")
 NEXT = {
     ArrivalState.ADDING: N_("Next: we add you on WeChat."),
@@ -35,6 +36,7 @@ def progress_of(application: Application, now: datetime) -> dict[str, Any]:
     record = Record(application.name, application.company, application.position)
     return {
         "ways": [{"group": each.group, "said": _said(each)} for each in ways],
+        "to_be_added": any(each.state in BEFORE for each in ways),
         "nickname": propose(record) if by_hand else "",
         "home": reverse("web_home", kwargs={"key": _key(application)}) if may_log_in else "",
     }

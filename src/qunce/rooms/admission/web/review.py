@@ -33,7 +33,12 @@ from qunce.rooms.admission.domain import (
 from qunce.rooms.admission.finding import companies_at
 from qunce.rooms.admission.letters import Letter
 from qunce.rooms.admission.models import Application
-from qunce.rooms.admission.reach import address_of, status_link
+from qunce.rooms.admission.reach import (
+    address_of,
+    masked_others,
+    masked_wechat,
+    status_link,
+)
 from qunce.rooms.admission.web.answering import ApproveForm, AskForm, DeclineForm
 from qunce.rooms.admission.web.queue import undo_one
 from qunce.rooms.admission.web.story import story_of
@@ -68,8 +73,7 @@ def ask(request: QunceRequest, pk: int) -> HttpResponse:
             found, form.cleaned_data["text"], by=request.actor, now=request.now, seen=_seen(request)
         )
     except QunceError as error:
-        refuse(form, error.words)
-        return _page(request, _again(found), ask=form)
+        return _refused(request, found, error, ask=form)
     has_mail = bool(address_of(found))
     said = _("Asked. It goes out by e-mail.") if has_mail else _("Asked. Copy the words below.")
     messages.success(request, said)
@@ -95,8 +99,7 @@ def decline(request: QunceRequest, pk: int) -> HttpResponse:
             seen=_seen(request),
         )
     except QunceError as error:
-        refuse(form, error.words)
-        return _page(request, _again(found), decline=form)
+        return _refused(request, found, error, decline=form)
     messages.success(request, _("%(name)s is declined.") % {"name": found.name})
     return _next(request, found, due)
 
@@ -114,8 +117,7 @@ def approve(request: QunceRequest, pk: int) -> HttpResponse:
     try:
         approval.approve(found, choice, by=request.actor, now=request.now)
     except QunceError as error:
-        refuse(form, error.words)
-        return _page(request, _again(found), approve=form)
+        return _refused(request, found, error, approve=form)
     messages.success(request, _("%(name)s is approved.") % {"name": found.name})
     return _next(request, found, due)
 
@@ -134,8 +136,21 @@ def _seen(request: QunceRequest) -> str:
     return request.POST.get("seen", "")
 
 
-def _again(application: Application) -> Application:
-    return queue.access_application(application.community, application.pk)
+def _refused(
+    request: QunceRequest, application: Application, error: QunceError, **bound: forms.Form
+) -> HttpResponse:
+    """Show the application anew with the fault: at the form, and above all where that is gone."""
+    again = queue.access_application(application.community, application.pk)
+    if again.state != _seen(request):
+        written = [each.data.get(name, "") for each in bound.values() for name in ("text", "words")]
+        typed = " ".join(text for text in written if text)
+        said = [say(error.words)]
+        if typed:
+            said.append(_("You had written: %(text)s") % {"text": typed})
+        messages.error(request, " ".join(said))
+    for form in bound.values():
+        refuse(form, error.words)
+    return _page(request, again, **bound)
 
 
 def _next(request: QunceRequest, application: Application, due: Any) -> HttpResponse:
@@ -174,6 +189,7 @@ def _page(request: QunceRequest, application: Application, **bound: forms.Form) 
         **_labels(application),
         "remarks": list(application.remarks.select_related("reviewer")),
         "misfits": queue.misfits_of(application),
+        **_contacts(application, request),
         "ways": [
             {"group": way.group, "label": ArrivalState(way.state).label}
             for way in queue.ways_of(application)
@@ -207,6 +223,15 @@ def _evidence(application: Application) -> list[dict[str, Any]]:
         }
         for proof in application.evidence.select_related("voucher", "decided_by")
     ]
+
+
+def _contacts(application: Application, request: QunceRequest) -> dict[str, Any]:
+    return {
+        "may_look": bool(request.roles & {Role.OWNER, Role.OPS}),
+        "has_wechat": bool(application.wechat),
+        "wechat": masked_wechat(application),
+        "reached": masked_others(application),
+    }
 
 
 def _labels(application: Application) -> dict[str, Any]:

@@ -30,8 +30,9 @@ from qunce.people.models import (
     TierRequest,
 )
 from qunce.playbook.privacy import privacy_version
-from qunce.rooms.admission.domain import ApplicationState
-from qunce.rooms.admission.models import Application, Arrival
+from qunce.rooms.admission.domain import ApplicationState, EvidenceKind, EvidenceState
+from qunce.rooms.admission.models import Application, Arrival, Evidence
+from qunce.rooms.admission.queue import misfits_of
 from qunce.rooms.charter import queries as charter
 from qunce.shell.house import house
 from qunce.site.commands import demo as command
@@ -225,6 +226,10 @@ def test_there_are_applications_in_every_state_and_people_on_the_way(plan: DemoP
     community = load.load(plan, _silent)
     states = set(Application.objects.values_list("state", flat=True))
     assert states == {each.value for each in ApplicationState}
+    waiting = Application.objects.filter(state=ApplicationState.WAITING)
+    assert sorted(len(misfits_of(each)) for each in waiting) == [0, 0, 1]
+    vouched = Evidence.objects.filter(kind=EvidenceKind.VOUCH, state=EvidenceState.CONFIRMED)
+    assert not vouched.filter(voucher__isnull=True).exists()
     kinds = Task.objects.filter(community=community, state="open").values_list("kind", flat=True)
     assert {"applications", "late_applications", "arrivals"} <= set(kinds)
     assert set(Arrival.objects.values_list("state", flat=True)) == {"adding", "inviting"}
