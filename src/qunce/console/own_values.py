@@ -42,7 +42,6 @@ VALUES: dict[str, str] = {
     "dropped": N_("dropped"),
     "given": N_("link given"),
     "granted": N_("granted"),
-    "held": N_("waiting for an answer"),
     "lapsed": N_("lapsed"),
     "open": N_("open"),
     "overturned": N_("overturned"),
