@@ -49,6 +49,13 @@ SENTENCES = (
     N_("Please reauthenticate to safeguard your account."),
     N_("Enter an authenticator code:"),
     N_("Alternative options"),
+    N_("Add Security Key"),
+    N_("Passwordless"),
+    N_(
+        "Enabling passwordless operation allows you to sign in using just this key, but imposes "
+        "additional requirements such as biometrics or PIN protection."
+    ),
+    N_("Unused codes"),
 )
 COUNTED = (
     ngettext_lazy(
