@@ -37,7 +37,7 @@ def test_a_passkey_is_made_and_lets_its_owner_in(
     page = visitors.open("/me/", width=width, person=wang)
     give_authenticator(page)
     page.goto("/account/2fa/webauthn/add/")
-    page.get_by_label("无密码").check()
+    page.get_by_label("以后只用它登录").check()
     page.get_by_role("button", name="添加").click()
     expect(page.get_by_text("恢复代码").first).to_be_visible()
     page.context.clear_cookies()
