@@ -71,7 +71,7 @@ def test_story_m07_the_code_word_from_the_own_nickname_is_enough(manual_stage: S
     phone = Client(headers={"User-Agent": "MicroMessenger iPhone"})
     phone.post(link.group())
     assert phone.get(f"/m/{person.community.key}/").status_code == 200
-    assert "名字已经归你" in Client().get(f"/claim/{claim.token}/").content.decode()
+    assert "这个身份已经归您" in Client().get(f"/claim/{claim.token}/").content.decode()
 
 
 @pytest.mark.parametrize("source", [Source.LIVE, Source.HISTORY])
