@@ -15,6 +15,7 @@ from qunce.kernel.text import N_, Words
 from qunce.people.domain import MembershipState
 from qunce.people.models import Account, Appointment, Community, Group, Identity, Membership, Person
 
+DEMO_CAST = 5  # an owner, three admins, a member: the first accounts that the demo makes
 NO_COMMUNITY = N_("There is no such community.")
 NO_GROUP = N_("There is no group with the key “%(key)s”.")
 
@@ -131,11 +132,14 @@ def list_staff(community: Community) -> QuerySet[Appointment]:
 
 
 def list_demo_people() -> list[tuple[Person, str]]:
-    """Return who can log in to a demo community, with their roles ("" for a member)."""
+    """Return the cast of a demo that can log in, with their roles ("" for a member).
+
+    Whoever got a log-in later, by an application or a claim, is not of the cast.
+    """
     known = Person.objects.filter(community__is_demo=True, account__isnull=False)
     held = Appointment.objects.filter(until__isnull=True, community__is_demo=True)
     roles = dict(held.order_by("-id").values_list("person", "role"))
-    people = known.select_related("account").order_by("account_id")
+    people = known.select_related("account").order_by("account_id")[:DEMO_CAST]
     return [(person, roles.get(person.pk, "")) for person in people]
 
 
