@@ -15,9 +15,9 @@ from qunce.ledger import actions as ledger
 from qunce.people.models import Community, Group
 from qunce.playbook.queries import effective
 from qunce.rooms.admission import invitations, mails
+from qunce.rooms.admission.code_words import new_code_word
 from qunce.rooms.admission.domain import (
     APPLICATION,
-    OPEN,
     ApplicationState,
     ApplicationVerb,
     Applying,
@@ -29,12 +29,6 @@ from qunce.rooms.admission.models import Application, Evidence, Invitation
 from qunce.rooms.admission.typed import normal_phone, normal_wechat
 from qunce.store.moves import move
 from qunce.store.secrets import encrypt, keyed_hash
-
-# Without what looks or sounds alike when it is read out or typed on a phone, and without V, W, X
-# and Q: a code word with VX or QQ in it reads like contact bait when it is said in the group.
-CODE_SIGNS = "ACDEFGHJKMNPRTUY34679"
-CODE_LENGTH = 4
-CODE_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +144,7 @@ def _store(
         email=encrypt(sheet.email),
         email_hash=hash_of("mail", sheet.email),
         device_hash=hash_of("device", way.device),
-        code_word=_code_word(community),
+        code_word=new_code_word(community),
         language=way.language,
         privacy_version=way.privacy_version,
         consented_at=now if way.privacy_version else None,
@@ -160,16 +154,6 @@ def _store(
         sent_at=now,
     )
     return application
-
-
-def _code_word(community: Community) -> str:
-    """Return a short word that no open application of the community has."""
-    taken = Application.objects.filter(community=community, state__in=OPEN)
-    for _ in range(CODE_TRIES):
-        word = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
-        if not taken.filter(code_word=word).exists():
-            return word
-    return "".join(secrets.choice(CODE_SIGNS) for _ in range(2 * CODE_LENGTH))
 
 
 # --- evidence makes it complete -----------------------------------------------------------------

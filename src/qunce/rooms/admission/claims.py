@@ -24,7 +24,6 @@ from qunce.people.identify import HOUSE
 from qunce.people.models import Community, Group, Identity, Membership, Person
 from qunce.playbook.queries import effective
 from qunce.rooms.admission import claim_letters, lines
-from qunce.rooms.admission.applying import CODE_LENGTH, CODE_SIGNS, CODE_TRIES
 from qunce.rooms.admission.claiming import (
     CLAIM,
     OPEN_CLAIMS,
@@ -32,6 +31,7 @@ from qunce.rooms.admission.claiming import (
     ClaimState,
     ClaimVerb,
 )
+from qunce.rooms.admission.code_words import new_code_word
 from qunce.rooms.admission.evidence import HOLDS, MOST_SENDS, MOST_TRIES, PAUSE
 from qunce.rooms.admission.matching import Expected, Ground, Newcomer, ground_of, says
 from qunce.rooms.admission.models import Claim
@@ -132,21 +132,12 @@ def _new(community: Community, now: datetime, **about: Any) -> Claim:
     claim: Claim = Claim.objects.create(
         community=community,
         token=secrets.token_urlsafe(18),
-        code_word=_code_word(community),
+        code_word=new_code_word(community),
         created_at=now,
         expires_at=now + settings.days,
         **{"state": ClaimState.GIVEN, **about},
     )
     return claim
-
-
-def _code_word(community: Community) -> str:
-    taken = Claim.objects.filter(community=community, state__in=OPEN_CLAIMS)
-    for _ in range(CODE_TRIES):
-        word = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
-        if not taken.filter(code_word=word).exists():
-            return word
-    return "".join(secrets.choice(CODE_SIGNS) for _ in range(2 * CODE_LENGTH))
 
 
 # --- what the claimant does ---------------------------------------------------------------------

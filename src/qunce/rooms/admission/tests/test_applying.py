@@ -13,7 +13,7 @@ from qunce.kernel.errors import BusyError, NotAllowedError, RefusedError, StaleE
 from qunce.ledger.models import Entry, Errand, Task
 from qunce.people.models import Community, Group, Person
 from qunce.playbook import actions as playbook
-from qunce.rooms.admission import applying, evidence, finding, invitations, mails
+from qunce.rooms.admission import applying, code_words, evidence, finding, invitations, mails
 from qunce.rooms.admission.domain import ApplicationState, EvidenceState
 from qunce.rooms.admission.invitations import Validity
 from qunce.rooms.admission.models import Application, Evidence
@@ -40,7 +40,7 @@ def test_what_is_private_is_stored_sealed(manual_group: Group, noon: datetime) -
     assert made.state == ApplicationState.PROVING
     assert (made.privacy_version, made.consented_at) == (2, noon)
     assert (made.charter_version, made.charter_accepted_at) == (0, None)
-    assert set(made.code_word) <= set(applying.CODE_SIGNS)
+    assert set(made.code_word) <= set(code_words.SIGNS)
 
 
 def test_one_form_sent_twice_is_one_application(community: Community, noon: datetime) -> None:

@@ -10,7 +10,7 @@ from cast import as_actor
 from qunce.kernel.errors import BusyError, RefusedError
 from qunce.people.models import Group, Identity, Person
 from qunce.playbook import actions as playbook
-from qunce.rooms.admission import claims
+from qunce.rooms.admission import claims, code_words
 from qunce.rooms.admission.claim_letters import code_of
 from qunce.rooms.admission.claiming import CLAIM, OPEN_CLAIMS, ClaimState, ClaimVerb
 from qunce.rooms.admission.matching import Ground
@@ -195,3 +195,12 @@ def test_the_list_says_in_words_where_a_claim_stands(
     assert "待确认" in page.split("<tbody>")[1]
     assert ">waiting<" not in page
     assert "小娜" in page
+
+
+def test_a_code_word_means_one_thing(
+    manual_group: Group, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = begun(manual_group, noon)
+    signs = iter([*claim.code_word, *"AAAA"])
+    monkeypatch.setattr("secrets.choice", lambda _signs: next(signs))
+    assert code_words.new_code_word(manual_group.community) == "AAAA"
