@@ -49,7 +49,9 @@ class Finding:
     """What a rule found: where in the original text, against which clause, and why.
 
     `span` is half open, in characters of `Message.text`. `undone` names the disguises that were
-    taken off to see it (`kernel.normal.Disguise` values).
+    taken off to see it (`kernel.normal.Disguise` values). `forbidden` says that the message is
+    not allowed although it is what it should be: the label tells what a message is, this whether
+    it may stand here and now (a right recruitment post outside its hour).
     """
 
     rule: str
@@ -59,6 +61,7 @@ class Finding:
     reason: Words
     undone: tuple[str, ...] = ()
     certainty: Certainty = Certainty.SURE
+    forbidden: bool = False
 
 
 class Spot(NamedTuple):
@@ -127,6 +130,10 @@ class View(Protocol):
 
     def count_allowed(self, company: str, since: datetime, until: datetime) -> int:
         """Return how many recruitment posts of a company were let through in an interval."""
+        ...
+
+    def slot_open(self, slot: str, at: datetime) -> bool | None:
+        """Say whether a slot of the programme is open at a moment; None where there is none."""
         ...
 
 

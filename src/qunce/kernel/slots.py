@@ -1,13 +1,17 @@
 """The contract between the programme and its slots, whichever room brings them (DESIGN 2)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from croniter import croniter
 
 from qunce.kernel.messages import Role
 from qunce.kernel.options import option
 from qunce.kernel.text import N_, NOTHING, Words
+from qunce.kernel.weekly import is_cron
 
 
 def cron_option(default: str, manual: str) -> Any:
@@ -54,3 +58,21 @@ class Slot:
     lead: timedelta = timedelta(minutes=15)
     late: timedelta = timedelta(hours=2)
     needs: Sequence[str] = ()
+
+
+def next_times(cron: str, after: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    """Yield the times of a slot later than `after`, in `zone`; none of what is no cron expression.
+
+    There is no last one: take as many as are needed.
+    """
+    if not is_cron(cron):
+        return
+    times = croniter(cron, after.astimezone(zone))
+    while True:
+        yield times.get_next(datetime)
+
+
+def is_open_at(cron: str, length: timedelta, at: datetime, zone: ZoneInfo) -> bool:
+    """Say whether a slot that lasts for `length` is open at a moment (half open)."""
+    first = next(next_times(cron, at - length, zone), None)
+    return first is not None and first <= at

@@ -25,7 +25,6 @@ from qunce.people.models import Group
 from qunce.rooms.moderation import notices, queries
 from qunce.rooms.moderation.domain import (
     CASE,
-    PERMITTED,
     Answer,
     CaseState,
     CaseVerb,
@@ -33,6 +32,7 @@ from qunce.rooms.moderation.domain import (
     Why,
     decide,
     decide_by_person,
+    is_violation,
     with_step,
 )
 from qunce.rooms.moderation.engine import label_of
@@ -71,7 +71,7 @@ def _violations(seen: Sequence[Seen], findings: Sequence[Sequence[Finding]]) -> 
     """Return the messages in which something was found that is not permitted."""
     found = []
     for each, its in zip(seen, findings, strict=True):
-        bad = [finding for finding in its if finding.label not in PERMITTED]
+        bad = [finding for finding in its if is_violation(finding)]
         if bad:
             found.append((each, bad))
     voices = queries.find_voices([each.message for each, _ in found]) if found else ()

@@ -14,6 +14,11 @@ from qunce.kernel.states import StateTable
 PERMITTED = frozenset({Label.OK, Label.RECRUIT_OK, Label.TOOL_OK})
 
 
+def is_violation(finding: Finding) -> bool:
+    """Say whether a finding is against the charter: by what it is, or by where and when it is."""
+    return finding.forbidden or finding.label not in PERMITTED
+
+
 class Answer(StrEnum):
     """What a verdict amounts to."""
 
@@ -115,7 +120,7 @@ def decide(
     Nothing follows for owner and admins, from watched rules, or on imported history; what is
     only likely, and what has no known author or clause, is for a person (DESIGN rule 8).
     """
-    bad = [each for each in findings if each.label not in PERMITTED]
+    bad = [each for each in findings if is_violation(each)]
     watched = tuple(each for each in bad if not ladders.is_live(each.rule))
     live = [each for each in bad if ladders.is_live(each.rule)]
     if not live:

@@ -17,10 +17,14 @@ from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Author, Message, MessageKind, Source
 from qunce.kernel.normal import normalise_all
 from qunce.kernel.rules import Certainty, Finding, RuleState, Seen
+from qunce.kernel.slots import is_open_at
 from qunce.kernel.text import N_, Words
+from qunce.kernel.weekly import is_cron
 from qunce.people.identify import HOUSE
 from qunce.people.models import Community, Group, Identity, Person
 from qunce.people.queries import staff_of, zone_of
+from qunce.playbook.basics import BASICS
+from qunce.playbook.queries import effective_all
 from qunce.rooms.moderation.domain import CaseState, Ladders, Standing, Strike, Verdict
 from qunce.rooms.moderation.engines import Ready
 from qunce.rooms.moderation.models import Case, Hit
@@ -54,6 +58,24 @@ class Records:
         """Return how many recruitment posts of a company stood in the community's groups."""
         posts = house.ask(CountPosts)
         return posts(self.community.pk, company, since, until) if posts else 0
+
+    def slot_open(self, slot: str, at: datetime) -> bool | None:
+        """Say whether a slot is open at a moment; None where the community has it switched off."""
+        found = self._slots.get(slot)
+        return found and is_open_at(found[0], found[1], at, self.zone)
+
+    @cached_property
+    def _slots(self) -> Mapping[str, tuple[str, timedelta]]:
+        """The slots that the community has, by key: when each is due and how long it lasts."""
+        settings = effective_all(self.community.pk)
+        switched_on = settings[BASICS.key].switched_on
+        found = {}
+        for card in house.cards:
+            for slot in card.slots if card.switch is None or card.switch.key in switched_on else ():
+                config = settings[f"slots.{slot.key}"]
+                if config.is_on and is_cron(config.cron):
+                    found[slot.key] = (config.cron, getattr(config, "length", slot.late))
+        return found
 
 
 def is_judged(message: Message) -> bool:

@@ -10,7 +10,7 @@ from qunce.kernel.text import N_, NOTHING, Words
 from qunce.people.models import Group
 from qunce.playbook.queries import effective_all
 from qunce.rooms.moderation import notices, queries
-from qunce.rooms.moderation.domain import PERMITTED, Answer, Verdict, decide
+from qunce.rooms.moderation.domain import Answer, Verdict, decide, is_violation
 from qunce.rooms.moderation.engines import Ready, ready_for
 from qunce.rooms.moderation.web.wording import WHYS
 from qunce.shell.house import house
@@ -42,7 +42,7 @@ def weigh_texts(community: int, group: int, messages: list[Message]) -> list[Wei
     standings = queries.Standings(messages, ladders, community)
     weighed = []
     for each, findings in zip(seen, ready.engine.judge_all(seen), strict=True):
-        bad = [finding for finding in findings if finding.label not in PERMITTED]
+        bad = [finding for finding in findings if is_violation(finding)]
         verdict = decide(each, bad, ladders, standings.of(each.message))
         weighed.append(_weighed(each.message, verdict, tuple(bad), ready))
     return weighed

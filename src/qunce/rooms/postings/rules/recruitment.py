@@ -1,8 +1,12 @@
 """Recruitment posts: complete, marked, and within the weekly quota of the company (M39, M45)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import reduce
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from qunce.kernel.calendar import local_day, week_interval
 from qunce.kernel.messages import Message
@@ -14,6 +18,42 @@ from qunce.rooms.postings.domain import PART_NAMES, Part, Post, read_post
 
 KEY = "recruitment"
 CLAUSE = "recruitment"
+SLOT = "recruitment"  # the slot of the programme in which posts are welcome
+
+
+class Where(StrEnum):
+    """When a member may post straight in the group."""
+
+    SLOT = "slot"
+    ANY_TIME = "any_time"
+
+
+class Week(StrEnum):
+    """What "a week" of the quota is."""
+
+    CALENDAR = "calendar"  # Monday to Sunday
+    ROLLING = "rolling"  # seven days
+
+
+class Counted(StrEnum):
+    """Which posts the quota counts."""
+
+    APPROVED = "approved"  # approved, or let through in the slot
+    STOOD = "stood"  # all that stood in the group
+
+
+WHERE = (
+    (Where.SLOT.value, N_("Only in the recruitment hour")),
+    (Where.ANY_TIME.value, N_("At any time, within the quota")),
+)
+WEEKS = (
+    (Week.CALENDAR.value, N_("Monday to Sunday")),
+    (Week.ROLLING.value, N_("Seven days up to the post")),
+)
+COUNTED = (
+    (Counted.APPROVED.value, N_("Approved ones, and those let through in the hour")),
+    (Counted.STOOD.value, N_("All that stood in the group")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +63,17 @@ class Config:
     per_week: int = option(
         2,
         N_("Posts per company and week"),
-        help=N_("Over all groups; weeks run from Monday to Sunday. 0 means no limit."),
+        help=N_("Over all groups; one job in several groups counts once. 0 means no limit."),
         low=0,
         high=50,
         manual="M39",
+    )
+    week: Week = option(Week.CALENDAR, N_("A week is"), choices=WEEKS, manual="M39")
+    counted: Counted = option(
+        Counted.APPROVED, N_("What the quota counts"), choices=COUNTED, manual="M39"
+    )
+    where: Where = option(
+        Where.SLOT, N_("Members may post straight in the group"), choices=WHERE, manual="M45"
     )
     company: bool = option(default=True, label=N_("Company introduction"), manual="M45")
     details: bool = option(default=True, label=N_("Job details"), manual="M45")
@@ -42,30 +89,53 @@ class Config:
         return frozenset({Part.TAG, Part.TITLE, *(part for part, on in chosen.items() if on)})
 
 
-def gather(batch: Sequence[Message], view: View, config: Config) -> Mapping[int, int]:
-    """Return for each post (by its place) how many of its company were let through that week."""
-    counts: dict[int, int] = {}
+def week_of(at: datetime, zone: ZoneInfo, week: Week) -> datetime:
+    """Return when the week that a post of `at` is counted in began."""
+    if week is Week.ROLLING:
+        return at - timedelta(days=7)
+    return week_interval(local_day(at, zone), zone).start
+
+
+def gather(batch: Sequence[Message], view: View, config: Config) -> Mapping[int, Mapping[str, Any]]:
+    """Return for each post (by its place) what is known beside its text.
+
+    `count` is how many of its company were let through that week, `is_open` whether the slot was
+    open: plain values, so that a decision keeps them as they were.
+    """
+    found: dict[int, Mapping[str, Any]] = {}
     for place, message in enumerate(batch):
-        post = read_post(normalise(message.text).plain) if config.per_week else None
-        if post and post.company:
-            week = week_interval(local_day(message.sent_at, view.zone), view.zone)
-            counts[place] = view.count_allowed(post.company, week.start, message.sent_at)
-    return counts
+        post = read_post(normalise(message.text).plain)
+        if post is None:
+            continue
+        known: dict[str, Any] = {"is_open": view.slot_open(SLOT, message.sent_at)}
+        if config.per_week and post.company:
+            since = week_of(message.sent_at, view.zone, config.week)
+            known["count"] = view.count_allowed(post.company, since, message.sent_at)
+        found[place] = known
+    return found
 
 
 def judge(seen: Seen, config: Config) -> Sequence[Finding]:
-    """Return what is right or wrong with a recruitment post; nothing for any other message."""
+    """Return what is right or wrong with a recruitment post; nothing for any other message.
+
+    The label says what the post is. Whether a complete one may stand is a second question: it
+    may not outside its hour, nor beyond the quota.
+    """
     post = read_post(seen.normal.plain, seen.contacts or None)
     if post is None:
         return []
     missing = [part for part in post.missing() if part in config.wanted()]
     if missing:
         return [_incomplete(seen, post, missing)]
-    allowed = seen.extra.get(KEY, 0)
-    if config.per_week and allowed >= config.per_week:
-        return [_over_quota(seen, post, allowed, config)]
-    reason = Words(N_("a complete recruitment post"))
-    return [_finding(seen, post, Label.RECRUIT_OK, reason)]
+    known: Mapping[str, Any] = seen.extra.get(KEY, {})
+    right = _finding(seen, post, Label.RECRUIT_OK, Words(N_("a complete recruitment post")))
+    count = known.get("count", 0)
+    if config.where is Where.SLOT and known.get("is_open") is False:
+        reason = Words(N_("a complete recruitment post, but not in the recruitment hour"))
+        return [replace(right, reason=reason, forbidden=True)]
+    if config.per_week and count >= config.per_week:
+        return [replace(right, reason=_over_quota(post, count, config), forbidden=True)]
+    return [right]
 
 
 def _incomplete(seen: Seen, post: Post, missing: Sequence[Part]) -> Finding:
@@ -75,12 +145,16 @@ def _incomplete(seen: Seen, post: Post, missing: Sequence[Part]) -> Finding:
     return _finding(seen, post, Label.RECRUIT_BAD, reason)
 
 
-def _over_quota(seen: Seen, post: Post, allowed: int, config: Config) -> Finding:
-    reason = Words(
-        N_("number %(count)s of %(company)s this week, %(limit)s are allowed"),
-        {"count": allowed + 1, "company": post.company, "limit": config.per_week},
-    )
-    return _finding(seen, post, Label.RECRUIT_BAD, reason)
+def _over_quota(post: Post, count: int, config: Config) -> Words:
+    about: dict[str, str | int] = {
+        "count": count + 1,
+        "company": post.company,
+        "limit": config.per_week,
+    }
+    if config.week is Week.ROLLING:
+        msgid = N_("number %(count)s of %(company)s within seven days, %(limit)s are allowed")
+        return Words(msgid, about)
+    return Words(N_("number %(count)s of %(company)s this week, %(limit)s are allowed"), about)
 
 
 def _and(first: Words, second: Words) -> Words:
@@ -100,7 +174,8 @@ RULE = Rule(
     title=N_("Recruitment posts"),
     help=N_(
         "A post begins with 【招聘】 and the job title and holds company introduction, job details "
-        "and contact; what is missing is named. Counts the posts of a company per week."
+        "and contact; what is missing is named. Counts the posts of a company per week, and tells "
+        "posts outside the recruitment hour."
     ),
     clause=CLAUSE,
     config=Config(),

@@ -14,6 +14,15 @@ class Config:
     """When the slot opens, and the words that open it."""
 
     cron: str = cron_option("0 20 * * 3", "M45")
+    length: timedelta = option(
+        timedelta(hours=1),
+        N_("Lasts"),
+        N_("So long members may post straight in the group."),
+        low=1,
+        high=24,
+        unit=N_("hours"),
+        manual="M45",
+    )
     words: str = option(
         "【招聘专场】今晚 8 点开始～\n请按这个格式发：\n【招聘】岗位名称\n企业简介：\n岗位详情：\n"
         "联系方式：\n"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +12,7 @@ from qunce.kernel.messages import Author, Message
 from qunce.kernel.normal import normalise
 from qunce.kernel.rules import Finding, Label, Seen
 from qunce.rooms.postings.domain import Part, read_post
-from qunce.rooms.postings.rules.recruitment import KEY, Config, gather, judge
+from qunce.rooms.postings.rules.recruitment import KEY, Config, Week, Where, gather, judge
 
 NOON = datetime(2026, 11, 25, 4, 0, tzinfo=timezone.utc)
 BEN = Author(identity=7)
@@ -21,8 +22,8 @@ GOOD = (
 )
 
 
-def found(text: str, config: Config | None = None, allowed: int = 0) -> Sequence[Finding]:
-    seen = Seen(Message(1, 3, BEN, text, NOON), normalise(text), extra={KEY: allowed})
+def found(text: str, config: Config | None = None, **known: Any) -> Sequence[Finding]:
+    seen = Seen(Message(1, 3, BEN, text, NOON), normalise(text), extra={KEY: known})
     return judge(seen, config or Config())
 
 
@@ -94,16 +95,38 @@ def test_a_part_that_the_owner_does_not_ask_for_may_be_missing() -> None:
     assert found(text, Config(contact=False))[0].label is Label.RECRUIT_OK
 
 
-@pytest.mark.parametrize(("allowed", "label"), [(1, Label.RECRUIT_OK), (2, Label.RECRUIT_BAD)])
-def test_the_third_post_of_a_company_in_a_week_is_too_many(allowed: int, label: Label) -> None:
-    (finding,) = found(GOOD, allowed=allowed)
-    assert finding.label is label
-    assert found(GOOD, Config(per_week=0), allowed=9)[0].label is Label.RECRUIT_OK
+@pytest.mark.parametrize(("count", "forbidden"), [(1, False), (2, True)])
+def test_the_third_post_of_a_company_in_a_week_is_too_many(count: int, forbidden: bool) -> None:
+    (finding,) = found(GOOD, count=count, is_open=True)
+    assert (finding.label, finding.forbidden) == (Label.RECRUIT_OK, forbidden)
+    assert ("number 3 of 云杉精密 this week" in str(finding.reason)) is forbidden
+    assert not found(GOOD, Config(per_week=0), count=9)[0].forbidden
+
+
+@pytest.mark.parametrize(
+    ("where", "is_open", "forbidden"),
+    [
+        (Where.SLOT, False, True),
+        (Where.SLOT, True, False),
+        (Where.SLOT, None, False),  # the community has no such hour
+        (Where.ANY_TIME, False, False),
+    ],
+)
+def test_the_label_says_what_it_is_and_the_hour_whether_it_may_stand(
+    where: Where, is_open: bool | None, forbidden: bool
+) -> None:
+    (finding,) = found(GOOD, Config(where=where), is_open=is_open)
+    assert (finding.label, finding.forbidden) == (Label.RECRUIT_OK, forbidden)
+
+
+def test_what_lacks_a_part_is_wrong_whatever_the_hour() -> None:
+    (finding,) = found("【招聘】仓库主管，电话13800000000", is_open=False, count=9)
+    assert (finding.label, finding.forbidden) == (Label.RECRUIT_BAD, False)
 
 
 @dataclass
 class FakeView:
-    """A view that remembers what it was asked for."""
+    """A view that remembers what it was asked for; the hour is open."""
 
     zone: ZoneInfo = ZoneInfo("Asia/Shanghai")  # noqa: RUF009  (immutable)
     asked: list[tuple[str, datetime, datetime]] = field(default_factory=list)
@@ -117,11 +140,20 @@ class FakeView:
         self.asked.append((company, since, until))
         return 2
 
+    def slot_open(self, slot: str, at: datetime) -> bool | None:
+        return slot == "recruitment" and at == NOON
 
-def test_the_week_of_a_company_is_counted_in_local_time_up_to_the_post() -> None:
+
+@pytest.mark.parametrize(
+    ("week", "since"),
+    [
+        (Week.CALENDAR, datetime(2026, 11, 23, tzinfo=ZoneInfo("Asia/Shanghai"))),
+        (Week.ROLLING, NOON - timedelta(days=7)),
+    ],
+)
+def test_the_week_of_a_company_is_counted_up_to_the_post(week: Week, since: datetime) -> None:
     view = FakeView()
     batch = [Message(1, 3, BEN, "早上好", NOON), Message(2, 3, BEN, GOOD, NOON)]
-    assert gather(batch, view, Config()) == {1: 2}
-    monday = datetime(2026, 11, 23, tzinfo=view.zone)
-    assert view.asked == [("云杉精密", monday, NOON)]
-    assert gather(batch, view, Config(per_week=0)) == {}
+    assert gather(batch, view, Config(week=week)) == {1: {"is_open": True, "count": 2}}
+    assert view.asked == [("云杉精密", since, NOON)]
+    assert gather(batch, view, Config(per_week=0)) == {1: {"is_open": True}}
