@@ -25,25 +25,39 @@ DATABASE = {"db", "transactional_db", "django_db_setup"}
 def pytest_configure(config: pytest.Config) -> None:
     """Bring in the cast, which needs Django to be set up."""
     config.pluginmanager.import_plugin("cast")
+    config.pluginmanager.import_plugin("emptying")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option of the second run, on PostgreSQL."""
     parser.addoption(
-        "--only-database", action="store_true", help="only the tests that touch the database"
+        "--only-database",
+        action="store_true",
+        help="only the tests to which it matters which database there is",
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what needs Chromium; with --only-database, leave out what does not touch it."""
+    """Mark what needs Chromium; with --only-database, leave out what asks nothing new of it."""
     for item in items:
         if "chromium" in getattr(item, "fixturenames", []):
             item.add_marker("browser")
     if not config.getoption("only_database"):
         return
-    kept = [item for item in items if touches_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
-    items[:] = kept
+    left_out = [item for item in items if not depends_on_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if depends_on_database(item)]
+
+
+def depends_on_database(item: pytest.Item) -> bool:
+    """Say whether a test may end differently on another database.
+
+    In a browser the pages are tested, which say the same on both: only the ways that README and
+    the stories walk, marked `both`, are walked on each database.
+    """
+    if item.get_closest_marker("browser") and not item.get_closest_marker("both"):
+        return False
+    return touches_database(item)
 
 
 def touches_database(item: pytest.Item) -> bool:

@@ -1,4 +1,4 @@
-"""All tests: those that touch the database on PostgreSQL, then everything on SQLite.
+"""All tests: those to which the database matters on PostgreSQL, then everything on SQLite.
 
 Arguments are handed to pytest. Where the machine has no PostgreSQL its part is left out and said
 so, unless QUNCE_TEST_REQUIRE=all. The first run that fails is the last, so that the last line is
@@ -14,7 +14,7 @@ from pathlib import Path
 from tools import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTEST = [sys.executable, "-m", "pytest", "-n2", "--timeout=240"]
+PYTEST = [sys.executable, "-m", "pytest", "-n2", "--dist=worksteal", "--timeout=240"]
 
 
 def run_pytest(arguments: list[str], env: Mapping[str, str]) -> int:
@@ -23,10 +23,10 @@ def run_pytest(arguments: list[str], env: Mapping[str, str]) -> int:
 
 
 def test_on_postgres(arguments: list[str], env: Mapping[str, str]) -> int:
-    """Run the tests that touch the database on a private PostgreSQL; return the exit code."""
+    """Run the tests to which it matters on a private PostgreSQL; return the exit code."""
     try:
         with postgres.cluster() as address:
-            print("On PostgreSQL, the tests that touch the database:", flush=True)
+            print("On PostgreSQL, the tests to which the database matters:", flush=True)
             options = ["--only-database", "--reuse-db"]  # what is reused dies with its cluster
             return run_pytest([*options, *arguments], {**env, "QUNCE_DATABASE_URL": address})
     except postgres.PostgresError as error:

@@ -17,7 +17,7 @@ from qunce.rooms.admission import invitations
 from qunce.shell.models import Mail
 from visitors import DESKTOP, PHONE, Visitors
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.both, pytest.mark.browser, pytest.mark.slow]
 ADDRESS = "ana@acme.com.cn"
 
 

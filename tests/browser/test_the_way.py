@@ -40,7 +40,7 @@ WALKS = [(PHONE, "zh-hans"), (DESKTOP, "en")]
 if WITH_PICTURES:
     WALKS += [(DESKTOP, "zh-hans"), (PHONE, "en")]
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.both, pytest.mark.browser, pytest.mark.slow]
 
 
 @dataclass

@@ -25,8 +25,8 @@ def test_an_error_in_the_console_is_seen(visitors: Visitors) -> None:
 
 def test_an_error_in_a_script_is_seen(visitors: Visitors) -> None:
     page = visitors.open(LOGIN)
-    page.evaluate("setTimeout(() => { throw new Error('oops') })")
-    page.wait_for_timeout(50)
+    with page.expect_event("pageerror"):
+        page.evaluate("setTimeout(() => { throw new Error('oops') })")
     assert any("oops" in fault for fault in visitors.faults())
     visitors.expected.append("oops")
 
