@@ -105,4 +105,8 @@ VALUES: dict[str, str] = {
     "history": N_("from imported history"),
     "live": N_("just said"),
     "no_clause": N_("the clause is gone"),
+    "points": N_("by the points over all clauses"),
+    "proved": N_("a report proved true"),
+    "chosen": N_("an admin chose the step"),
+    "bot": N_("the account is a robot"),
 }

@@ -45,7 +45,9 @@ STEP_NAMES: dict[Step, str] = {
 class Clause:
     """A numbered sentence of the charter. `ladder[n]` follows the n-th strike, the last stays.
 
-    `allowed` and `forbidden` are short examples, so that nobody has to guess where the line is.
+    `mutes` are hours: of the first mute of the ladder, the second, …; empty: the charter's length.
+    `weight` is what a violation counts towards the charter's `points_limit`. `allowed` and
+    `forbidden` are short examples, so that nobody has to guess where the line is.
     """
 
     key: str = option("", N_("Key"), help=N_("A short name that never changes."), low=1, high=32)
@@ -61,10 +63,32 @@ class Clause:
         manual="M12",
     )
     recall: bool = option(default=True, label=N_("Take the message back"), manual="M21")
+    mutes: tuple[int, ...] = option(
+        (),
+        N_("A mute of this clause lasts"),
+        help=N_("The first, the second, and so on; the last one stays. Empty: as everywhere."),
+        high=8,
+        unit=N_("hours"),
+        manual="M12",
+    )
+    weight: int = option(
+        1,
+        N_("Points of a violation"),
+        help=N_("What it counts towards the limit over all clauses, where the charter sets one."),
+        low=1,
+        high=20,
+        manual="M12",
+    )
+    proved_removes: bool = option(
+        default=False,
+        label=N_("A report that proves true leads straight to warning and removal"),
+        manual="M47",
+    )
     allowed: tuple[str, ...] = option((), N_("Examples of what is fine"), high=8, manual="M02")
     forbidden: tuple[str, ...] = option((), N_("Examples of what is not"), high=8, manual="M02")
 
 
+LONGEST_MUTE = 720  # hours: thirty days, as long as platforms allow
 LONGEST_EXAMPLE = 160  # characters: an example is a line, not a story
 
 
@@ -78,6 +102,7 @@ DEFAULT_CLAUSES: tuple[Clause, ...] = (
         N_("No advertising outside HR"),
         N_("Goods, loans, insurance, part-time jobs, invitations to other groups: not here."),
         _FIRM,
+        proved_removes=True,
         allowed=(
             N_("“Which payroll software do you use? We have 300 people.”"),
             N_("News of an HR meet-up, after a word with an admin"),
@@ -237,6 +262,17 @@ class Charter:
         unit=N_("hours"),
         manual="M12",
     )
+    points_limit: int = option(
+        0,
+        N_("Removed from so many points on"),
+        help=N_(
+            "Points of all clauses within the time that strikes count. 0: only the ladder of each "
+            "clause counts."
+        ),
+        low=0,
+        high=100,
+        manual="M12",
+    )
     appeal_within: timedelta = option(
         timedelta(days=7),
         N_("Appeals are taken for"),
@@ -263,6 +299,9 @@ def check_charter(charter: Charter) -> Sequence[str]:
     examples = [line for each in charter.clauses for line in (*each.allowed, *each.forbidden)]
     if any(len(line) > LONGEST_EXAMPLE for line in examples):
         wrong.append(N_("An example has at most 160 characters."))
+    lengths = [hours for each in charter.clauses for hours in each.mutes]
+    if any(not 1 <= hours <= LONGEST_MUTE for hours in lengths):
+        wrong.append(N_("A mute lasts from 1 to 720 hours."))
     if any(not each.ladder for each in charter.clauses):
         wrong.append(N_("A clause needs a ladder of at least one step."))
     return wrong

@@ -87,3 +87,31 @@ def access_version(community: Community, number: int, group: Group | None = None
         msgid = N_("There is no version %(number)s.")
         raise NotFoundError(Words(msgid, {"number": number}))
     return found
+
+
+def numbers_in_force(community_id: int, group_id: int) -> tuple[int, int]:
+    """Return the numbers of the newest versions of the community and of a group, 0 for none."""
+    rows = Version.objects.filter(community_id=community_id)
+    rows = rows.filter(Q(group__isnull=True) | Q(group_id=group_id)).order_by()
+    newest = dict(rows.values_list("group_id").annotate(newest=Max("number")))
+    return newest.get(None, 0), newest.get(group_id, 0)
+
+
+def effective_at(community_id: int, group_id: int, numbers: tuple[int, int]) -> dict[str, Any]:
+    """Return every section's settings by key as they were in versions of community and group.
+
+    `numbers` are those of `numbers_in_force`. Raises NotFoundError for a version that is missing.
+    """
+    layers: list[Mapping[str, Any]] = []
+    mine = Version.objects.filter(community_id=community_id)
+    levels = (mine.filter(group__isnull=True), mine.filter(group=group_id))
+    for level, number in zip(levels, numbers, strict=True):
+        version = level.filter(number=number).first()
+        if version is None and number:
+            msgid = N_("There is no version %(number)s.")
+            raise NotFoundError(Words(msgid, {"number": number}))
+        layers.append(version.values if version else {})
+    return {
+        section.key: domain.effective(section, *[layer.get(section.key, {}) for layer in layers])
+        for section in sections.in_order()
+    }

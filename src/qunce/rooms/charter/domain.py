@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from qunce.kernel.clauses import STEP_NAMES, Charter, Clause, Step
+from qunce.kernel.clauses import STEP_NAMES, STEPS, Charter, Clause, Step
+from qunce.kernel.ladders import mute_at
 from qunce.kernel.options import option
 from qunce.kernel.states import StateTable
 from qunce.kernel.text import N_, Words
@@ -150,6 +151,16 @@ class Sheet:
 _FROM_NOW_ON = N_("from number %(count)s on: %(step)s")
 _ONCE = N_("number %(count)s: %(step)s")
 _ALWAYS = N_("each time: %(step)s")
+_NO_MUTE = N_(
+    "In a group where nobody can be muted the ladder goes on without that step; nobody is removed "
+    "there without a warning before."
+)
+_POINTS = N_(
+    "Each violation has points (one, unless its clause says otherwise); with %(limit)s points over "
+    "all clauses a member is removed."
+)
+_PROVED = N_("reported, and the report proves true: warned and removed at once")
+_WEIGHT = N_("each time: %(count)s points")
 _MUTED = N_("muted for %(hours)s hours")
 
 
@@ -159,19 +170,28 @@ def steps_of(clause: Clause, charter: Charter) -> list[Words]:
     for count, step in enumerate(clause.ladder, 1):
         is_last = count == len(clause.ladder)
         msgid = _ALWAYS if is_last and count == 1 else _FROM_NOW_ON if is_last else _ONCE
-        said.append(Words(msgid, {"count": count, "step": step_words(step, charter)}))
+        length = mute_at(clause, clause.ladder, count, charter.mute_length)
+        said.append(Words(msgid, {"count": count, "step": step_words(step, length)}))
+    if clause.proved_removes and STEPS.index(clause.ladder[0]) < STEPS.index(Step.REMOVE):
+        said.append(Words(_PROVED))
+    if charter.points_limit and clause.weight > 1:
+        said.append(Words(_WEIGHT, {"count": clause.weight}))
     return said
 
 
-def step_words(step: Step, charter: Charter) -> Words:
+def step_words(step: Step, mute_length: timedelta) -> Words:
     """Return what follows, with the length of a mute."""
     if step is Step.MUTE:
-        return Words(_MUTED, {"hours": round(charter.mute_length.total_seconds() / 3600)})
+        return Words(_MUTED, {"hours": round(mute_length.total_seconds() / 3600)})
     return Words(STEP_NAMES[step])
 
 
 def terms_of(charter: Charter) -> list[Words]:
     """Return the figures that hold for all ladders as sentences."""
+    mutes = any(Step.MUTE in each.ladder for each in charter.clauses)
+    more = [Words(_NO_MUTE)] if mutes else []
+    if charter.points_limit:
+        more.append(Words(_POINTS, {"limit": charter.points_limit}))
     return [
         Words(
             N_("A violation counts for %(days)s days; after that it is forgotten."),
@@ -181,6 +201,7 @@ def terms_of(charter: Charter) -> list[Words]:
             N_("Appeals are taken for %(days)s days after the decision."),
             {"days": charter.appeal_within.days},
         ),
+        *more,
     ]
 
 

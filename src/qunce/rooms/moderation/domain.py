@@ -5,12 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from qunce.kernel.clauses import STEPS, Charter, Clause, Step
+from qunce.kernel.clauses import STEP_NAMES, STEPS, Charter, Clause, Step
 from qunce.kernel.effects import Capability
+from qunce.kernel.errors import RefusedError
+from qunce.kernel.ladders import best_instead, mute_at, playable, step_at
 from qunce.kernel.messages import Source
 from qunce.kernel.rules import Certainty, Finding, Label, RuleState, Seen
 from qunce.kernel.states import StateTable
+from qunce.kernel.text import N_, Words
 
+NO_TIME = timedelta(0)
+NOT_HERE = N_("This cannot be done in this group: %(step)s.")
 PERMITTED = frozenset({Label.OK, Label.RECRUIT_OK, Label.TOOL_OK})
 
 
@@ -39,22 +44,31 @@ class Why(StrEnum):
     WATCHED = "watched"
     HISTORY = "history"
     NO_CLAUSE = "no_clause"
+    POINTS = "points"  # the limit of points over all clauses is reached
+    PROVED = "proved"  # a report proved true (M47)
+    CHOSEN = "chosen"  # an admin chose the step
+    BOT = "bot"
 
 
 @dataclass(frozen=True, slots=True)
 class Strike:
-    """An earlier violation of the author that was not overturned."""
+    """An earlier violation of the author that was not overturned, and its points."""
 
     clause: str
     at: datetime
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is known of an author. `is_staff`: owner and admins, who are never sanctioned."""
+    """What is known of an author. `is_staff`: owner and admins, who are never sanctioned.
+
+    Nor is an account that the owner has named as a robot (`is_bot`).
+    """
 
     is_staff: bool = False
     strikes: Sequence[Strike] = ()
+    is_bot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +86,30 @@ class Ladders:
         """Say whether anything may follow from a rule's findings."""
         return self.states.get(rule, RuleState.LIVE) is RuleState.LIVE
 
+    def steps(self, clause: Clause) -> tuple[Step, ...]:
+        """Return the ladder of a clause with the steps that can be taken here."""
+        return playable(clause.ladder, self.able)
+
     def step(self, clause: Clause, strike: int) -> Step:
-        """Return the step of the `strike`-th violation (from 1), never harsher than the ladder.
+        """Return the step of the `strike`-th violation (from 1)."""
+        return step_at(self.steps(clause), strike)
 
-        A step that cannot be carried out here gives way to the next milder one.
-        """
-        wanted = clause.ladder[min(strike, len(clause.ladder)) - 1]
-        milder = [each for each in STEPS if STEPS.index(each) <= STEPS.index(wanted)]
-        return next(each for each in reversed(milder) if self.can(each))
+    def mute_length(self, clause: Clause, strike: int) -> timedelta:
+        """Return how long a mute for the `strike`-th violation lasts."""
+        return mute_at(clause, self.steps(clause), strike, self.charter.mute_length)
 
-    def can(self, step: Step) -> bool:
-        """Say whether a step can be carried out here. Telling somebody is always possible."""
-        needs = {Step.MUTE: Capability.MUTE, Step.REMOVE: Capability.REMOVE}.get(step)
-        return needs is None or needs in self.capabilities
+    @property
+    def able(self) -> frozenset[Step]:
+        """The steps that can be taken here. Telling somebody is always possible."""
+        needs = {Step.MUTE: Capability.MUTE, Step.REMOVE: Capability.REMOVE}
+        return frozenset(
+            step for step in Step if step not in needs or needs[step] in self.capabilities
+        )
+
+    @property
+    def removal(self) -> Step:
+        """The removal, or what stands for it here."""
+        return best_instead(Step.REMOVE, self.able)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +117,8 @@ class Verdict:
     """What follows from the findings in one message, and why.
 
     `strike` is the number of this violation within the time that strikes count (1 = the first);
-    `next_step` is what the following one would lead to.
+    `next_step` is what the following one would lead to; `points` are those of all clauses that
+    count now, with this violation's own `weight`.
     """
 
     answer: Answer
@@ -105,11 +131,13 @@ class Verdict:
     mute_length: timedelta = timedelta(0)
     findings: tuple[Finding, ...] = ()
     watched: tuple[Finding, ...] = ()
+    points: int = 0
+    weight: int = 0
 
     @property
     def is_strike(self) -> bool:
         """Say whether it counts against the author when it is acted on."""
-        return self.step is not Step.NOTHING
+        return self.strike > 0
 
 
 def decide(
@@ -130,7 +158,7 @@ def decide(
     chosen = choose(live, ladders, standing, seen.message.sent_at)
     held = _held_back(seen, chosen, standing)
     if held is None:
-        return _with(chosen, Answer.ACT, Why.LADDER, watched)
+        return _with(chosen, Answer.ACT, chosen.why, watched)
     return _with(chosen, held[0], held[1], watched)
 
 
@@ -146,21 +174,48 @@ def choose(
 
 
 def decide_by_person(
-    findings: Sequence[Finding], at: datetime, ladders: Ladders, standing: Standing
+    findings: Sequence[Finding],
+    at: datetime,
+    ladders: Ladders,
+    standing: Standing,
+    *,
+    proved: bool = False,
 ) -> Verdict:
     """Return what the ladder says once a person has found that a message breaks a clause.
 
-    Nothing holds it back but the ladder itself: the person has looked.
+    Nothing holds it back but that nobody of the staff, and no robot, is ever sanctioned: the
+    person has looked. `proved` says that a report proved true: where the clause wants it so, that
+    leads straight to the removal (M47).
     """
-    if standing.is_staff:
-        return replace(choose(findings, ladders, standing, at), answer=Answer.COUNT, why=Why.STAFF)
-    return choose(findings, ladders, standing, at)
+    chosen = choose(findings, ladders, standing, at)
+    if standing.is_staff or standing.is_bot:
+        why = Why.STAFF if standing.is_staff else Why.BOT
+        return _with(chosen, Answer.COUNT, why, ())
+    clause = chosen.clause
+    if proved and clause is not None and clause.proved_removes:
+        step = ladders.removal
+        length = ladders.mute_length(clause, chosen.strike) if step is Step.MUTE else NO_TIME
+        why = Why.PROVED
+        recall = clause.recall
+        return replace(
+            chosen, step=step, next_step=step, mute_length=length, why=why, recall=recall
+        )
+    return chosen
 
 
-def with_step(verdict: Verdict, step: Step, charter: Charter) -> Verdict:
-    """Return a verdict with another step, as an admin may choose it."""
-    length = charter.mute_length if step is Step.MUTE else timedelta(0)
-    return replace(verdict, step=step, mute_length=length, recall=step is not Step.NOTHING)
+def with_step(verdict: Verdict, step: Step, ladders: Ladders) -> Verdict:
+    """Return a verdict with another step, as an admin may choose it.
+
+    Raises RefusedError for a step that cannot be taken here.
+    """
+    if step not in ladders.able:
+        raise RefusedError(Words(NOT_HERE, {"step": Words(STEP_NAMES[step])}))
+    if step is verdict.step or verdict.clause is None:
+        return verdict
+    muted = step is Step.MUTE
+    length = ladders.mute_length(verdict.clause, verdict.strike) if muted else NO_TIME
+    recall = verdict.clause.recall and step is not Step.NOTHING
+    return replace(verdict, step=step, mute_length=length, recall=recall, why=Why.CHOSEN)
 
 
 def _weight(verdict: Verdict) -> tuple[bool, int, int]:
@@ -176,19 +231,36 @@ def _by_ladder(
     sure_first = tuple(sorted(found, key=lambda each: each.certainty is not Certainty.SURE))
     if clause is None:
         return Verdict(Answer.ASK, Why.NO_CLAUSE, findings=sure_first)
-    strike = 1 + count_strikes(standing.strikes, key, at, ladders.charter.strikes_expire)
-    step = ladders.step(clause, strike)
+    expire = ladders.charter.strikes_expire
+    strike = 1 + count_strikes(standing.strikes, key, at, expire)
+    points = clause.weight + count_points(standing.strikes, at, expire)
+    step, why = _step(clause, strike, points, ladders)
+    following, _ = _step(clause, strike + 1, points + clause.weight, ladders)
     return Verdict(
         Answer.ACT,
-        Why.LADDER,
+        why,
         clause=clause,
         step=step,
-        next_step=ladders.step(clause, strike + 1),
+        next_step=following,
         strike=strike,
         recall=clause.recall and step is not Step.NOTHING,
-        mute_length=ladders.charter.mute_length if step is Step.MUTE else timedelta(0),
+        mute_length=ladders.mute_length(clause, strike) if step is Step.MUTE else NO_TIME,
         findings=sure_first,
+        points=points,
+        weight=clause.weight,
     )
+
+
+def _step(clause: Clause, strike: int, points: int, ladders: Ladders) -> tuple[Step, Why]:
+    """Return what follows by the ladder, or by the points over all clauses where that is harsher.
+
+    Where the ladder lets a violation pass, points do not change that.
+    """
+    step, limit = ladders.step(clause, strike), ladders.charter.points_limit
+    if step is Step.NOTHING or not limit or points < limit:
+        return step, Why.LADDER
+    harsher = STEPS.index(ladders.removal) > STEPS.index(step)
+    return (ladders.removal, Why.POINTS) if harsher else (step, Why.LADDER)
 
 
 def _held_back(seen: Seen, chosen: Verdict, standing: Standing) -> tuple[Answer, Why] | None:
@@ -198,6 +270,7 @@ def _held_back(seen: Seen, chosen: Verdict, standing: Standing) -> tuple[Answer,
     reasons: list[tuple[bool, Answer, Why]] = [
         (seen.message.source is Source.HISTORY, Answer.COUNT, Why.HISTORY),
         (is_staff, Answer.COUNT, Why.STAFF),
+        (standing.is_bot, Answer.COUNT, Why.BOT),
         (chosen.clause is None, Answer.ASK, Why.NO_CLAUSE),
         (author is None, Answer.ASK, Why.UNKNOWN_AUTHOR),
         (
@@ -211,23 +284,19 @@ def _held_back(seen: Seen, chosen: Verdict, standing: Standing) -> tuple[Answer,
 
 def _with(verdict: Verdict, answer: Answer, why: Why, watched: tuple[Finding, ...]) -> Verdict:
     """Return a verdict with its answer. What waits for a person keeps the step as a proposal."""
-    return Verdict(
-        answer,
-        why,
-        clause=verdict.clause,
-        step=verdict.step if answer is not Answer.COUNT else Step.NOTHING,
-        next_step=verdict.next_step if answer is not Answer.COUNT else Step.NOTHING,
-        strike=verdict.strike if answer is not Answer.COUNT else 0,
-        recall=verdict.recall and answer is not Answer.COUNT,
-        mute_length=verdict.mute_length if answer is not Answer.COUNT else timedelta(0),
-        findings=verdict.findings,
-        watched=watched,
-    )
+    if answer is not Answer.COUNT:
+        return replace(verdict, answer=answer, why=why, watched=watched)
+    return Verdict(answer, why, clause=verdict.clause, findings=verdict.findings, watched=watched)
 
 
 def count_strikes(strikes: Sequence[Strike], clause: str, at: datetime, expire: timedelta) -> int:
     """Return how many strikes under a clause still count at `at` (half open: from at-expire)."""
     return sum(each.clause == clause and at - expire <= each.at < at for each in strikes)
+
+
+def count_points(strikes: Sequence[Strike], at: datetime, expire: timedelta) -> int:
+    """Return the points of the strikes of all clauses that still count at `at`."""
+    return sum(each.weight for each in strikes if at - expire <= each.at < at)
 
 
 class CaseState(StrEnum):

@@ -1,5 +1,6 @@
 """The prepared engine of each group, kept as long as its settings are the same."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -29,9 +30,20 @@ class Ready:
 
 def ready_for(community_id: int, group_id: int | None) -> Ready:
     """Return what a group of a community is judged by now; built anew when settings change."""
-    settings = playbook.effective_all(community_id, group_id)
+    return _ready_by(playbook.effective_all(community_id, group_id))
+
+
+def _ready_by(settings: Mapping[str, Any]) -> Ready:
     configs = tuple(settings[f"rules.{rule.key}"] for rule in house.rules())
     return _ready(configs, settings[CHARTER.key])
+
+
+def ready_at(community_id: int, group_id: int, numbers: tuple[int, int]) -> Ready:
+    """Return what a group was judged by in versions of the playbook (`numbers_in_force`).
+
+    Raises NotFoundError for a version that is missing.
+    """
+    return _ready_by(playbook.effective_at(community_id, group_id, numbers))
 
 
 def default_ready() -> Ready:

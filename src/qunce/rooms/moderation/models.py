@@ -12,7 +12,9 @@ class Case(Owned):
     """A message that may break a clause, from the finding to the last word about it.
 
     `text` is the evidence: it follows the retention of the case and goes with the person
-    (DESIGN rule 9). `findings` are encoded kernel Findings. `charter` is the number of the
+    (DESIGN rule 9). `findings` are encoded kernel Findings; `derivation` is what the decision was
+    made from (derivation.py). `points` are those of all clauses that counted, with this case's own
+    `weight`. `charter` is the number of the
     charter's version that the decision went by (0: undecided, or none was published yet).
     """
 
@@ -32,9 +34,12 @@ class Case(Owned):
     step = models.CharField(max_length=10, blank=True, default="")
     next_step = models.CharField(max_length=10, blank=True, default="")
     strike = models.PositiveSmallIntegerField(default=0)
+    weight = models.PositiveSmallIntegerField(default=1)
+    points = models.PositiveSmallIntegerField(default=0)
     recall = models.BooleanField(default=False)
     mute_length = models.DurationField(null=True)
     findings = models.JSONField(default=list)
+    derivation = models.JSONField(default=dict)
     charter = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)

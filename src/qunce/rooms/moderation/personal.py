@@ -19,7 +19,8 @@ def export(person: Person) -> Sequence[Mapping[str, Any]]:
 def erase(person: Person) -> None:
     """Take the evidence out of the cases about a person; that there was a case stays."""
     cases = Case.objects.filter(person=person)
-    cases.update(text="", author_name="", appeal="", findings=[], person=None, identity=None)
+    nobody: dict[str, Any] = {"author_name": "", "person": None, "identity": None}
+    cases.update(text="", appeal="", findings=[], derivation={}, **nobody)
 
 
 PERSONAL_DATA = PersonalData(

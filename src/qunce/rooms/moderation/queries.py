@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
@@ -16,7 +17,7 @@ from qunce.kernel.effects import Capability
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Author, Message, MessageKind, Source
 from qunce.kernel.normal import normalise_all
-from qunce.kernel.rules import Certainty, Finding, RuleState, Seen
+from qunce.kernel.rules import Certainty, Finding, Rule, RuleState, Seen
 from qunce.kernel.slots import is_open_at
 from qunce.kernel.text import N_, Words
 from qunce.kernel.weekly import is_cron
@@ -85,13 +86,8 @@ def is_judged(message: Message) -> bool:
 
 def gather(batch: Sequence[Message], ready: Ready, records: Records) -> list[Seen]:
     """Return what the rules may look at, for each message of a batch."""
-    live = [
-        (rule, config)
-        for rule, config in ready.rules
-        if ready.engine.states[rule.key] is not RuleState.OFF
-    ]
-    windows = (rule.window(config) for rule, config in live if rule.window)
-    window = max(windows, default=timedelta(0))
+    live = _live(ready)
+    window = window_of(ready)
     recent = records.recent(batch, window) if window else {}
     extras = {rule.key: rule.gather(batch, records, config) for rule, config in live if rule.gather}
     normals = normalise_all([message.text for message in batch])
@@ -104,6 +100,18 @@ def gather(batch: Sequence[Message], ready: Ready, records: Records) -> list[See
         )
         for place, (message, normal) in enumerate(zip(batch, normals, strict=True))
     ]
+
+
+def _live(ready: Ready) -> list[tuple[Rule, Any]]:
+    """Return the rules that are not off, with their configs."""
+    states = ready.engine.states
+    return [(rule, config) for rule, config in ready.rules if states[rule.key] is not RuleState.OFF]
+
+
+def window_of(ready: Ready) -> timedelta:
+    """Return how far back the rules look at what an author wrote, 0 for not at all."""
+    windows = (rule.window(config) for rule, config in _live(ready) if rule.window)
+    return max(windows, default=timedelta(0))
 
 
 def ladders_of(group: Group, ready: Ready) -> Ladders:
@@ -131,9 +139,9 @@ class Standings:
             since = min(times) - ladders.charter.strikes_expire
             cases = Case.objects.filter(community_id=community_id, state__in=STRIKES)
             cases = cases.filter(sent_at__gte=since, sent_at__lt=max(times))
-            cases = cases.filter(**{f"{kind}__in": keys}).exclude(step="nothing")
-            for key, clause, at in cases.values_list(kind, "clause", "sent_at"):
-                self._strikes[kind, key].append(Strike(clause, at))
+            cases = cases.filter(**{f"{kind}__in": keys}).order_by("sent_at", "id")
+            for key, clause, at, weight in cases.values_list(kind, "clause", "sent_at", "weight"):
+                self._strikes[kind, key].append(Strike(clause, at, weight))
 
     def of(self, message: Message) -> Standing:
         """Return the standing of a message's author."""
@@ -146,7 +154,7 @@ class Standings:
     def count(self, message: Message, verdict: Verdict) -> None:
         """Let a verdict that is acted on count as a strike of the message's author."""
         if message.author is not None and verdict.clause is not None and verdict.is_strike:
-            strike = Strike(verdict.clause.key, message.sent_at)
+            strike = Strike(verdict.clause.key, message.sent_at, verdict.weight)
             self._strikes[_who(message.author)].append(strike)
 
 

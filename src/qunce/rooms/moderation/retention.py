@@ -18,7 +18,7 @@ from qunce.rooms.moderation.models import Case
 
 BATCH = 1_000  # cases in one transaction
 WAITING = (CaseState.OPEN, CaseState.APPEALED)
-EMPTY: dict[str, Any] = {"text": "", "appeal": "", "note": "", "findings": []}
+EMPTY: dict[str, Any] = {"text": "", "appeal": "", "note": "", "findings": [], "derivation": {}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,23 @@ def test_a_clause_is_changed_and_the_others_stay_translated(
     assert "这里不发广告。" not in Client().get(PUBLIC).content.decode()
 
 
+def test_mutes_points_and_reports_of_a_clause_are_set_and_published(
+    log_in: LogIn, wang: Person
+) -> None:
+    client = log_in(wang)
+    data = filled(client, f"{DRAFT}5/", mutes="24，72", weight="3", proved_removes="on")
+    client.post(f"{DRAFT}5/", data)
+    parts = filled(client, f"{DRAFT}parts/", points_limit="6")
+    client.post(f"{DRAFT}parts/", parts)
+    draft = queries.writing_of(wang.community_id).charter
+    fifth = draft.clauses[4]
+    assert (fifth.mutes, fifth.weight, fifth.proved_removes) == ((24, 72), 3, True)
+    assert draft.points_limit == 6
+    page = client.get(DRAFT).content.decode()
+    assert "每次记3分" in page
+    assert "核实" in page
+
+
 def test_a_clause_is_added_moved_and_removed_without_scripts(log_in: LogIn, wang: Person) -> None:
     client = log_in(wang)
     data = filled(client, f"{DRAFT}new/", title="不拉票", text="不在群里拉票。", step_1="remind")
@@ -161,6 +178,9 @@ BAD = [
     pytest.param({"allowed": "\n".join("abcdefghi")}, "allowed", id="nine examples"),
     pytest.param({"forbidden": "长" * 161}, "forbidden", id="an example of a page"),
     pytest.param({"step_1": ""}, "step_1", id="no first step"),
+    pytest.param({"mutes": "24, long"}, "mutes", id="a length that is no number"),
+    pytest.param({"mutes": "721"}, "mutes", id="a mute of more than thirty days"),
+    pytest.param({"weight": "0"}, "weight", id="a violation without points"),
     pytest.param({"step_1": "banish"}, "step_1", id="an unknown step"),
     pytest.param({"step_2": "", "step_3": "remove"}, "step_2", id="a hole in the ladder"),
 ]

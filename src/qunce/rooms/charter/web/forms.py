@@ -15,12 +15,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qunce.kernel.clauses import LONGEST_EXAMPLE, STEP_NAMES, Charter, Clause, Step
+from qunce.kernel.clauses import LONGEST_EXAMPLE, LONGEST_MUTE, STEP_NAMES, Charter, Clause, Step
 from qunce.shell.forms import with_unit
 from qunce.shell.words import render as say
 
 STEPS = 5  # so many steps of a ladder have a field; more where the clause has more
 EXAMPLES = 8
+MUTES = 8
 # Control characters, and those that turn the direction of the text around them.
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
@@ -80,6 +81,24 @@ class ClauseForm(WritingForm):
     recall = forms.BooleanField(
         label=gettext_lazy("The message is taken back as well"), required=False
     )
+    proved_removes = forms.BooleanField(
+        label=gettext_lazy("A report that proves true leads straight to warning and removal"),
+        required=False,
+    )
+    mutes = forms.CharField(
+        label=gettext_lazy("Lengths of mutes, in hours"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy(
+            "The first, the second, and so on, like “24, 72”. Empty: as the charter says."
+        ),
+    )
+    weight = forms.IntegerField(
+        label=gettext_lazy("Points of a violation"),
+        min_value=1,
+        max_value=20,
+        help_text=gettext_lazy("For the limit over all clauses, where the charter sets one."),
+    )
 
     def __init__(self, clause: Clause, revision: int, data: Any = None) -> None:
         initial = {
@@ -88,6 +107,9 @@ class ClauseForm(WritingForm):
             "allowed": "\n".join(map(say, clause.allowed)),
             "forbidden": "\n".join(map(say, clause.forbidden)),
             "recall": clause.recall,
+            "proved_removes": clause.proved_removes,
+            "mutes": ", ".join(map(str, clause.mutes)),
+            "weight": clause.weight,
             "revision": revision,
         }
         super().__init__(data, initial=initial)
@@ -115,6 +137,16 @@ class ClauseForm(WritingForm):
     def clean_forbidden(self) -> str:
         """Check the examples of what is not."""
         return self._examples("forbidden")
+
+    def clean_mutes(self) -> tuple[int, ...]:
+        """Read the lengths of mutes: whole hours, at most 8 of them."""
+        written = [each for each in re.split(r"[\s,，、;；]+", self.cleaned_data["mutes"]) if each]
+        is_good = all(each.isascii() and each.isdigit() and len(each) < 5 for each in written)
+        lengths = tuple(int(each) for each in written) if is_good else ()
+        if not is_good or len(lengths) > MUTES or any(not 1 <= n <= LONGEST_MUTE for n in lengths):
+            said = _("Write hours from 1 to 720, at most 8 of them, like “24, 72”.")
+            raise forms.ValidationError(said)
+        return lengths
 
     def _examples(self, name: str) -> str:
         written = str(self.cleaned_data[name])
@@ -147,6 +179,9 @@ class ClauseForm(WritingForm):
             forbidden=kept_lines(_lines(written["forbidden"]), was.forbidden),
             ladder=tuple(Step(each) for each in steps if each),
             recall=written["recall"],
+            proved_removes=written["proved_removes"],
+            mutes=written["mutes"],
+            weight=written["weight"],
         )
 
 
@@ -171,6 +206,12 @@ class PartsForm(WritingForm):
         forms.IntegerField(label=gettext_lazy("A mute lasts"), min_value=1, max_value=720),
         "hours",
     )
+    points_limit = forms.IntegerField(
+        label=gettext_lazy("Removed from so many points on"),
+        min_value=0,
+        max_value=100,
+        help_text=gettext_lazy("Points of all clauses together. 0: no such limit."),
+    )
     appeal_within = with_unit(
         forms.IntegerField(label=gettext_lazy("Appeals are taken for"), min_value=1, max_value=90),
         "days",
@@ -183,6 +224,7 @@ class PartsForm(WritingForm):
         initial |= {
             "strikes_expire": charter.strikes_expire.days,
             "mute_length": round(charter.mute_length / timedelta(hours=1)),
+            "points_limit": charter.points_limit,
             "appeal_within": charter.appeal_within.days,
             "revision": revision,
         }
@@ -200,6 +242,7 @@ class PartsForm(WritingForm):
             **texts,
             strikes_expire=timedelta(days=written["strikes_expire"]),
             mute_length=timedelta(hours=written["mute_length"]),
+            points_limit=written["points_limit"],
             appeal_within=timedelta(days=written["appeal_within"]),
         )
 

@@ -121,13 +121,14 @@ def test_an_unknown_author_and_a_dropped_clause_are_for_a_person() -> None:
 @pytest.mark.parametrize(
     ("missing", "standing", "step"),
     [
-        ({Capability.MUTE}, strikes(1, 2), Step.WARN),
+        ({Capability.MUTE}, strikes(1), Step.WARN),
+        ({Capability.MUTE}, strikes(1, 2), Step.REMOVE),
         ({Capability.REMOVE}, strikes(1, 2, 3), Step.MUTE),
         ({Capability.MUTE, Capability.REMOVE}, strikes(1, 2, 3), Step.WARN),
         (set(Capability), strikes(1), Step.WARN),
     ],
 )
-def test_a_step_that_is_not_possible_here_gives_way_to_a_milder_one(
+def test_a_ladder_uses_only_the_steps_that_can_be_taken_here(
     missing: set[Capability], standing: Standing, step: Step
 ) -> None:
     ladders = Ladders(CHARTER, capabilities=frozenset(Capability) - missing)

@@ -28,6 +28,10 @@ WHYS: dict[Why, str] = {
     Why.NO_CLAUSE: N_("The charter has no such clause any more: a person has to look."),
     Why.HISTORY: N_("It comes from an import: nothing follows by itself."),
     Why.STAFF: N_("Owner and admins are never sanctioned."),
+    Why.POINTS: N_("The points over all clauses have reached the limit."),
+    Why.PROVED: N_("A report proved true: for this clause that leads straight to the removal."),
+    Why.CHOSEN: N_("The admin has chosen another step than the ladder's."),
+    Why.BOT: N_("The account is a robot: robots are never sanctioned."),
     Why.WATCHED: N_("The rule only watches."),
     Why.CLEAN: N_("Nothing was found."),
 }

@@ -1,0 +1,203 @@
+"""What a case is made of: its row, its facts, what it asks of the desk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from qunce import __version__
+from qunce.chat import abilities
+from qunce.chat import queries as chat
+from qunce.chat.models import Message as Row
+from qunce.facts import moderation as facts
+from qunce.kernel.actors import MACHINE, Actor
+from qunce.kernel.clauses import STEP_NAMES, Clause
+from qunce.kernel.messages import Message, Role
+from qunce.kernel.text import N_, Words
+from qunce.ledger import actions as ledger
+from qunce.ledger.contracts import Happened, TaskDraft
+from qunce.ledger.domain import TaskState
+from qunce.ledger.models import Entry, Task
+from qunce.people.models import Group
+from qunce.playbook.queries import numbers_in_force
+from qunce.rooms.moderation import notices, queries
+from qunce.rooms.moderation.derivation import Basis, Derivation
+from qunce.rooms.moderation.domain import CASE, Answer, CaseState, CaseVerb, Verdict
+from qunce.rooms.moderation.engine import label_of
+from qunce.rooms.moderation.engines import Ready
+from qunce.rooms.moderation.models import Case
+from qunce.store.codecs import encode
+
+EXCERPT = 40  # characters of the message in a title on the desk
+REVIEW_WITHIN = timedelta(hours=4)
+
+LOOK_AT = N_("Is this a violation? %(name)s: “%(excerpt)s”")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A message, what follows from it, and what that was made from."""
+
+    message: Message
+    verdict: Verdict
+    derivation: Derivation
+
+
+def basis_of(group: Group, now: datetime) -> Basis:
+    """Return what all decisions in a group are made from at a time."""
+    return Basis(__version__, *numbers_in_force(group.community_id, group.pk), now)
+
+
+def open_cases(group: Group, decided: Sequence[Decided], *, now: datetime) -> list[Case]:
+    """Open the cases that verdicts ask for; what the machine acts on is born decided."""
+    charter = queries.charter_number(group.community_id, now) if decided else 0
+    cases = [new_case(group, each, now=now) for each in decided]
+    for case in cases:
+        case.charter = charter if case.decided_at else 0
+    return Case.objects.bulk_create(cases)
+
+
+def new_case(group: Group, decided: Decided, *, now: datetime) -> Case:
+    """Return a case that is not stored yet."""
+    message, verdict = decided.message, decided.verdict
+    author = message.author
+    acts = verdict.answer is Answer.ACT
+    return Case(
+        community_id=group.community_id,
+        group=group,
+        message_id=message.id,
+        identity_id=author.identity if author else None,
+        person_id=author.person if author else None,
+        author_name=author.name if author else "",
+        text=message.text,
+        sent_at=message.sent_at,
+        source=message.source,
+        state=CASE.after(CaseState.OPEN, CaseVerb.ACT) if acts else CaseState.OPEN,
+        label=label_of(verdict.findings),
+        findings=[encode(each) for each in verdict.findings],
+        opened_at=now,
+        decided_at=now if acts else None,
+        decided_name=MACHINE.name if acts else "",
+        derivation=encode(decided.derivation),
+        **decision_of(verdict),
+    )
+
+
+def decision_of(verdict: Verdict) -> dict[str, object]:
+    """Return the columns of a case that a verdict fills."""
+    return {
+        "answer": verdict.answer,
+        "clause": verdict.clause.key if verdict.clause else "",
+        "why": verdict.why,
+        "points": verdict.points,
+        "weight": verdict.weight,
+        "step": verdict.step,
+        "next_step": verdict.next_step,
+        "strike": verdict.strike,
+        "recall": verdict.recall,
+        "mute_length": verdict.mute_length,
+    }
+
+
+def message_of(case: Case) -> Message:
+    """Return the message of a case as rules see it, from the evidence where it is gone."""
+    row = case.message or Row(
+        community_id=case.community_id,
+        group=case.group,
+        author=case.identity,
+        author_name=case.author_name,
+        text=case.text,
+        kind="text",
+        source=case.source,
+        sent_at=case.sent_at,
+    )
+    return chat.as_message(row)
+
+
+def about(case: Case) -> dict[str, Any]:
+    """Return the fields that all facts about a case have."""
+    return {"case": case.pk, "group": case.group_id, "person": case.person_id}
+
+
+def _rules(verdict: Verdict) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.rule for each in verdict.findings))
+
+
+def sanction(case: Case, decided: Decided, ready: Ready, *, now: datetime) -> Happened:
+    """Return the decision about a case as it is recorded, with what carries it out."""
+    message, verdict = decided.message, decided.verdict
+    can = abilities.of(case.group)
+    terms = notices.Terms(
+        strike_days=ready.charter.strikes_expire.days,
+        appeal_days=ready.charter.appeal_within.days,
+        link=f"/m/{case.group.community.key}/cases/{case.pk}/",
+    )
+    fact = facts.MessageSanctioned(
+        message=message.id,
+        identity=case.identity_id,
+        clause=case.clause,
+        step=verdict.step,
+        strike=verdict.strike,
+        rules=_rules(verdict),
+        clause_title=Words(verdict.clause.title if verdict.clause else case.clause),
+        step_name=Words(STEP_NAMES[verdict.step]),
+        **about(case),
+    )
+    return Happened(fact, notices.effects_of(verdict, message, terms, can, now=now))
+
+
+def question(case: Case, message: Message, clause: Clause | None) -> Happened:
+    """Return as it is recorded that a case waits for a person."""
+    fact = facts.MessageQuestioned(
+        message=message.id,
+        identity=case.identity_id,
+        clause=case.clause,
+        why=case.why,
+        rules=tuple(each["rule"] for each in case.findings),
+        clause_title=Words(clause.title if clause else case.clause),
+        **about(case),
+    )
+    return Happened(fact)
+
+
+def ask(group: Group, decided: Decided, *, now: datetime) -> Case:
+    """Open a case that waits for a person."""
+    (case,) = open_cases(group, [decided], now=now)
+    fact = question(case, decided.message, decided.verdict.clause).fact
+    entry = ledger.record(fact, by=MACHINE, now=now, community=case.community_id)
+    ask_desk(case, entry, now=now)
+    return case
+
+
+def ask_desk(case: Case, entry: Entry, *, now: datetime) -> None:
+    """Put the question on the desk."""
+    open_case_task(case, "review", LOOK_AT, now + REVIEW_WITHIN, entry=entry, now=now)
+
+
+def open_case_task(
+    case: Case, kind: str, title: str, due: datetime, *, entry: Entry, now: datetime
+) -> None:
+    """Put a case on the desk; `title` is a msgid that may name %(name)s and %(excerpt)s."""
+    excerpt = " ".join(case.text.split())[:EXCERPT]
+    ledger.open_task(
+        TaskDraft(
+            community=case.community_id,
+            kind=kind,
+            title=Words(title, {"name": case.author_name, "excerpt": excerpt}),
+            role=Role.OPS,
+            key=f"{kind}:{case.pk}:{entry.pk}",
+            due=due,
+            link=f"/c/{case.group.community.key}/cases/{case.pk}/",
+            subjects=(("case", case.pk),),
+        ),
+        now=now,
+        entry=entry,
+    )
+
+
+def end_tasks(case: Case, *, by: Actor, now: datetime) -> None:
+    """What the case asked of the desk is answered by the decision itself."""
+    keys = [f"review:{case.pk}:", f"appeal:{case.pk}:"]
+    for task in Task.objects.filter(community_id=case.community_id, state=TaskState.OPEN):
+        if task.key.startswith(tuple(keys)):
+            ledger.finish_task(task, by=by, now=now)
