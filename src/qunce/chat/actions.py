@@ -1,5 +1,6 @@
 """All writes to conversations."""
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -73,12 +74,20 @@ def edit(message: Message, text: str, *, by: Actor, now: datetime) -> None:
     publish(stored, "edited", now=now)
 
 
-def undo_origin(community: Community, origin: str, *, by: Actor, now: datetime) -> int:
+def undo_origin(
+    community: Community,
+    origin: str,
+    *,
+    by: Actor,
+    now: datetime,
+    heard: Callable[[int], None] = lambda _: None,
+) -> int:
     """Remove the messages that an import added; return how many.
 
     What somebody pasted or a channel brought stays, even if the import gave it its exact time,
     and so do the people who were found. It goes in short transactions, so that others can write
-    meanwhile; broken off, it can be called again.
+    meanwhile; broken off, it can be called again. `heard` is told, after each of them, how many
+    messages are out.
     """
     if not origin:
         return 0
@@ -86,7 +95,9 @@ def undo_origin(community: Community, origin: str, *, by: Actor, now: datetime) 
     groups = sorted(mine.order_by().values_list("group_id", flat=True).distinct())
     count = 0
     for group in Group.objects.filter(pk__in=groups).order_by("pk"):
-        count += _remove(group, mine.filter(group=group))
+        for some in _remove(group, mine.filter(group=group)):
+            count += some
+            heard(count)
     if count:
         fact = facts.ImportUndone(group=tuple(groups), origin=origin, count=count)
         with transaction.atomic():
@@ -99,17 +110,18 @@ def drop_messages(group: Group) -> int:
 
     To be called before a group or a community is deleted: the index knows no foreign keys.
     """
-    return _remove(group, Message.objects.filter(group=group))
+    return sum(_remove(group, Message.objects.filter(group=group)))
 
 
-def _remove(group: Group, found: QuerySet[Message]) -> int:
-    """Delete messages of a group, and their entries of the index, some hundreds at a time."""
+def _remove(group: Group, found: QuerySet[Message]) -> Iterator[int]:
+    """Delete messages of a group, and their entries of the index, some hundreds at a time.
+
+    Yields how many each time.
+    """
     count = BATCH
-    total = 0
     while count == BATCH:
         count = _remove_some(group, found)
-        total += count
-    return total
+        yield count
 
 
 @transaction.atomic

@@ -54,6 +54,7 @@ VALUES: dict[str, str] = {
     "skipped": N_("skipped"),
     "stopped": N_("stopped"),
     "taken_back": N_("taken back"),
+    "undoing": N_("being undone"),
     "undone": N_("undone"),
     "upheld": N_("upheld"),
     "void": N_("void"),

@@ -29,6 +29,13 @@ class ImportContinued(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ImportTakenBack(Fact):
+    group: int
+    files: str
+    sentence: ClassVar[str] = N_("%(actor)s began to take out the import of %(files)s.")
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryImported(Fact):
     """An import is done. `added` and `known` count messages."""
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 
-from qunce.chat import actions as chat
 from qunce.facts import manual as facts
 from qunce.gateway.channels.manual.domain import IMPORT, ImportState, ImportVerb, Tally
 from qunce.gateway.channels.manual.models import Import
@@ -19,6 +18,9 @@ from qunce.store.moves import move
 
 CARRY_ON = "manual.import"
 """The kind of the errand that carries an import on."""
+
+TAKE_OUT = "manual.undo"
+"""The kind of the errand that takes an import out again."""
 
 
 @transaction.atomic
@@ -60,7 +62,8 @@ def begin(
 def _record_begun(row: Import, *, by: Actor, now: datetime) -> None:
     fact = facts.ImportBegun(group=row.group_id, files=", ".join(row.names))
     ledger.record(fact, by=by, now=now, community=row.community_id)
-    _hand_to_worker(row, now=now)
+    if row.folder:
+        _hand_to_worker(CARRY_ON, row, now=now)
 
 
 @transaction.atomic
@@ -80,11 +83,10 @@ def discard(row: Import, *, now: datetime) -> None:
     move(row, to=after, ended_at=now)
 
 
-def _hand_to_worker(row: Import, *, now: datetime) -> None:
-    if row.folder:
-        key = f"{CARRY_ON}:{row.pk}:{now.isoformat()}"
-        about = {"import": row.pk}
-        ledger.enqueue(CARRY_ON, about, community=row.community_id, now=now, key=key)
+def _hand_to_worker(kind: str, row: Import, *, now: datetime) -> None:
+    key = f"{kind}:{row.pk}:{now.isoformat()}"
+    about = {"import": row.pk}
+    ledger.enqueue(kind, about, community=row.community_id, now=now, key=key)
 
 
 def note_progress(row: Import, tally: Tally, reading: Reading, *, now: datetime) -> None:
@@ -155,17 +157,37 @@ def resume(row: Import, *, by: Actor, now: datetime) -> None:
     move(row, to=after, ended_at=None, seen_at=now, fault=None)
     fact = facts.ImportContinued(group=row.group_id, files=", ".join(row.names))
     ledger.record(fact, by=by, now=now, community=row.community_id)
-    _hand_to_worker(row, now=now)
+    if row.folder:
+        _hand_to_worker(CARRY_ON, row, now=now)
 
 
-def undo(row: Import, *, by: Actor, now: datetime) -> int:
-    """Take out again what an import added; return the number of messages.
+@transaction.atomic
+def undo(row: Import, *, by: Actor, now: datetime, is_for_worker: bool = True) -> None:
+    """Begin to take out again what an import added; the worker does it, or else the caller.
 
-    Messages that were there before stay, and so do the people who became known. It goes in short
-    transactions, so that others can write meanwhile; broken off, it can be done again.
+    Asked once more, it goes on where whoever did it has died.
     """
+    is_first = row.state != ImportState.UNDOING
     after = IMPORT.after(ImportState(row.state), ImportVerb.UNDO)
-    count = chat.undo_origin(row.group.community, row.origin, by=by, now=now)
-    with transaction.atomic():
-        move(row, to=after, ended_at=now)
-    return count
+    move(row, to=after, seen_at=now, ended_at=None)
+    if is_first:
+        fact = facts.ImportTakenBack(group=row.group_id, files=", ".join(row.names))
+        ledger.record(fact, by=by, now=now, community=row.community_id)
+    if is_for_worker:
+        _hand_to_worker(TAKE_OUT, row, now=now)
+
+
+def forget_files(row: Import) -> None:
+    """Note that the files of a stopped import wait no more, so that no page offers to go on."""
+    _set(row, folder="")
+
+
+def note_removed(row: Import, count: int, *, now: datetime) -> None:
+    """Write down how many messages of an import are out by now."""
+    _set(row, seen_at=now, report=row.report | {"removed": count})
+
+
+def end_undo(row: Import, *, now: datetime) -> None:
+    """Note that an import is taken out to its last message."""
+    after = IMPORT.after(ImportState(row.state), ImportVerb.TAKE_OUT)
+    move(row, to=after, ended_at=now)

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from qunce import clock
-from qunce.gateway.channels.manual import actions, queries, running
+from qunce.gateway.channels.manual import actions, queries, running, undoing
 from qunce.gateway.channels.manual.domain import ImportState
 from qunce.gateway.channels.manual.models import Import
 from qunce.gateway.channels.manual.parse import reading
@@ -30,6 +30,8 @@ STOPPED = N_(
     "Stopped at %(percent)s %% of the file. The same command continues it, and "
     "`qunce import --undo %(number)s` takes out what is in."
 )
+
+BROKEN_OFF = N_("Part of the import is out. The same command goes on.")
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -88,10 +90,20 @@ def _undo(number: int) -> int:
     row = queries.find_import(number)
     if row is None:
         raise RefusedError(Words(N_("There is no such import.")))
-    count = actions.undo(row, by=SHELL, now=clock.now())
-    running.clear_away(row)
-    sys.stdout.write(f"removed={count}\n")
+    actions.undo(row, by=SHELL, now=clock.now(), is_for_worker=False)
+    try:
+        row = undoing.take_out(row, by=SHELL, heard=_show_undo)
+    except KeyboardInterrupt:
+        sys.stderr.write(f"\r{render(Words(BROKEN_OFF))}\n")
+        raise
+    sys.stdout.write(f"removed={row.removed}\n")
     return 0
+
+
+def _show_undo(row: Import) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{row.percent:3} %  {row.removed} ")
+        sys.stderr.flush()
 
 
 def _show_progress(row: Import) -> None:

@@ -27,6 +27,7 @@ class ImportState(StrEnum):
     RUNNING = "running"
     STOPPED = "stopped"
     DONE = "done"
+    UNDOING = "undoing"
     UNDONE = "undone"
 
     @property
@@ -40,6 +41,7 @@ _LABELS = {
     ImportState.RUNNING: N_("running"),
     ImportState.STOPPED: N_("stopped"),
     ImportState.DONE: N_("done"),
+    ImportState.UNDOING: N_("being undone"),
     ImportState.UNDONE: N_("undone"),
 }
 
@@ -53,6 +55,7 @@ class ImportVerb(StrEnum):
     CONTINUE = "continue"
     FINISH = "finish"
     UNDO = "undo"
+    TAKE_OUT = "take_out"
 
 
 _S, _V = ImportState, ImportVerb
@@ -63,8 +66,10 @@ IMPORT = StateTable(
         (_S.RUNNING, _V.STOP): _S.STOPPED,
         (_S.RUNNING, _V.FINISH): _S.DONE,
         (_S.STOPPED, _V.CONTINUE): _S.RUNNING,
-        (_S.STOPPED, _V.UNDO): _S.UNDONE,
-        (_S.DONE, _V.UNDO): _S.UNDONE,
+        (_S.STOPPED, _V.UNDO): _S.UNDOING,
+        (_S.DONE, _V.UNDO): _S.UNDOING,
+        (_S.UNDOING, _V.UNDO): _S.UNDOING,  # where whoever did it has died
+        (_S.UNDOING, _V.TAKE_OUT): _S.UNDONE,
     }
 )
 

@@ -71,12 +71,26 @@ class Import(Owned):
         return self.state == ImportState.HELD
 
     @property
+    def is_undoing(self) -> bool:
+        """Say whether the import is being taken out again."""
+        return self.state == ImportState.UNDOING
+
+    @property
+    def removed(self) -> int:
+        """Return how many of its messages are taken out again."""
+        return int(self.report.get("removed", 0))
+
+    @property
     def percent(self) -> int:
-        """Return how far the files are read, 0 to 100."""
+        """Return how far the files are read, or what they brought is taken out: 0 to 100."""
+        if self.is_undoing:
+            return min(99, self.removed * 100 // self.added) if self.added else 0
         if self.state == ImportState.DONE:
             return 100
         return min(99, self.bytes_read * 100 // self.bytes_total) if self.bytes_total else 0
 
     def may_have_died(self, now: datetime, after_seconds: int = 120) -> bool:
-        """Say whether nothing was heard of a running import for a while."""
-        return self.is_running and (now - self.seen_at).total_seconds() > after_seconds
+        """Say whether nothing was heard for a while of an import that is being worked at."""
+        return (self.is_running or self.is_undoing) and (
+            now - self.seen_at
+        ).total_seconds() > after_seconds

@@ -82,7 +82,7 @@ def find_called(community: Community, told: str) -> Group | None:
 
 
 def _names_of(group: Group) -> set[str]:
-    passed = Import.objects.filter(group=group).exclude(state__in=(_S.HELD, _S.UNDONE))
+    passed = Import.objects.filter(group=group).exclude(state__in=(_S.HELD, _S.UNDOING, _S.UNDONE))
     told = passed.exclude(told_group="").values_list("told_group", flat=True).distinct()
     return {same_name(group.name), *map(same_name, told)}
 
@@ -90,6 +90,12 @@ def _names_of(group: Group) -> set[str]:
 def list_held(before: datetime) -> list[Import]:
     """Return the imports that have waited for an answer since before a moment."""
     return list(Import.objects.filter(state=_S.HELD, began_at__lt=before))
+
+
+def list_stopped(before: datetime) -> list[Import]:
+    """Return the imports that were stopped before a moment and whose files still wait."""
+    stopped = Import.objects.filter(state=_S.STOPPED, ended_at__lt=before)
+    return list(stopped.exclude(folder=""))
 
 
 def find_unfinished(group: Group, names: list[str], total: int) -> Import | None:

@@ -1,7 +1,7 @@
 """The card of the channel by hand."""
 
 from qunce.facts import manual as facts
-from qunce.gateway.channels.manual import actions, command, running
+from qunce.gateway.channels.manual import actions, command, running, undoing
 from qunce.gateway.channels.manual.channel import ManualChannel
 from qunce.gateway.channels.manual.personal import PERSONAL_DATA
 from qunce.gateway.channels.manual.web import console, pasting
@@ -26,10 +26,14 @@ CARD = Card(
         facts.ImportBegun,
         facts.ImportStopped,
         facts.ImportContinued,
+        facts.ImportTakenBack,
         facts.HistoryImported,
     ),
-    jobs=(Job("manual.give_up_held", "35 4 * * *", running.give_up_held, late=20 * 3600),),
-    executors={actions.CARRY_ON: running.execute},
+    jobs=(
+        Job("manual.give_up_held", "35 4 * * *", running.give_up_held, late=20 * 3600),
+        Job("manual.give_up_stopped", "40 4 * * *", running.give_up_stopped, late=20 * 3600),
+    ),
+    executors={actions.CARRY_ON: running.execute, actions.TAKE_OUT: undoing.execute},
     menu=(
         MenuItem(
             N_("Paste messages"),

@@ -31,15 +31,18 @@ OFTEN = timedelta(seconds=0.5)
 ANSWERED_WITHIN = timedelta(days=7)
 """So long the files of a held import wait for an answer."""
 
+CONTINUED_WITHIN = timedelta(days=30)
+"""So long the files of a stopped import wait for being continued."""
+
 Heard = Callable[[Import], None]
 
 
-def _unheard(row: Import) -> None:
+def unheard(row: Import) -> None:
     """Nobody watches."""
 
 
 def carry_on(
-    row: Import, told: reading.Reading, *, by: Actor = MACHINE, heard: Heard = _unheard
+    row: Import, told: reading.Reading, *, by: Actor = MACHINE, heard: Heard = unheard
 ) -> Import:
     """Take in all that `told` yields; return the import, done or stopped.
 
@@ -50,13 +53,12 @@ def carry_on(
     noted = clock.now()
     try:
         for batch in chat.batches((_as_somebody(each) for each in told), BATCH):
-            _count_in(row, batch, tally, told)
+            if not _count_in(row, batch, tally, told):
+                return _left_off(row, tally, told)
             now = clock.now()
             if now - noted >= OFTEN:
                 noted = now
                 actions.note_progress(row, tally, told, now=now)
-                if queries.state_of(row) is not ImportState.RUNNING:
-                    return queries.fresh(row)
             heard(row)
     except UnreadableError as error:
         actions.note_progress(row, tally, told, now=clock.now())
@@ -68,16 +70,27 @@ def carry_on(
     return row
 
 
-def _count_in(row: Import, batch: list[Arrival], tally: Tally, told: reading.Reading) -> None:
-    """Take a batch in and count it; whom it made known is written down together with it.
+def _count_in(row: Import, batch: list[Arrival], tally: Tally, told: reading.Reading) -> bool:
+    """Take a batch in and count it; False, and nothing is taken in, where it was stopped.
 
-    So whoever carries the import on after a crash does not take them for people known before.
+    Whom it made known is written down together with it, so that whoever carries the import on
+    after a crash does not take them for people known before.
     """
     with transaction.atomic():
+        if queries.state_of(row) is not ImportState.RUNNING:
+            return False
         became = _take_in(row, batch)
         tally.take(batch, became, zone_of(row.group.community))
         if became.new_people:
             actions.note_progress(row, tally, told, now=clock.now())
+    return True
+
+
+def _left_off(row: Import, tally: Tally, told: reading.Reading) -> Import:
+    """Write down how far an import came that somebody stopped."""
+    if queries.state_of(row) is ImportState.STOPPED:
+        actions.note_progress(row, tally, told, now=clock.now())
+    return queries.fresh(row)
 
 
 def _take_in(row: Import, batch: list[Arrival]) -> Became:
@@ -133,6 +146,13 @@ def give_up_held(now: datetime) -> None:
     for row in queries.list_held(now - ANSWERED_WITHIN):
         actions.discard(row, now=now)
         clear_away(row)
+
+
+def give_up_stopped(now: datetime) -> None:
+    """Delete the files of imports that nobody has continued; what is in stays in."""
+    for row in queries.list_stopped(now - CONTINUED_WITHIN):
+        clear_away(row)
+        actions.forget_files(row)
 
 
 def execute(assignment: Assignment) -> Outcome:

@@ -11,7 +11,7 @@ import pytest
 
 from qunce.chat import actions as chat_actions
 from qunce.chat.models import Message
-from qunce.gateway.channels.manual import actions, command, queries, running
+from qunce.gateway.channels.manual import actions, command, queries, running, undoing
 from qunce.gateway.channels.manual.domain import Became, ImportState, Tally
 from qunce.gateway.channels.manual.exports.common import Chat
 from qunce.gateway.channels.manual.exports.writing import write
@@ -34,6 +34,11 @@ def take_in(group: Group, layout: Layout, chat: Chat | None = None) -> Import:
     told = reading.read(files, talk.ZONE)
     row = actions.begin(group, told, by=SHELL, now=talk.START)
     return running.carry_on(row, told, by=SHELL)
+
+
+def taken_out(row: Import) -> Import:
+    actions.undo(row, by=SHELL, now=talk.START, is_for_worker=False)
+    return undoing.take_out(row, by=SHELL)
 
 
 def counts(row: Import) -> tuple[int, int, int, int]:
@@ -146,12 +151,13 @@ def test_somebody_else_stops_a_running_import(
     row = actions.begin(manual_group, told, by=SHELL, now=talk.START)
     actions.stop(queries.fresh(row), by=SHELL, now=talk.START)
     assert running.carry_on(row, told, by=SHELL).state == ImportState.STOPPED
+    assert not Message.objects.filter(group=manual_group).exists()
 
 
 def test_an_import_can_be_taken_out_again(manual_group: Group) -> None:
     first = take_in(manual_group, Layout.CHATLOG_CSV)
     chat = replace(talk.chat(), messages=talk.conversation()[:1])
-    assert actions.undo(first, by=SHELL, now=talk.START) == 13
+    assert taken_out(first).removed == 13
     assert not Message.objects.filter(group=manual_group).exists()
     assert counts(take_in(manual_group, Layout.CHATLOG_CSV, chat)) == (1, 1, 0, 0)
     with pytest.raises(RefusedError):
@@ -174,11 +180,22 @@ def test_an_undo_that_was_broken_off_can_be_done_again(
 
     monkeypatch.setattr(chat_actions, "_remove_some", break_off)
     with pytest.raises(ConnectionError):
-        actions.undo(row, by=SHELL, now=talk.START)
+        taken_out(row)
     assert Message.objects.filter(group=manual_group).count() == 8
-    assert queries.state_of(row) is ImportState.DONE
-    assert actions.undo(queries.fresh(row), by=SHELL, now=talk.START) == 8
-    assert queries.state_of(row) is ImportState.UNDONE
+    assert queries.state_of(row) is ImportState.UNDOING
+    done = taken_out(queries.fresh(row))
+    assert (done.state, done.removed) == (ImportState.UNDONE, 13)
+    assert Entry.objects.filter(fact__contains="ImportTakenBack").count() == 1
+
+
+def test_an_undo_tells_how_far_it_is(manual_group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chat_actions, "BATCH", 5)
+    monkeypatch.setattr(running, "OFTEN", timedelta(0))
+    row = take_in(manual_group, Layout.CHATLOG_CSV)
+    actions.undo(row, by=SHELL, now=talk.START, is_for_worker=False)
+    told: list[tuple[int, int]] = []
+    undoing.take_out(row, by=SHELL, heard=lambda one: told.append((one.removed, one.percent)))
+    assert told == [(5, 38), (10, 76), (13, 99)]
 
 
 def test_people_become_members_and_the_listed_ones_too(manual_group: Group) -> None:
@@ -251,6 +268,26 @@ def test_the_command_undoes_an_import(
 ) -> None:
     row = take_in(manual_group, Layout.CHATLOG_CSV)
     assert parsed("import", "--undo", str(row.pk))() == 0
+    assert capsys.readouterr().out == "removed=13\n"
+    with pytest.raises(RefusedError):
+        parsed("import", "--undo", str(row.pk))()
+
+
+def test_the_command_says_how_a_broken_undo_goes_on(
+    manual_group: Group, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(_: Import) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(chat_actions, "BATCH", 5)
+    monkeypatch.setattr(command, "_show_undo", interrupt)
+    row = take_in(manual_group, Layout.CHATLOG_CSV)
+    run = parsed("import", "--undo", str(row.pk))
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert "再执行同一条命令就会继续" in capsys.readouterr().err
+    monkeypatch.undo()
+    assert run() == 0
     assert capsys.readouterr().out == "removed=13\n"
 
 

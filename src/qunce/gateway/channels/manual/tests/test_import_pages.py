@@ -9,9 +9,10 @@ from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from qunce import clock
 from qunce.chat.models import Message
-from qunce.gateway.channels.manual import queries, running
-from qunce.gateway.channels.manual.actions import CARRY_ON
+from qunce.gateway.channels.manual import queries, running, undoing
+from qunce.gateway.channels.manual.actions import CARRY_ON, TAKE_OUT
 from qunce.gateway.channels.manual.domain import ImportState, same_name
 from qunce.gateway.channels.manual.exports.writing import write
 from qunce.gateway.channels.manual.models import Import
@@ -52,13 +53,13 @@ def begin(client: Client, group: Group, layout: Layout = Layout.CHATLOG_CSV) -> 
     return Import.objects.get(pk=int(answer["Location"].rstrip("/").rsplit("/", 1)[-1]))
 
 
-def work(row: Import) -> None:
+def work(row: Import, kind: str = CARRY_ON) -> None:
     """Do what the worker does with the newest errand of the import."""
-    errand = Errand.objects.filter(kind=CARRY_ON).latest("pk")
+    errand = Errand.objects.filter(kind=kind).latest("pk")
     assignment = Assignment(
         errand.pk, errand.key, errand.community_id, errand.payload, 1, talk.START, lambda: None
     )
-    running.execute(assignment)
+    {CARRY_ON: running.execute, TAKE_OUT: undoing.execute}[kind](assignment)
     row.refresh_from_db()
 
 
@@ -116,10 +117,55 @@ def test_an_import_is_stopped_continued_and_undone(
     client.post(f"{page}continue/")
     work(row)
     assert (row.state, Message.objects.count()) == (ImportState.DONE, 13)
-    client.post(f"{page}undo/")
+    assert client.post(f"{page}undo/")["Location"] == page
     row.refresh_from_db()
+    assert (row.state, Message.objects.count()) == (ImportState.UNDOING, 13)
+    assert "progress" in client.get(page).content.decode()
+    assert client.get(f"{page}progress/").status_code == 200
+    assert client.post(f"{page}continue/").status_code == 400
+    work(row, TAKE_OUT)
     assert (row.state, Message.objects.count()) == (ImportState.UNDONE, 0)
+    assert "HX-Refresh" in client.get(f"{page}progress/").headers
+    assert "已删除 13 条消息" in client.get(page).content.decode()
     assert client.get(CHOOSE).status_code == 200
+
+
+def test_an_undo_whose_worker_died_can_be_asked_for_again(
+    log_in: LogIn, mia: Person, manual_group: Group
+) -> None:
+    client = log_in(mia)
+    row = begin(client, manual_group)
+    work(row)
+    page = f"{CHOOSE}{row.pk}/"
+    client.post(f"{page}undo/")
+    assert f"{page}undo/" not in client.get(page).content.decode()
+    long_ago = clock.now() - timedelta(minutes=5)
+    Import.objects.filter(pk=row.pk).update(seen_at=long_ago)
+    assert f"{page}undo/" in client.get(page).content.decode()
+    client.post(f"{page}undo/")
+    assert Errand.objects.filter(kind=TAKE_OUT).count() == 2
+    work(row, TAKE_OUT)
+    work(row, TAKE_OUT)
+    assert row.state == ImportState.UNDONE
+
+
+def test_the_files_of_a_stopped_import_wait_for_a_month(
+    log_in: LogIn, mia: Person, manual_group: Group, files: Path
+) -> None:
+    client = log_in(mia)
+    row = begin(client, manual_group)
+    client.post(f"{CHOOSE}{row.pk}/stop/")
+    row.refresh_from_db()
+    place, page = files / row.folder, f"{CHOOSE}{row.pk}/"
+    running.give_up_stopped(clock.now() + timedelta(days=29))
+    assert place.exists()
+    running.give_up_stopped(clock.now() + timedelta(days=31))
+    row.refresh_from_db()
+    assert not place.exists()
+    assert (row.state, row.folder) == (ImportState.STOPPED, "")
+    shown = client.get(page).content.decode()
+    assert f"{page}continue/" not in shown
+    assert "再导入一次同一个文件" in shown
 
 
 def test_files_that_are_gone_stop_the_import_with_words(

@@ -100,7 +100,7 @@ def show(request: QunceRequest, pk: int) -> HttpResponse:
 def progress(request: QunceRequest, pk: int) -> HttpResponse:
     """Answer the progress bar: itself again, or the whole page when it is over."""
     known = _known(request, pk)
-    if not known["row"].is_running:
+    if not (known["row"].is_running or known["row"].is_undoing):
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "manual/parts/progress.html", known)
 
@@ -110,8 +110,8 @@ def _known(request: QunceRequest, pk: int) -> dict[str, Any]:
     skipped = row.report.get("skipped", [])
     return {
         "row": row,
-        "label": ngettext("%(count)s message read", "%(count)s messages read", row.read)
-        % {"count": row.read},
+        "label": _taken_out(row) if row.is_undoing else _taken_in(row),
+        "removed": _taken_out(row),
         "remarks": [say(words) for words in queries.remarks(row)],
         "skipped": [
             {"line": line, "reason": say(reason), "sample": sample}
@@ -123,6 +123,18 @@ def _known(request: QunceRequest, pk: int) -> dict[str, Any]:
         "is_fresh": bool(row.last_at and request.now - row.last_at <= JUST_NOW),
         "may_have_died": row.may_have_died(request.now),
         "called": queries.find_called(request.community, row.told_group) if row.is_held else None,
+    }
+
+
+def _taken_in(row: Import) -> str:
+    return ngettext("%(count)s message read", "%(count)s messages read", row.read) % {
+        "count": row.read
+    }
+
+
+def _taken_out(row: Import) -> str:
+    return ngettext("%(count)s message removed", "%(count)s messages removed", row.removed) % {
+        "count": row.removed
     }
 
 
@@ -168,13 +180,10 @@ def resume(request: QunceRequest, pk: int) -> HttpResponse:
 @require_POST
 @console_page(Role.OPS)
 def undo(request: QunceRequest, pk: int) -> HttpResponse:
-    """Take out again what an import added."""
+    """Let the worker take out again what an import added."""
     row = queries.access_import(request.community, pk)
-    count = actions.undo(row, by=request.actor, now=request.now)
-    running.clear_away(row)
-    said = ngettext("%(count)s message was removed.", "%(count)s messages were removed.", count)
-    messages.success(request, said % {"count": count})
-    return redirect("manual_import", key=request.community.key)
+    actions.undo(row, by=request.actor, now=request.now)
+    return redirect("manual_import_show", key=request.community.key, pk=pk)
 
 
 URLS = [
