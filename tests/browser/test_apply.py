@@ -51,6 +51,26 @@ def no_wider_than_the_screen(page: Page, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_form_left_half_filled_is_found_again_but_its_ticks_are_not(
+    visitors: Visitors, link: str
+) -> None:
+    page = visitors.open(link, width=PHONE)
+    page.get_by_label("姓名").fill("安娜")
+    page.get_by_label("HR 从业年限").fill("3年")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_label("Real name")).to_have_value("安娜")
+    expect(page.get_by_label("Years in HR")).to_have_value("3年")
+    expect(page.get_by_role("checkbox").first).not_to_be_checked()
+    page.get_by_role("button", name="Send the application").click()
+    expect(page.get_by_label("Company")).to_be_focused()  # the first fault is in sight
+    page.goto(link)
+    page.get_by_role("button", name="Start anew").click()
+    expect(page.get_by_label("Real name")).to_have_value("")
+    page.goto(link)
+    expect(page.get_by_label("Real name")).to_have_value("")
+
+
 @pytest.mark.usefixtures("worker")
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_an_applicant_comes_by_an_invitation_and_proves_the_mailbox(

@@ -1,5 +1,8 @@
 """Django's forms in Tabler's look: `{{ form }}` and `{{ field.as_field_group }}` follow this."""
 
+import re
+import unicodedata
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django import forms
@@ -13,6 +16,7 @@ from qunce.shell import words
 
 F = TypeVar("F", bound=forms.Field)
 
+YEARS = re.compile(r"(-?\d{1,4}(?:\.\d+)?)\s*(?:年|years?)?", re.ASCII | re.IGNORECASE)
 MANY = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -24,7 +28,17 @@ class TablerRenderer(TemplatesSetting):
 
 
 class YearsField(forms.DecimalField):
-    """Years of work in HR, to the tenth of a year."""
+    """Years of work in HR, to the tenth of a year: 6, 3.5, ６, "3年".
+
+    The input is of the kind for text: one for numbers sends nothing of what it does not
+    understand, so that the server cannot show it again beside the fault.
+    """
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "invalid": gettext_lazy("Please write a number, such as 6 or 3.5."),
+        "max_decimal_places": gettext_lazy("One digit behind the point is enough, such as 3.5."),
+    }
 
     def __init__(self, **more: Any) -> None:
         super().__init__(
@@ -35,6 +49,16 @@ class YearsField(forms.DecimalField):
             decimal_places=1,
             **more,
         )
+        self.widget.attrs.setdefault("inputmode", "decimal")
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as DecimalField
+        """Return the number that was written; half and full width are one."""
+        if isinstance(value, str) and value.strip():
+            found = YEARS.fullmatch(unicodedata.normalize("NFKC", value).strip())
+            if found is None:
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+            value = found[1]
+        return super().to_python(value)
 
 
 def with_unit(field: F, unit: str) -> F:

@@ -121,6 +121,18 @@ EVIDENCE_STATE_LABELS = {
 }
 
 
+OPEN_EVIDENCE = {
+    EvidenceKind.WORK_MAIL: N_("Code not entered yet"),
+    EvidenceKind.CERTIFICATE: N_("Not looked at yet"),
+    EvidenceKind.VOUCH: N_("Not answered yet"),
+}
+
+
+def standing_of(kind: EvidenceKind, state: EvidenceState) -> str:
+    """Return the msgid of where a piece of evidence stands: of an open one, what it waits for."""
+    return OPEN_EVIDENCE[kind] if state is EvidenceState.OPEN else state.label
+
+
 class EvidenceVerb(StrEnum):
     """What can be done with a piece of evidence."""
 

@@ -26,17 +26,21 @@ class Told:
 
 
 def misfits(conditions: Conditions, told: Told) -> list[Words]:
-    """Return what does not fit, or cannot be told, one sentence for each kind of condition."""
+    """Return what does not fit, or cannot be told, one sentence for each kind of condition.
+
+    A company's name may show a region (宁波银行), but one that shows none tells nothing of it.
+    """
     extra = told.extra or {}
-    texts: Sequence[tuple[str, Sequence[str], Sequence[str]]] = (
-        (INDUSTRY, conditions.industries, (extra.get("industry", ""), told.company)),
-        (REGION, conditions.regions, (told.city, told.company)),
-        (FUNCTION, conditions.functions, (extra.get("function", ""), told.position)),
+    industry, function = extra.get("industry", ""), extra.get("function", "")
+    texts = (
+        (INDUSTRY, conditions.industries, industry or told.company, told.company),
+        (REGION, conditions.regions, told.city, told.company),
+        (FUNCTION, conditions.functions, function or told.position, told.position),
     )
     found = [
-        _misfit(what, wanted, [text for text in given if text])
-        for what, wanted, given in texts
-        if wanted and not _mentions(wanted, given)
+        _misfit(what, wanted, [said] if said else [])
+        for what, wanted, said, hint in texts
+        if wanted and not _mentions(wanted, (said, hint))
     ]
     if conditions.tiers and told.tier not in conditions.tiers:
         names = dict(TIER_CHOICES)
@@ -56,7 +60,7 @@ def _misfit(what: str, wanted: Sequence[str], given: Sequence[str]) -> Words:
     about: dict[str, str | int | float | Words] = {"what": Words(what), "wanted": _list(wanted)}
     if not given:
         return Words(NOT_TOLD, about)
-    return Words(OTHER, {**about, "told": _list(given[:1])})
+    return Words(OTHER, {**about, "told": _list(given)})
 
 
 def _list(names: Sequence[str]) -> Words:

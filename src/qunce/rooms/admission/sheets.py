@@ -2,7 +2,8 @@
 
 A picture is drawn anew, so that nothing but its pixels stays: no place where it was taken, no
 camera, nothing hidden behind its end. A PDF cannot be drawn anew here; one that holds scripts,
-actions, files or forms is refused, also where these are packed into compressed parts.
+actions, files or forms is refused, also where these are packed into compressed parts. That a PDF
+says on which page it opens is nothing wrong: most printers and scanners write it.
 """
 
 import re
@@ -32,10 +33,13 @@ _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STREAM = re.compile(rb"stream\r?\n")
 _WORKS = (
     *(b"JavaScript", b"JS", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"RichMedia", b"XFA"),
-    *(b"AA", b"OpenAction", b"SubmitForm", b"ImportData", b"GoToR", b"GoToE", b"Movie", b"Sound"),
+    *(b"AA", b"SubmitForm", b"ImportData", b"GoToR", b"GoToE", b"Movie", b"Sound"),
     *(b"Rendition", b"3D"),
 )
 _ACTIVE = re.compile(rb"/(?:" + rb"|".join(_WORKS) + rb")(?![A-Za-z0-9_])")
+# What happens on opening is a page to show, by itself or as an action; or the call of an address.
+_OPENS = re.compile(rb"/OpenAction(?![A-Za-z0-9_])(?!\s*\[)")
+_CALLS = re.compile(rb"/S\s*/URI(?![A-Za-z0-9_])")
 _UNUSUAL = re.compile(
     rb"DecodeParms|(?:LZW|ASCII85|ASCIIHex|RunLength)Decode|Decode.*Decode", re.DOTALL
 )
@@ -91,7 +95,13 @@ def _check_pdf(data: bytes) -> None:
         raise RefusedError(Words(DAMAGED))
     if _LOCKED.search(_plain(data)):
         raise RefusedError(Words(LOCKED))
-    if any(_ACTIVE.search(_plain(part)) for part in _parts(data)):
+    opens = calls = False
+    for part in map(_plain, _parts(data)):
+        if _ACTIVE.search(part):
+            raise RefusedError(Words(ACTIVE))
+        opens = opens or _OPENS.search(part) is not None
+        calls = calls or _CALLS.search(part) is not None
+    if opens and calls:
         raise RefusedError(Words(ACTIVE))
 
 

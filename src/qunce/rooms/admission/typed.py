@@ -12,6 +12,8 @@ from qunce.kernel.text import N_
 _SPACES = re.compile(r"\s+")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})  # control, direction, surrogates, unassigned
 _NAME_SIGNS = frozenset(" ·•・.'’-()（）")
+_WORD = re.compile(r"[^\W\d_]+")
+_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK")  # whose letters can be taken for one another's
 _ADDRESS = re.compile(r"://|www\.|\.(?:com|cn|net)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"[<>{}\\`|]")
 _FORMULA = re.compile(r"[=+@\-\t]")
@@ -21,6 +23,7 @@ _ABROAD = re.compile(r"(?:\+|00)[1-9]\d{6,14}", re.ASCII)
 
 EMPTY = N_("Please fill this in.")
 NO_NAME = N_("Please write your real name, in letters or characters.")
+MIXED = N_("“%(word)s” mixes letters of two alphabets that look alike. Please type it anew.")
 NO_SUCH_SIGNS = N_("Please leave out signs such as < > { } and write it as on your name card.")
 FORMULA = N_("This may not begin with %(sign)s.")
 ONE_SIGN = N_("Please write it out: one character is too short.")
@@ -63,6 +66,20 @@ def fault_of_place(text: str) -> str:
     if _ADDRESS.search(text):
         return NO_ADVERTISEMENT
     return ONE_SIGN if len(text) < 2 else ""
+
+
+def mixed_word(text: str) -> str:
+    """Return the first word whose letters come from two of the alphabets that look alike, or "".
+
+    Such a word (a Cyrillic а in a Latin name) reads like another one and is found by nobody.
+    Chinese beside Latin letters is nothing of the kind.
+    """
+    return next((word for word in _WORD.findall(text) if len(_alphabets(word)) > 1), "")
+
+
+def _alphabets(word: str) -> set[str]:
+    names = (unicodedata.name(each, "").partition(" ")[0] for each in word)
+    return {name for name in names if name in _ALPHABETS}
 
 
 def normal_wechat(text: str) -> str:

@@ -4,7 +4,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from qunce.rooms.admission.claiming import ClaimState
-from qunce.rooms.admission.domain import ApplicationState
+from qunce.rooms.admission.domain import ApplicationState, EvidenceKind, EvidenceState, standing_of
 from qunce.rooms.admission.invitations import Validity
 from qunce.shell.templatetags.shell import badge
 from qunce.shell.words import render as say
@@ -30,6 +30,12 @@ def application_state(state: str) -> SafeString:
     """Show where an application stands."""
     found = ApplicationState(state)
     return badge(say(found.label), TONES.get(found, "quiet"))
+
+
+@register.simple_tag
+def evidence_state(kind: EvidenceKind, state: EvidenceState) -> SafeString:
+    """Show where a piece of evidence stands."""
+    return badge(say(standing_of(kind, state)), "quiet")
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -78,12 +79,14 @@ WRONG = [
     ("name", "<b>安娜</b>", "请填写真实姓名"),
     ("name", "12345", "请填写真实姓名"),
     ("name", "安" * 81, "80"),
+    ("name", "P\u0430ul Li", "两种字母"),  # its second letter is Cyrillic
     ("company", "", "请填写这一项"),
     ("company", "=HYPERLINK(1)", "不能以 = 开头"),
     ("company", "@SUM(A1)", "不能以 @ 开头"),
     ("company", "<script>alert(1)</script>", "请去掉"),
     ("company", "www.spam.com 加我", "不要填网址"),
     ("company", "宏", "只有一个字"),
+    ("company", "\u0410cme 有限公司", "两种字母"),
     ("company", "……", "请填写这一项"),
     ("company", "宏" * 121, "120"),
     ("position", "+经理", "不能以 + 开头"),
@@ -98,7 +101,8 @@ WRONG = [
     ("years", "-1", "0"),
     ("years", "99", "60"),
     ("years", "NaN", "请填数字"),
-    ("years", "1e400", "4"),
+    ("years", "1e400", "请填数字"),
+    ("years", "2.55", "小数点后一位"),
     ("email", "ana@", "邮箱地址不完整"),
     ("email", f"{'a' * 250}@mail.example.org", "254"),
     ("privacy", "", "需要您同意"),
@@ -137,6 +141,9 @@ GOOD = [
     ("company", "AT&T", "AT&T"),
     ("company", "宏图集团（上海）有限公司", "宏图集团（上海）有限公司"),
     ("position", "HRBP / 招聘", "HRBP / 招聘"),
+    ("name", "Иван Li", "Иван Li"),
+    ("years", "６年", 6),
+    ("years", " 3.5 ", Decimal("3.5")),
 ]
 
 

@@ -181,6 +181,31 @@ def test_several_are_approved_after_a_preview_with_nobody_ticked_at_first(
     assert not Membership.objects.filter(person__name="王芳", state="active").exists()
 
 
+def test_the_preview_says_who_has_shown_nothing_yet(
+    manual_group: Group, mia: Person, log_in: LogIn, now: datetime
+) -> None:
+    proven, sheet, bare, back = (
+        waiting.application(manual_group, now, name) for name in ("李娜", "王芳", "张伟", "赵敏")
+    )
+    waiting.confirmed(proven, "lina@acme.com.cn", now)
+    for one, state in ((sheet, "open"), (back, "withdrawn")):
+        one.evidence.create(
+            community=one.community, kind="certificate", state=state, file="x.jpg", created_at=now
+        )
+    client = log_in(mia)
+    chosen = {"application": [each.pk for each in (proven, sheet, bare, back)]}
+    page = client.post(f"{QUEUE}bulk/", chosen).content.decode()
+    assert "以下 3 人还没有已确认的证明：王芳、张伟、赵敏" in page
+    assert page.count("没有任何证明") == 2
+    assert "HR 相关证书: 待查看" in page
+    assert "企业邮箱验证码: 已确认" in page
+    alone = client.post(f"{QUEUE}bulk/", {"application": [proven.pk]}).content.decode()
+    assert "没有已确认的证明" not in alone
+    for value, names in (("none", {"张伟", "赵敏"}), ("certificate", {"王芳"})):
+        shown = client.get(QUEUE, {"evidence": value}).content.decode()
+        assert {n for n in ("李娜", "王芳", "张伟", "赵敏") if f">{n}</a>" in shown} == names
+
+
 # --- the way in ---------------------------------------------------------------------------------
 
 

@@ -249,6 +249,33 @@ def test_many_are_approved_and_who_was_decided_meanwhile_is_left_out(
 
 
 @pytest.mark.parametrize(
+    ("city", "company", "told"),
+    [
+        ("宁波", "宏图集团", None),
+        ("", "宁波银行", None),
+        ("", "宏图集团", "没有填"),
+        ("成都", "宏图集团", "填的是成都"),
+    ],
+)
+def test_a_company_without_a_place_tells_nothing_of_the_region(
+    city: str, company: str, told: str | None, manual_group: Group, mia: Person
+) -> None:
+    playbook.change(
+        mia.community,
+        "conditions",
+        {"regions": ["上海", "宁波"]},
+        by=as_actor(mia),
+        now=clock.now(),
+        group=manual_group,
+    )
+    found = waiting.application(manual_group, clock.now(), city=city, company=company)
+    with translation.override("zh-hans"):
+        said = [render(each) for each in queue.misfits_of(found)]
+    assert len(said) == (told is not None)
+    assert not told or told in said[0]
+
+
+@pytest.mark.parametrize(
     ("years", "position", "told"),
     [(5, "HRBP", None), (1, "招聘专员", "新手"), (None, "HRBP", "没有填"), (1, "HRD", None)],
 )

@@ -32,6 +32,7 @@ def stream(packed: bytes, about: bytes) -> bytes:
     return b"9 0 obj\n<< " + about + b" >>\nstream\n" + packed + b"\nendstream\nendobj\n"
 
 
+OPENS = b"3 0 obj\n<< /OpenAction 4 0 R >>\nendobj\n"
 HIDDEN = zlib.compress(b"5 0 << /S /JavaScript /JS (app.alert(1)) >>")
 PACKED = b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode"
 
@@ -74,7 +75,9 @@ def test_a_large_photo_becomes_a_readable_page() -> None:
         (pdf(end=b""), sheets.DAMAGED),
         (pdf(b"3 0 obj\n<< /S /JavaScript /JS (app.alert(1)) >>\nendobj\n"), sheets.ACTIVE),
         (pdf(b"3 0 obj\n<< /S /J#61vaScript /J#53 (x) >>\nendobj\n"), sheets.ACTIVE),
-        (pdf(b"3 0 obj\n<< /OpenAction 4 0 R >>\nendobj\n"), sheets.ACTIVE),
+        (pdf(b"3 0 obj\n<< /OpenAction << /S /URI /URI (http://x) >> >>\nendobj\n"), sheets.ACTIVE),
+        (pdf(OPENS, b"4 0 obj\n<< /S/U#52I /URI (http://x) >>\nendobj\n"), sheets.ACTIVE),
+        (pdf(OPENS, b"4 0 obj\n<< /S /JavaScript /JS (x) >>\nendobj\n"), sheets.ACTIVE),
         (pdf(b"3 0 obj\n<< /Names << /EmbeddedFiles 4 0 R >> >>\nendobj\n"), sheets.ACTIVE),
         (pdf(stream(HIDDEN, PACKED)), sheets.ACTIVE),
         (pdf(stream(HIDDEN, b"/Type /Obj#53tm /Filter /FlateDecode")), sheets.ACTIVE),
@@ -95,6 +98,19 @@ def test_a_plain_pdf_is_kept_as_it_is() -> None:
     sent = pdf(page, objects)
     sheet = sheets.examine(sent)
     assert (sheet.data, sheet.mime, sheet.ending) == (sent, "application/pdf", "pdf")
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        (b"3 0 obj\n<< /OpenAction [1 0 R /FitH null] >>\nendobj\n",),
+        (OPENS, b"4 0 obj\n<< /S /GoTo /D [1 0 R /Fit] >>\nendobj\n"),
+        (b"3 0 obj\n<< /Subtype /Link /A << /S /URI /URI (http://x) >> >>\nendobj\n",),
+    ],
+    ids=["a page to open at", "an action that opens a page", "a link to tap"],
+)
+def test_a_page_to_open_at_and_links_are_nothing_wrong(objects: tuple[bytes, ...]) -> None:
+    assert sheets.examine(pdf(*objects)).mime == "application/pdf"
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -60,9 +60,7 @@ class WhoForm(forms.Form):
         help_text=gettext_lazy("In WeChat under 我 → 微信号. We add you by it."),
     )
     years = YearsField(
-        widget=forms.NumberInput(
-            attrs={"inputmode": "decimal", "autocomplete": "off", "enterkeyhint": "next"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "next"}),
     )
 
     def clean_name(self) -> str:
@@ -88,6 +86,8 @@ class WhoForm(forms.Form):
         value = str(self.cleaned_data[name])
         if fault := check(value):
             raise forms.ValidationError(say(fault) % {"sign": value[:1]})
+        if word := typed.mixed_word(value):
+            raise forms.ValidationError(say(typed.MIXED) % {"word": word})
         return value
 
 

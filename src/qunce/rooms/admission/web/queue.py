@@ -17,8 +17,8 @@ from qunce.kernel.messages import Role
 from qunce.people.queries import is_staff, list_groups
 from qunce.rooms.admission import approval, arrivals, queue, reviewing
 from qunce.rooms.admission.alike import find_alike
-from qunce.rooms.admission.domain import ApplicationState, EvidenceKind, EvidenceState
-from qunce.rooms.admission.models import Application
+from qunce.rooms.admission.domain import ApplicationState, EvidenceKind, EvidenceState, standing_of
+from qunce.rooms.admission.models import Application, Evidence
 from qunce.rooms.admission.reach import address_of
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.lists import Filter, ListPage, ListSetup
@@ -63,12 +63,18 @@ def index(request: QunceRequest) -> HttpResponse:
 
 
 def _line(application: Application) -> dict[str, Any]:
-    proofs = [
-        (EvidenceKind(proof.kind).label, EvidenceState(proof.state).label)
-        for proof in application.evidence.all()
-    ]
     state = ApplicationState(application.state).label
-    return {"application": application, "state": state, "proofs": proofs}
+    return {"application": application, "state": state, "proofs": _proofs(application)}
+
+
+def _proofs(application: Application) -> list[tuple[str, str]]:
+    """Return what somebody has shown and where it stands, without what was taken back."""
+    shown = [
+        (EvidenceKind(each.kind), EvidenceState(each.state))
+        for each in application.evidence.all()
+        if each.state != EvidenceState.WITHDRAWN
+    ]
+    return [(kind.label, standing_of(kind, state)) for kind, state in shown]
 
 
 def _tabs(request: QunceRequest) -> list[tuple[str, str, int]]:
@@ -114,9 +120,10 @@ def _evidence_choices() -> list[tuple[str, str]]:
 
 
 def _with_evidence(rows: QuerySet[Application], value: str) -> QuerySet[Application]:
+    shown = Evidence.objects.exclude(state=EvidenceState.WITHDRAWN)
     if value == "none":
-        return rows.filter(evidence__isnull=True)
-    return rows.filter(evidence__kind=value).distinct()
+        return rows.exclude(pk__in=shown.values("application"))
+    return rows.filter(pk__in=shown.filter(kind=value).values("application"))
 
 
 def _chosen(request: QunceRequest) -> list[Application]:
@@ -136,7 +143,8 @@ def preview(request: QunceRequest) -> HttpResponse:
         return redirect("admission_queue", key=request.community.key)
     lines = _what_follows(chosen)
     count = sum(bool(line["application"].group) and not line["alike"] for line in lines)
-    known = {"lines": lines, "count": count}
+    unproven = [line["application"].name for line in lines if not line["is_proven"]]
+    known = {"lines": lines, "count": count, "unproven": unproven}
     return render(request, "admission/bulk.html", known)
 
 
@@ -151,6 +159,10 @@ def _what_follows(chosen: Sequence[Application]) -> list[dict[str, Any]]:
             {
                 "application": each,
                 "misfits": queue.misfits_of(each),
+                "proofs": _proofs(each),
+                "is_proven": any(
+                    proof.state == EvidenceState.CONFIRMED for proof in each.evidence.all()
+                ),
                 "alike": [found.likeness.label for found in find_alike(each)],
                 "has_mail": bool(address_of(each)),
                 "waits": each.group is not None and left <= 0,

@@ -29,6 +29,7 @@ from qunce.rooms.admission.domain import (
     ArrivalState,
     EvidenceKind,
     EvidenceState,
+    standing_of,
 )
 from qunce.rooms.admission.finding import companies_at
 from qunce.rooms.admission.letters import Letter
@@ -217,7 +218,7 @@ def _evidence(application: Application) -> list[dict[str, Any]]:
         {
             "proof": proof,
             "kind": EvidenceKind(proof.kind).label,
-            "state": EvidenceState(proof.state).label,
+            "state": standing_of(EvidenceKind(proof.kind), EvidenceState(proof.state)),
             "tone": "good" if proof.state == EvidenceState.CONFIRMED else "quiet",
             "companies": companies_at(proof.community_id, proof.domain)[:3] if proof.domain else [],
         }

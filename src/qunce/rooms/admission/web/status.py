@@ -274,8 +274,13 @@ def _forms(sent: dict[str, forms.Form]) -> dict[str, Any]:
 
 
 def _steps(application: Application, settings: Applying) -> list[dict[str, Any]]:
-    """Return the way of an application as four steps, with what is done and where it stands."""
+    """Return the way of an application as four steps, with what is done and where it stands.
+
+    One that was taken back or lapsed has left the way: no steps.
+    """
     state = ApplicationState(application.state)
+    if state in (ApplicationState.WITHDRAWN, ApplicationState.LAPSED):
+        return []
     place = {ApplicationState.PROVING: 1, ApplicationState.WAITING: 2, ApplicationState.ASKED: 2}
     here = place.get(state, 4)
     shown = [

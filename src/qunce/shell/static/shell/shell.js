@@ -115,6 +115,14 @@
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
 
+  // --- a form that came back with a fault: the first one is brought into sight -------------------
+  const faulty = document.querySelector("main .is-invalid");
+  if (faulty) {
+    faulty.closest("details")?.setAttribute("open", "");
+    faulty.focus({ preventScroll: true });
+    faulty.scrollIntoView({ block: "center" });
+  }
+
   // --- fields that send their form themselves, and fields that grow with what is written ---------
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
