@@ -33,6 +33,8 @@ TABLE: Mapping[str, Row] = {
     "console_finish": Row(pk="task"),
     "console_skip": Row(pk="task"),
     "console_reopen": Row(pk="task"),
+    "console_give": Row(pk="task"),
+    "console_take_back": Row(pk="task"),
     "console_send": Row(pk="task"),
     "console_tick": Row(pk="target"),
     # groups and members
@@ -83,6 +85,7 @@ TABLE: Mapping[str, Row] = {
     "console_conversation": Row(),
     "console_history": Row(),
     "console_thread": Row(pk="entry"),
+    "console_repeat": Row(Role.OPS),
     # settings
     "console_playbook": Row(Role.OWNER),
     "console_versions": Row(Role.OWNER),

@@ -1,5 +1,6 @@
 """The desk 今日待办: what has to be done now, with the words to use; each line ends where it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,15 +12,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qunce.chat import abilities
 from qunce.console import actions
+from qunce.console.takers import Staff
 from qunce.kernel.calendar import day_interval, local_day
 from qunce.kernel.effects import Capability
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
+from qunce.ledger import giving
 from qunce.ledger import queries as record
 from qunce.ledger.domain import TaskState, task_mark
 from qunce.ledger.models import Task, TaskTarget
+from qunce.people.models import Person
 from qunce.people.queries import list_groups, list_staff, zone_of
 from qunce.people.roster import roster_of
 from qunce.playbook.basics import Basics, is_on
@@ -41,6 +45,7 @@ class Line:
     task: Task
     is_late: bool
     body: str = ""  # what a room shows inside the line: safe HTML
+    takers: Sequence[Person] = ()  # to whom it can be given
 
     @property
     def is_decided_elsewhere(self) -> bool:
@@ -72,7 +77,7 @@ class Line:
     def mark(self) -> str:
         """How the task stands, as the news of desks tell it."""
         ticked = (target.group_id for target in self.targets if target.ticked_at)
-        return task_mark(self.task.state, ticked)
+        return task_mark(self.task.state, ticked, self.task.person_id)
 
     @cached_property
     def sendable(self) -> list[TaskTarget]:
@@ -96,12 +101,13 @@ def desk(request: QunceRequest) -> HttpResponse:
     groups = list(list_groups(request.community))
     chosen = next((each for each in groups if each.key == group), None)
     tasks = record.list_tasks(request.community.pk, roles, group=chosen.pk if chosen else None)
-    lines = [_line(request, task) for task in tasks[:SHOWN]]
+    staff = Staff(request.community, request.person)
+    lines = [_line(request, task, staff) for task in tasks[:SHOWN]]
     today = day_interval(
         local_day(request.now, zone_of(request.community)), zone_of(request.community)
     )
     ended = [
-        _line(request, task)
+        _line(request, task, staff)
         for state in (TaskState.DONE, TaskState.SKIPPED)
         for task in record.list_tasks(request.community.pk, roles, state=state).filter(
             ended_at__gte=today.start
@@ -160,6 +166,25 @@ def reopen(request: QunceRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @console_page()
+def give(request: QunceRequest, pk: int) -> HttpResponse:
+    """Give an open task to somebody else who runs the group."""
+    task = _task(request, pk)
+    taker = Staff(request.community, request.person).taker(task, request.POST.get("person", ""))
+    giving.give(task, taker.pk, taker.name, by=request.actor, now=request.now)
+    return _answer(request, task)
+
+
+@require_POST
+@console_page()
+def take_back(request: QunceRequest, pk: int) -> HttpResponse:
+    """Undo the giving of a task."""
+    task = _task(request, pk)
+    giving.take_back(task, by=request.actor, now=request.now)
+    return _answer(request, task)
+
+
+@require_POST
+@console_page()
 def tick(request: QunceRequest, pk: int) -> HttpResponse:
     """Tick one group of a task, or take the tick back."""
     target = TaskTarget.objects.filter(task__community=request.community, pk=pk).first()
@@ -183,13 +208,13 @@ def send(request: QunceRequest, pk: int) -> HttpResponse:
     return _answer(request, _task(request, pk))
 
 
-def _whose(request: QunceRequest) -> record.Whose | None:
-    """Return whose tasks the viewer sees: all (None) where one person manages, else the own.
+def _whose(request: QunceRequest) -> record.Whose:
+    """Return whose tasks the viewer sees: all where one person manages, else the own.
 
     An owner stands in for the roles that nobody holds.
     """
     if effective(request.community.pk, Basics).single_handed:
-        return None
+        return record.Whose(request.person.pk, list(Role), is_alone=True)
     roles = request.roles
     if Role.OWNER in roles:
         roles |= set(Role) - {Role(each.role) for each in list_staff(request.community)}
@@ -211,12 +236,13 @@ def _task(request: QunceRequest, pk: int) -> Task:
     return record.access_task(request.community.pk, pk)
 
 
-def _line(request: QunceRequest, task: Task) -> Line:
+def _line(request: QunceRequest, task: Task, staff: Staff | None = None) -> Line:
     is_open = task.state == TaskState.OPEN
     is_late = is_open and task.due is not None and task.due < request.now
     panels = house.panels(f"task:{task.kind}") if is_open else []
     body = "".join(panel.render(request, task) for panel in panels)
-    return Line(task, is_late, mark_safe(body))  # noqa: S308  (panels render templates)
+    takers = (staff or Staff(request.community, request.person)).takers_of(task) if is_open else []
+    return Line(task, is_late, mark_safe(body), takers)  # noqa: S308  (panels render templates)
 
 
 def _panels(request: QunceRequest) -> list[dict[str, str]]:
@@ -237,6 +263,8 @@ URLS = [
     path("c/<slug:key>/tasks/<int:pk>/finish/", finish, name="console_finish"),
     path("c/<slug:key>/tasks/<int:pk>/skip/", skip, name="console_skip"),
     path("c/<slug:key>/tasks/<int:pk>/reopen/", reopen, name="console_reopen"),
+    path("c/<slug:key>/tasks/<int:pk>/give/", give, name="console_give"),
+    path("c/<slug:key>/tasks/<int:pk>/back/", take_back, name="console_take_back"),
     path("c/<slug:key>/tasks/<int:pk>/send/", send, name="console_send"),
     path("c/<slug:key>/targets/<int:pk>/tick/", tick, name="console_tick"),
 ]

@@ -2,24 +2,28 @@
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.urls import path
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
-from qunce.kernel.effects import NAMES
+from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
 from qunce.ledger import queries as record
+from qunce.ledger import repeating
 from qunce.ledger.domain import ErrandState
 from qunce.people.models import Group
 from qunce.people.queries import list_groups, list_persons
 from qunce.shell.access import QunceRequest, console_page
+from qunce.shell.again import try_again
 from qunce.shell.lists import key_of
+from qunce.shell.refusals import came_from
 from qunce.shell.words import sentence
 
 SHOWN = 50
 NAMED = 200  # persons of a name
-INWARD = N_("Work in the background")
 AREAS = {
     "moderation": N_("Cases"),
     "people": N_("People and groups"),
@@ -78,7 +82,12 @@ def thread(request: QunceRequest, pk: int) -> HttpResponse:
             "step": step,
             "words": sentence(step.entry),
             "errands": [
-                {"name": NAMES.get(each.kind, INWARD), "state": ErrandState(each.state)}
+                {
+                    "name": repeating.name_of(each),
+                    "state": ErrandState(each.state),
+                    "why": repeating.outcome_of(each),
+                    "again": try_again(request, each),
+                }
                 for each in step.errands
             ],
             "tasks": [{"task": each, "title": record.task_title(each)} for each in step.tasks],
@@ -86,6 +95,17 @@ def thread(request: QunceRequest, pk: int) -> HttpResponse:
         for step in record.thread_of(entry)
     ]
     return render(request, "console/thread.html", {"steps": steps, "entry": entry})
+
+
+@require_POST
+@console_page(Role.OPS)
+def repeat(request: QunceRequest, pk: int) -> HttpResponse:
+    """Have something tried again that was not carried out."""
+    errand = repeating.access_errand(request.community.pk, pk)
+    repeating.repeat(errand, by=request.actor, now=request.now)
+    messages.success(request, _("It is tried again now."))
+    history_page = reverse("console_history", kwargs={"key": request.community.key})
+    return redirect(came_from(request) or history_page)
 
 
 def _query(group: Group | None, area: str, name: str) -> str:
@@ -97,4 +117,5 @@ def _query(group: Group | None, area: str, name: str) -> str:
 URLS = [
     path("c/<slug:key>/history/", history, name="console_history"),
     path("c/<slug:key>/history/<int:pk>/", thread, name="console_thread"),
+    path("c/<slug:key>/errands/<int:pk>/again/", repeat, name="console_repeat"),
 ]

@@ -85,3 +85,49 @@ class TaskReopened(Fact):
     membership: tuple[int, ...] = ()
     application: tuple[int, ...] = ()
     sentence: ClassVar[str] = N_("%(actor)s opened the task “%(title)s” again.")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGiven(Fact):
+    """An open task was given to one person (`name`)."""
+
+    task: int
+    kind: str
+    title: Words
+    name: str
+    group: tuple[int, ...] = ()
+    person: tuple[int, ...] = ()
+    identity: tuple[int, ...] = ()
+    message: tuple[int, ...] = ()
+    case: tuple[int, ...] = ()
+    membership: tuple[int, ...] = ()
+    application: tuple[int, ...] = ()
+    sentence: ClassVar[str] = N_("%(actor)s gave the task “%(title)s” to %(name)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTakenBack(Fact):
+    """The giving of a task was undone: it is whose it was before."""
+
+    task: int
+    kind: str
+    title: Words
+    group: tuple[int, ...] = ()
+    person: tuple[int, ...] = ()
+    identity: tuple[int, ...] = ()
+    message: tuple[int, ...] = ()
+    case: tuple[int, ...] = ()
+    membership: tuple[int, ...] = ()
+    application: tuple[int, ...] = ()
+    sentence: ClassVar[str] = N_("%(actor)s undid the giving of the task “%(title)s”.")
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandRepeated(Fact):
+    """What had not been carried out is tried once more."""
+
+    errand: int
+    kind: str
+    what: Words
+    group: int | None = None
+    sentence: ClassVar[str] = N_("%(actor)s had this tried again: %(what)s")

@@ -1,11 +1,9 @@
 """What a channel is (DESIGN 6): it parses, tells what it can do, and carries effects out."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from qunce.kernel.effects import Capability, Effect, Outcome
-from qunce.kernel.incoming import Speaker
 from qunce.kernel.text import Words
 from qunce.ledger.contracts import Assignment
 from qunce.people.models import Group
@@ -35,8 +33,4 @@ class Channel(Protocol):
 
     def execute(self, effect: Effect, group: Group, assignment: Assignment) -> Outcome:
         """Carry an effect out, with no transaction open; `assignment.key` makes it happen once."""
-        ...
-
-    def fetch_members(self, group: Group) -> Iterable[Speaker]:
-        """Return who is in the group now; nothing where the platform does not tell."""
         ...

@@ -21,7 +21,6 @@ class Capability(StrEnum):
     REVIEW_JOINS = "review_joins"
     NOTIFY_PRIVATELY = "notify_privately"
     SET_NICKNAME = "set_nickname"
-    LIST_MEMBERS = "list_members"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,8 @@ from qunce.ledger import registry
 from qunce.ledger.bell import BELL
 from qunce.ledger.contracts import Happened, TaskDraft
 from qunce.ledger.domain import (
-    ERRAND,
     REACTION,
     TASK,
-    ErrandState,
-    ErrandVerb,
     TaskState,
     TaskVerb,
     effect_kind,
@@ -178,17 +175,6 @@ def enqueue(
     return errand
 
 
-@transaction.atomic
-def repeat_errand(errand: Errand, *, now: datetime) -> None:
-    """Try an errand that was refused once more, with all its attempts.
-
-    Raises RefusedError in any other state.
-    """
-    after = ERRAND.after(ErrandState(errand.state), ErrandVerb.REPEAT)
-    move(errand, to=after, not_before=now, attempts=0, outcome=None, finished_at=None)
-    transaction.on_commit(BELL.ring)
-
-
 # --- tasks --------------------------------------------------------------------------------------
 
 
@@ -238,9 +224,9 @@ def finish_task(task: Task, *, by: Actor, now: datetime, proof: str = "") -> Non
     after = TASK.after(TaskState(task.state), TaskVerb.FINISH)
     move(task, to=after, proof=proof, **_ended(by, now))
     task.targets.filter(ticked_at=None).update(**_ticked(by, now, proof))
-    fact = TaskDone(task.pk, task.kind, _title(task), proof=proof, **_subjects(task))
+    fact = TaskDone(task.pk, task.kind, title_of(task), proof=proof, **subjects_of(task))
     record(fact, by=by, now=now, community=task.community_id, cause=task.entry_id)
-    _announce(task, now)
+    announce(task, now)
 
 
 @transaction.atomic
@@ -248,9 +234,9 @@ def skip_task(task: Task, *, by: Actor, now: datetime, reason: str = "") -> None
     """Leave a task out. Raises RefusedError if it ended."""
     after = TASK.after(TaskState(task.state), TaskVerb.SKIP)
     move(task, to=after, proof=reason, **_ended(by, now))
-    fact = TaskSkipped(task.pk, task.kind, _title(task), reason=reason, **_subjects(task))
+    fact = TaskSkipped(task.pk, task.kind, title_of(task), reason=reason, **subjects_of(task))
     record(fact, by=by, now=now, community=task.community_id, cause=task.entry_id)
-    _announce(task, now)
+    announce(task, now)
 
 
 @transaction.atomic
@@ -267,7 +253,7 @@ def tick_target(target: TaskTarget, *, by: Actor, now: datetime, proof: str = ""
         raise StaleError(Words(N_("This group is ticked already.")))
     target.refresh_from_db()
     if task.targets.filter(ticked_at=None).exists():
-        _announce(task, now)
+        announce(task, now)
     else:
         finish_task(task, by=by, now=now, proof=proof)
 
@@ -278,11 +264,11 @@ def untick_target(target: TaskTarget, *, by: Actor, now: datetime) -> None:
     task = Task.objects.select_for_update().get(pk=target.task_id)
     if task.ended_at is not None:
         move(task, to=TASK.after(TaskState(task.state), TaskVerb.REOPEN), **NOT_ENDED)
-        fact = TaskReopened(task.pk, task.kind, _title(task), **_subjects(task))
+        fact = TaskReopened(task.pk, task.kind, title_of(task), **subjects_of(task))
         record(fact, by=by, now=now, community=task.community_id, cause=task.entry_id)
     TaskTarget.objects.filter(pk=target.pk).update(**NOT_TICKED)
     target.refresh_from_db()
-    _announce(task, now)
+    announce(task, now)
 
 
 @transaction.atomic
@@ -294,15 +280,15 @@ def reopen_task(task: Task, *, by: Actor, now: datetime) -> None:
     after = TASK.after(TaskState(task.state), TaskVerb.REOPEN)
     task.targets.filter(ticked_at=task.ended_at).update(**NOT_TICKED)
     move(task, to=after, **NOT_ENDED)
-    fact = TaskReopened(task.pk, task.kind, _title(task), **_subjects(task))
+    fact = TaskReopened(task.pk, task.kind, title_of(task), **subjects_of(task))
     record(fact, by=by, now=now, community=task.community_id, cause=task.entry_id)
-    _announce(task, now)
+    announce(task, now)
 
 
-def _announce(task: Task, now: datetime) -> None:
+def announce(task: Task, now: datetime) -> None:
     """Tell open desks how a task stands now; the desk where that was done shows it already."""
     ticked = task.targets.filter(ticked_at__isnull=False).values_list("group_id", flat=True)
-    about = {"task": task.pk, "mark": task_mark(task.state, ticked)}
+    about = {"task": task.pk, "mark": task_mark(task.state, ticked, task.person_id)}
     live.publish(_desk(task.community_id), "changed", about, now=now)
 
 
@@ -316,10 +302,12 @@ def hand_tasks_over(person: int, to: int | None, role: Role | None = None) -> in
     `to` None gives them back to whoever holds the role.
     """
     own = Task.objects.filter(person_id=person, state=TaskState.OPEN)
-    return (own if role is None else own.filter(role=role)).update(person_id=to)
+    mine = own if role is None else own.filter(role=role)
+    return mine.update(person_id=to, **NOT_GIVEN_ANY_MORE)
 
 
 NOT_ENDED: dict[str, Any] = {"proof": "", "ended_at": None, "ended_by": None, "ended_name": ""}
+NOT_GIVEN_ANY_MORE: dict[str, Any] = {"given_from_id": None, "given_by": None, "given_name": ""}
 NOT_TICKED: dict[str, Any] = {
     "proof": "",
     "ticked_at": None,
@@ -336,11 +324,12 @@ def _ticked(by: Actor, now: datetime, proof: str) -> dict[str, Any]:
     return {"ticked_at": now, "ticked_by": by.id, "ticked_name": by.name, "proof": proof}
 
 
-def _title(task: Task) -> Words:
+def title_of(task: Task) -> Words:
+    """Return the title of a task, as its facts tell it."""
     return decode(Words, task.title)
 
 
-def _subjects(task: Task) -> dict[str, tuple[int, ...]]:
+def subjects_of(task: Task) -> dict[str, tuple[int, ...]]:
     """Return what a task is about as the fields of its facts, the targets' groups included."""
     pairs = [(kind, key) for kind, key in task.subjects]
     pairs += [("group", key) for key in task.targets.values_list("group_id", flat=True)]

@@ -79,6 +79,9 @@ class Assignment:
 
 Executor = Callable[[Assignment], Outcome]
 
+# Why what a fact asked for is not wanted any more; None while it still is.
+Outdated = Callable[[Any], Words | None]
+
 
 class LostError(BusyError):
     """Another worker has the errand now: stop at once, do not report anything."""

@@ -93,12 +93,14 @@ TASK: StateTable[TaskState, TaskVerb] = StateTable(
 )
 
 
-def task_mark(state: str, ticked: Iterable[int]) -> str:
+def task_mark(state: str, ticked: Iterable[int], person: int | None = None) -> str:
     """Return how a task stands, by which a page knows whether it shows that already.
 
-    `ticked` are the keys of the groups in which it is done: "open 3,4".
+    `ticked` are the keys of the groups in which it is done, `person` is whose it is:
+    "open 3,4 of 7".
     """
-    return f"{state} {','.join(map(str, sorted(ticked)))}"
+    whose = f" of {person}" if person is not None else ""
+    return f"{state} {','.join(map(str, sorted(ticked)))}{whose}"
 
 
 REACTION = "reaction"

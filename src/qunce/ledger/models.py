@@ -142,7 +142,8 @@ class Task(Owned):
 
     `title`, `words` (copy-ready text) and `hint` are encoded Words. `subjects` are the pairs
     (kind, key) of what it is about. With targets it is done when all of them are ticked.
-    `person` is whose it is; without one it belongs to whoever holds the role.
+    `person` is whose it is; without one it belongs to whoever holds the role. A task that
+    somebody gave to that person keeps by whom, and whose it was before (`given_from`).
     """
 
     entry = models.ForeignKey(Entry, models.SET_NULL, null=True, blank=True, related_name="tasks")
@@ -156,6 +157,11 @@ class Task(Owned):
     person = models.ForeignKey(
         "people.Person", models.SET_NULL, null=True, blank=True, related_name="tasks"
     )
+    given_from = models.ForeignKey(
+        "people.Person", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    given_by = models.BigIntegerField(null=True, blank=True)
+    given_name = models.CharField(max_length=80, blank=True, default="")
     subjects = models.JSONField(default=list)
     due = models.DateTimeField(null=True, blank=True)
     urgent = models.BooleanField(default=False)
@@ -175,6 +181,11 @@ class Task(Owned):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def is_given(self) -> bool:
+        """Say whether somebody gave the task to the person who has it."""
+        return bool(self.given_name) and self.person_id is not None
 
 
 class TaskTarget(Owned):

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
 
+from qunce.ledger.actions import NOT_GIVEN_ANY_MORE
 from qunce.ledger.models import Entry, Errand, Subject, Task, TaskTarget
 
 MODELS = ("ledger.Task",)
@@ -56,10 +57,12 @@ def erase_person(person: Any) -> None:
     _make_nameless(about, ("payload",))
     _make_nameless(Errand.objects.filter(entry__in=about), ("payload",))
     _make_nameless(_tasks_about(person), ("title", "words", "hint"))
-    Task.objects.filter(person=person.pk).update(person=None)
+    Task.objects.filter(person=person.pk).update(person=None, **NOT_GIVEN_ANY_MORE)
     own = {"community_id": person.community_id}
     Entry.objects.filter(**own, actor_person=person.pk).update(actor_name="")
     Task.objects.filter(**own, ended_by=person.pk).update(ended_name="")
+    Task.objects.filter(**own, given_from=person.pk).update(given_from=None)
+    Task.objects.filter(**own, given_by=person.pk).update(given_by=None, given_name="")
     TaskTarget.objects.filter(**own, ticked_by=person.pk).update(ticked_name="")
 
 

@@ -169,9 +169,15 @@ class Whose:
     roles: Collection[Role]
     on_duty: Collection[str] = ()
     off_duty: Collection[str] = ()
+    is_alone: bool = False
 
     def fits(self) -> Q:
-        """Return the condition on tasks. What belongs to one person is nobody else's."""
+        """Return the condition on tasks. What belongs to one person is nobody else's.
+
+        Who manages alone has all tasks but those that were given to somebody else.
+        """
+        if self.is_alone:
+            return Q(person__isnull=True) | Q(person=self.person) | Q(given_name="")
         of_role = Q(role__in=list(self.roles)) & ~Q(kind__in=list(self.off_duty))
         shared = Q(person__isnull=True) & (of_role | Q(kind__in=list(self.on_duty)))
         return Q(person=self.person) | shared

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qunce.facts.base import Fact
-from qunce.ledger.contracts import Executor, Job, Reaction, TaskFor
+from qunce.ledger.contracts import Executor, Job, Outdated, Reaction, TaskFor
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class Handed:
     reactions: Mapping[str, Reaction] = field(default_factory=dict)
     jobs: Mapping[str, Job] = field(default_factory=dict)
     task_for: TaskFor | None = None
+    outdated: Mapping[type[Fact], Outdated] = field(default_factory=dict)
 
     def reactions_to(self, fact: Fact) -> list[Reaction]:
         """Return the reactions to a fact of this very class, in the order handed over."""
@@ -37,13 +38,16 @@ def hand_out(
     reactions: Iterable[Reaction] = (),
     jobs: Iterable[Job] = (),
     task_for: TaskFor | None = None,
+    outdated: Mapping[type[Fact], Outdated] | None = None,
 ) -> None:
     """Keep what the site hands over; called once when Django is ready.
 
     `executors` are found by errand kind; for an effect that is the name of its class
     ("Recall"). Raises ValueError where two reactions or two jobs have the same key.
     """
-    _Desk.handed = _checked(executors, reactions, jobs, task_for)
+    _Desk.handed = replace(
+        _checked(executors, reactions, jobs), task_for=task_for, outdated=dict(outdated or {})
+    )
 
 
 @contextmanager
@@ -53,10 +57,17 @@ def handed_out(
     reactions: Iterable[Reaction] = (),
     jobs: Iterable[Job] = (),
     task_for: TaskFor | None = None,
+    outdated: Mapping[type[Fact], Outdated] | None = None,
 ) -> Iterator[Handed]:
     """Replace what was handed over within a `with` block: for tests and for a replay."""
     before = _Desk.handed
-    _Desk.handed = _checked(executors or {}, reactions, jobs, task_for)
+    hand_out(
+        executors=executors or {},
+        reactions=reactions,
+        jobs=jobs,
+        task_for=task_for,
+        outdated=outdated,
+    )
     try:
         yield _Desk.handed
     finally:
@@ -67,7 +78,6 @@ def _checked(
     executors: Mapping[str, Executor],
     reactions: Iterable[Reaction],
     jobs: Iterable[Job],
-    task_for: TaskFor | None,
 ) -> Handed:
     by_reaction: dict[str, Reaction] = {}
     for reaction in reactions:
@@ -79,4 +89,4 @@ def _checked(
         if job.key in by_job:
             raise ValueError(f"two jobs have the key {job.key}")
         by_job[job.key] = job
-    return Handed(dict(executors), by_reaction, by_job, task_for)
+    return Handed(dict(executors), by_reaction, by_job)

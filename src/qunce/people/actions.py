@@ -13,6 +13,7 @@ from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
+from qunce.ledger import giving
 from qunce.ledger.contracts import TaskDraft
 from qunce.people.domain import (
     MEMBERSHIP,
@@ -222,6 +223,8 @@ def dismiss(appointment: Appointment, *, by: Actor, now: datetime) -> None:
     appointment.save(update_fields=["until"])
     person = appointment.person
     ledger.hand_tasks_over(person.pk, None, Role(appointment.role))
+    if not Appointment.objects.filter(person=person, until__isnull=True).exists():
+        giving.return_given(person.pk)
     title = Words(ROLE_NAMES[Role(appointment.role)])
     fact = facts.RoleEnded(person.pk, person.name, appointment.role, title)
     ledger.record(fact, by=by, now=now, community=appointment.community_id)

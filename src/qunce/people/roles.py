@@ -14,6 +14,7 @@ from qunce.kernel.messages import Role
 from qunce.kernel.options import Section, option
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
+from qunce.ledger import giving
 from qunce.people.domain import OFFER, ROLE_NAMES, OfferState, OfferVerb
 from qunce.people.models import Appointment, Community, Person, RoleOffer, Shift
 from qunce.store.moves import move
@@ -143,7 +144,10 @@ def _succeed(
     if _holds(old, role).update(until=now) != 1:
         raise RefusedError(Words(NOT_THEIRS, {"name": old.name}))
     Shift.objects.filter(person=old, duty__in=duties).update(person=new)
-    return ledger.hand_tasks_over(old.pk, new.pk, role)
+    tasks = ledger.hand_tasks_over(old.pk, new.pk, role)
+    if not Appointment.objects.filter(person=old, until__isnull=True).exists():
+        giving.return_given(old.pk)
+    return tasks
 
 
 @transaction.atomic

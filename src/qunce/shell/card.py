@@ -14,7 +14,7 @@ from qunce.kernel.options import Section
 from qunce.kernel.rules import Rule
 from qunce.kernel.slots import Slot
 from qunce.kernel.text import N_
-from qunce.ledger.contracts import Executor, Job, Reaction
+from qunce.ledger.contracts import Executor, Job, Outdated, Reaction
 
 # The chapters of the console's menu in their order; what is in none stands above them all.
 CHAPTERS: Mapping[str, str] = {
@@ -142,6 +142,7 @@ class Card:
     listeners: Sequence[Listener] = ()
     reactions: Sequence[Reaction] = ()
     executors: Mapping[str, Executor] = field(default_factory=dict)
+    outdated: Mapping[type[Fact], Outdated] = field(default_factory=dict)
     jobs: Sequence[Job] = ()
     rules: Sequence[Rule] = ()
     slots: Sequence[Slot] = ()

@@ -44,6 +44,9 @@ LEDGER = Card(
         ledger_facts.TaskDone,
         ledger_facts.TaskSkipped,
         ledger_facts.TaskReopened,
+        ledger_facts.TaskGiven,
+        ledger_facts.TaskTakenBack,
+        ledger_facts.ErrandRepeated,
     ),
     jobs=JOBS,
     personal_data=(

@@ -24,4 +24,5 @@ def hand_out(cards: Sequence[Card], known_channels: Mapping[str, Any]) -> None:
         reactions=[each for card in cards for each in card.reactions],
         jobs=[each for card in cards for each in card.jobs],
         task_for=task_for,
+        outdated={kind: each for card in cards for kind, each in card.outdated.items()},
     )

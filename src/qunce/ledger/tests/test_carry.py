@@ -165,16 +165,6 @@ def test_a_task_that_cannot_be_worded_leaves_a_refusal(
     assert "no task could be worded" in caplog.text
 
 
-def test_a_refused_errand_can_be_repeated(order: Order, noon: datetime) -> None:
-    order()
-    channel = Channel(Outcome(Status.DENIED), DONE)
-    errand = run(channel, noon)
-    ledger.repeat_errand(errand, now=noon)
-    assert run(channel, noon).state == ErrandState.DONE
-    with pytest.raises(RefusedError):
-        ledger.repeat_errand(Errand.objects.get(pk=errand.pk), now=noon)
-
-
 # --- order --------------------------------------------------------------------------------------
 
 

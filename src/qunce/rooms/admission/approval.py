@@ -81,7 +81,7 @@ def approve(application: Application, choice: Choice, *, by: Actor, now: datetim
     ways = [
         arrivals.expect(person, group, by=by, now=now, application=application) for group in groups
     ]
-    letters.post(application, Letter.APPROVED, now=now, number=entry.pk)
+    letters.post(application, Letter.APPROVED, now=now, number=entry.pk, entry=entry)
     lines.update_queue(application.community, now=now, by=by)
     return [way for way in ways if way is not None]
 

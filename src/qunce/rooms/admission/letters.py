@@ -3,11 +3,11 @@
 Where no address is known the same words stand ready to be copied on the reviewer's page.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.conf import settings as site
-from django.core.mail import send_mail
 
 from qunce.kernel.actors import MACHINE
 from qunce.kernel.calendar import local_day
@@ -15,14 +15,15 @@ from qunce.kernel.effects import Outcome, Status
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import Assignment
+from qunce.ledger.domain import ErrandState
+from qunce.ledger.models import Entry, Errand
 from qunce.people.queries import zone_of
-from qunce.rooms.admission import deciding
+from qunce.rooms.admission import deciding, mails
 from qunce.rooms.admission.domain import ApplicationState, ArrivalState
 from qunce.rooms.admission.models import Application, Arrival
 from qunce.rooms.admission.naming import Record, propose
 from qunce.rooms.admission.reach import address_of, place_of, status_link
 from qunce.shell import links
-from qunce.shell.words import render
 
 LETTER = "admission.letter"
 PAUSE = timedelta(minutes=2)  # the time in which a reviewer can think again
@@ -52,17 +53,27 @@ STATES = {
 
 
 def post(
-    application: Application, letter: Letter, *, now: datetime, text: str = "", number: int = 0
+    application: Application,
+    letter: Letter,
+    *,
+    now: datetime,
+    text: str = "",
+    number: int = 0,
+    entry: Entry | None = None,
 ) -> None:
-    """Have an applicant told; a letter of the same kind and `number` goes out once."""
+    """Have an applicant told; a letter of the same kind and `number` goes out once.
+
+    `entry` is the decision of which it tells.
+    """
     ledger.enqueue(
         LETTER,
         {"application": application.pk, "letter": letter.value, "text": text},
         community=application.community_id,
         now=now,
         not_before=now + PAUSE,
+        entry=entry,
         key=f"{LETTER}:{application.pk}:{letter.value}:{number}",
-        lane=f"{LETTER}:{application.pk}",
+        lane=lane_of(application),
     )
 
 
@@ -76,7 +87,6 @@ def execute(assignment: Assignment) -> Outcome:
     address = address_of(application)
     if not address:
         return Outcome(Status.DONE, Words(NO_ADDRESS))
-    language = application.language or None
     where = {"where": place_of(application)}
     words = words_of(application, letter, assignment.payload["text"], now=assignment.now)
     if letter is Letter.APPROVED:
@@ -84,8 +94,30 @@ def execute(assignment: Assignment) -> Outcome:
     elif letter in {Letter.ASKED, Letter.ASKED_AGAIN}:
         link = status_link(application)
         words = Words(deciding.ANSWER_HERE, {"words": words, "link": link})
-    send_mail(render(Words(SUBJECT, where), language), render(words, language), None, [address])
-    return Outcome(Status.DONE)
+    return _deliver((address, application.language, Words(SUBJECT, where), words))
+
+
+def _deliver(letter: mails.Letter) -> Outcome:
+    """Send a letter; a mailbox that does not exist is a matter for the reviewer."""
+    refused: list[bool] = []
+    outcome = mails.deliver(letter, lambda: refused.append(True))
+    return replace(outcome, status=Status.DENIED) if refused else outcome
+
+
+def list_failed(application: Application) -> list[Errand]:
+    """Return the letters to an applicant that could not be sent, oldest first."""
+    letters = Errand.objects.filter(
+        community=application.community_id,
+        kind=LETTER,
+        lane=lane_of(application),
+        state=ErrandState.REFUSED,
+    )
+    return list(letters.select_related("entry").order_by("id"))
+
+
+def lane_of(application: Application) -> str:
+    """Return the lane of the letters to one applicant: they arrive in their order."""
+    return f"{LETTER}:{application.pk}"
 
 
 def words_of(application: Application, letter: Letter, text: str = "", *, now: datetime) -> Words:

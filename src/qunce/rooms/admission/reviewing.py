@@ -77,8 +77,8 @@ def ask(application: Application, text: str, *, by: Actor, now: datetime, seen: 
         advance(application, ApplicationVerb.ASK, seen=seen)
     remark = _say(application, words, by.id, now=now)
     fact = facts.ApplicantAsked(application=application.pk, name=application.name)
-    ledger.record(fact, by=by, now=now, community=application.community_id)
-    letters.post(application, Letter.ASKED, now=now, text=words, number=remark.pk)
+    entry = ledger.record(fact, by=by, now=now, community=application.community_id)
+    letters.post(application, Letter.ASKED, now=now, text=words, number=remark.pk, entry=entry)
     lines.update_queue(application.community, now=now, by=by)
     return remark
 
@@ -157,7 +157,7 @@ def decline(
         reason=Words("%(reason)s", {"reason": chosen.title}),
     )
     entry = ledger.record(fact, by=by, now=now, community=application.community_id)
-    letters.post(application, Letter.DECLINED, now=now, number=entry.pk)
+    letters.post(application, Letter.DECLINED, now=now, number=entry.pk, entry=entry)
     lines.update_queue(application.community, now=now, by=by)
 
 
@@ -199,7 +199,7 @@ def lapse(application: Application, *, now: datetime) -> None:
     advance(application, ApplicationVerb.LAPSE, decided_at=now)
     fact = facts.ApplicationLapsed(application.pk, application.group_id, application.name)
     entry = ledger.record(fact, by=MACHINE, now=now, community=application.community_id)
-    letters.post(application, Letter.LAPSED, now=now, number=entry.pk)
+    letters.post(application, Letter.LAPSED, now=now, number=entry.pk, entry=entry)
 
 
 def follow_up(application: Application, *, now: datetime) -> None:

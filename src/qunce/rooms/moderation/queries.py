@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from qunce.chat import abilities
 from qunce.chat import queries as chat
+from qunce.facts.moderation import MessageSanctioned
 from qunce.facts.reads import CharterInForce, CountPosts
 from qunce.kernel.effects import Capability
 from qunce.kernel.errors import NotFoundError
@@ -255,3 +256,11 @@ def list_fresh(group: Group, now: datetime) -> list[Hit]:
     for hit in ordered:
         first.setdefault(hit.message_id, hit)
     return list(first.values())
+
+
+def why_outdated(sanctioned: MessageSanctioned) -> Words | None:
+    """Return why what a decision asked for is not wanted any more; None while it stands."""
+    case = Case.objects.filter(pk=sanctioned.case).first()
+    if case is None or case.state in {CaseState.OVERTURNED, CaseState.REDUCED}:
+        return Words(N_("The decision was withdrawn."))
+    return None

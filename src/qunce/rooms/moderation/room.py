@@ -7,7 +7,7 @@ from qunce.kernel.clauses import CHARTER
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job
-from qunce.rooms.moderation import engines, judge, reactions, reads, retention
+from qunce.rooms.moderation import engines, judge, queries, reactions, reads, retention
 from qunce.rooms.moderation.personal import PERSONAL_DATA
 from qunce.rooms.moderation.rules import RULES
 from qunce.rooms.moderation.web import console, members, panels
@@ -26,6 +26,7 @@ CARD = Card(
         facts.AppealAnswered,
         facts.EvidenceErased,
     ),
+    outdated={facts.MessageSanctioned: queries.why_outdated},
     jobs=(Job("moderation.erase_old", "50 4 * * *", retention.tick, late=20 * 3600),),
     listeners=(Listener("moderation.review", reactions.on_messages, engines.prepare_all),),
     rules=RULES,

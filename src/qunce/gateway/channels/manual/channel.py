@@ -1,11 +1,9 @@
 """By hand 人工: whatever has no API. Everything it is asked becomes a task for a person."""
 
-from collections.abc import Iterable
 from typing import ClassVar
 
 from qunce.gateway.contracts import Health
 from qunce.kernel.effects import Capability, Effect, Outcome, Status
-from qunce.kernel.incoming import Speaker
 from qunce.kernel.text import N_, Words
 from qunce.ledger.contracts import Assignment
 from qunce.people.models import Group
@@ -33,11 +31,6 @@ class ManualChannel:
         """Hand everything over to a person."""
         _ = effect, group, assignment
         return Outcome(Status.HUMAN_TASK, Words(BY_HAND))
-
-    def fetch_members(self, group: Group) -> Iterable[Speaker]:
-        """Return nothing: members are learnt from exports and pastes."""
-        _ = group
-        return ()
 
 
 CHANNEL = ManualChannel()

@@ -1,6 +1,5 @@
 """The built-in web group 内置群: everything can be done, and takes effect at once."""
 
-from collections.abc import Iterable
 from typing import ClassVar
 
 from qunce.chat.queries import find_message
@@ -20,7 +19,6 @@ from qunce.kernel.effects import (
     Status,
     Unmute,
 )
-from qunce.kernel.incoming import Speaker
 from qunce.kernel.text import N_, Words
 from qunce.ledger.contracts import Assignment
 from qunce.people.models import Group, Identity
@@ -34,7 +32,6 @@ CAN = frozenset(
         Capability.MUTE,
         Capability.REMOVE,
         Capability.NOTIFY_PRIVATELY,
-        Capability.LIST_MEMBERS,
     }
 )
 WELL = N_("The web group is part of this site.")
@@ -71,11 +68,6 @@ class WebChannel:
             case LetIn():
                 # Nobody asks to join here: who is let in is a member at once.
                 return Outcome(Status.DONE)
-
-    def fetch_members(self, group: Group) -> Iterable[Speaker]:
-        """Yield the members of the group."""
-        for membership in queries.list_members(group):
-            yield Speaker(queries.external_of(membership.person), membership.nickname)
 
     def _recall(self, effect: Recall, group: Group, assignment: Assignment) -> Outcome:
         message = find_message(group, effect.message)

@@ -195,7 +195,7 @@ def _page(request: QunceRequest, application: Application, **bound: forms.Form) 
             {"group": way.group, "label": ArrivalState(way.state).label}
             for way in queue.ways_of(application)
         ],
-        "steps": story_of(application),
+        "steps": story_of(application, request),
         "may_ask": ApplicationVerb.ASK in verbs or state is ApplicationState.ASKED,
         "may_approve": ApplicationVerb.APPROVE in verbs,
         "may_decline": ApplicationVerb.DECLINE in verbs,

@@ -13,6 +13,8 @@ from qunce.kernel.actors import SHELL
 from qunce.kernel.clauses import Step
 from qunce.kernel.errors import RefusedError, StaleError
 from qunce.kernel.messages import Source
+from qunce.ledger import repeating
+from qunce.ledger.domain import ErrandState
 from qunce.ledger.models import Entry, Errand, Task
 from qunce.people.models import Membership, Person
 from qunce.playbook import actions as playbook
@@ -192,6 +194,20 @@ def test_overturned_counts_as_if_it_never_happened(
     web_stage.say(ben, ADVERTISEMENT + "！")
     web_stage.work()
     assert Case.objects.order_by("id").last().strike == 1  # type: ignore[union-attr]
+
+
+def test_what_failed_of_a_withdrawn_decision_is_not_tried_again(
+    web_stage: Stage, ben: Person, mia: Person
+) -> None:
+    web_stage.say(ben, ADVERTISEMENT)
+    web_stage.work()
+    recall = Errand.objects.get(kind="Recall")
+    Errand.objects.filter(pk=recall.pk).update(state=ErrandState.REFUSED)
+    recall.refresh_from_db()
+    assert repeating.why_not(recall, web_stage.now) is None
+    appeals.overturn(Case.objects.get(), by=as_actor(mia), now=web_stage.now)
+    with pytest.raises(RefusedError, match="withdrawn"):
+        repeating.repeat(recall, by=as_actor(mia), now=web_stage.now)
 
 
 def test_an_appeal_needs_a_reason_and_comes_in_time(web_stage: Stage, ben: Person) -> None:

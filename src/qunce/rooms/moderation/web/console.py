@@ -64,7 +64,7 @@ def case(request: QunceRequest, pk: int) -> HttpResponse:
         "clause": charter.clause(found.clause),
         "text": marked(found),
         "findings": queries.findings_of(found),
-        "steps": thread(found),
+        "steps": thread(found, request),
         "verbs": verbs,
         "proposal": proposal,
         "proposal_name": say(STEP_NAMES[proposal.step]) if proposal else "",

@@ -4,20 +4,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from qunce.kernel.effects import NAMES, Outcome
+from qunce.kernel.effects import NAMES
 from qunce.kernel.text import N_, Words
 from qunce.ledger import queries as record
+from qunce.ledger import repeating
 from qunce.ledger.domain import ErrandState
 from qunce.ledger.models import Entry, Errand, Task
 from qunce.rooms.moderation import queries
 from qunce.rooms.moderation.models import Case
 from qunce.rooms.moderation.web.wording import disguise_names, rule_title
+from qunce.shell.again import try_again
 from qunce.shell.words import render as say
 from qunce.shell.words import sentence
-from qunce.store.codecs import decode
 
 TONES = {
     ErrandState.DONE: "good",
@@ -40,6 +42,7 @@ class Step:
     tone: str = "quiet"
     by: str = ""
     link: str = ""
+    body: str = ""
 
 
 def marked(case: Case) -> SafeString:
@@ -56,7 +59,7 @@ def marked(case: Case) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308  (each part is escaped by format_html)
 
 
-def thread(case: Case) -> list[Step]:
+def thread(case: Case, request: HttpRequest) -> list[Step]:
     """Return the whole story of a case in the order in which it happened."""
     steps = [
         Step(
@@ -69,7 +72,7 @@ def thread(case: Case) -> list[Step]:
     steps += _findings(case)
     for entry in record.list_entries_about(case.community_id, "case", case.pk):
         steps.append(_entry(entry))
-        steps += _consequences(entry)
+        steps += _consequences(entry, request)
     return steps
 
 
@@ -88,17 +91,17 @@ def _entry(entry: Entry) -> Step:
     return Step(sentence(entry), entry.at, "", "gavel", "info", record.actor_of(entry, say))
 
 
-def _consequences(entry: Entry) -> Iterator[Step]:
+def _consequences(entry: Entry, request: HttpRequest) -> Iterator[Step]:
     for errand in Errand.objects.filter(entry=entry).order_by("id"):
         if errand.kind in NAMES:
-            yield _errand(errand)
+            yield _errand(errand, request)
     for task in Task.objects.filter(entry=entry).order_by("id"):
         yield _task(task)
 
 
-def _errand(errand: Errand) -> Step:
+def _errand(errand: Errand, request: HttpRequest) -> Step:
     state = ErrandState(errand.state)
-    detail = decode(Outcome, errand.outcome).detail if errand.outcome else Words("")
+    detail = repeating.outcome_of(errand)
     said = say(state.label)
     return Step(
         NAMES[errand.kind],
@@ -106,6 +109,7 @@ def _errand(errand: Errand) -> Step:
         f"{said} · {say(detail)}" if str(detail) else said,
         "robot",
         TONES.get(state, "quiet"),
+        body=try_again(request, errand),
     )
 
 
