@@ -12,11 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from qunce.kernel.text import Words
+from qunce.kernel.tidy import tidy, tidy_lines
 from qunce.shell import words
 
 F = TypeVar("F", bound=forms.Field)
 
 YEARS = re.compile(r"(-?\d{1,4}(?:\.\d+)?)\s*(?:年|years?)?", re.ASCII | re.IGNORECASE)
+FORM_TOKEN = re.compile(r"[\w-]{20,64}", re.ASCII)  # what makes two submits of a form one
 MANY = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -25,6 +27,21 @@ class TablerRenderer(TemplatesSetting):
 
     form_template_name = "shell/form.html"
     field_template_name = "shell/field.html"
+
+
+class TidyField(forms.CharField):
+    """A text that is tidied: no hidden characters, single spaces; lines stay in a text area."""
+
+    def __init__(self, *args: Any, keys: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        extra = dict(part.split("=", 1) for part in keys.split())
+        self.widget.attrs |= {"enterkeyhint": "next", **extra}
+
+    def to_python(self, value: Any) -> str:
+        """Return what a person sees of a text."""
+        lines = isinstance(self.widget, forms.Textarea)
+        text = str(super().to_python(value) or "")
+        return tidy_lines(text) if lines else tidy(text)
 
 
 class YearsField(forms.DecimalField):

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
+from qunce.kernel.companies import same_company
 from qunce.kernel.text import N_
 from qunce.people import contacts
 from qunce.people.domain import MembershipState
@@ -14,7 +15,7 @@ from qunce.people.domain_own import ContactKind
 from qunce.people.models import Membership, Person
 from qunce.rooms.admission.domain import OPEN, ApplicationState, EvidenceState
 from qunce.rooms.admission.models import Application, Evidence
-from qunce.rooms.admission.naming import same_company, same_name
+from qunce.rooms.admission.naming import same_name
 from qunce.store.secrets import decrypt
 
 MOST = 20  # lines that a reviewer is shown

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from qunce.kernel.companies import SHORTEST, same_company
 from qunce.kernel.text import N_
 from qunce.people.domain import read_nickname
-from qunce.rooms.admission.naming import SHORTEST, Record, same_company, same_name
+from qunce.rooms.admission.naming import Record, same_name
 
 LONGEST_LIST = 6  # candidates that a person is shown
 

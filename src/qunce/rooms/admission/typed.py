@@ -8,9 +8,8 @@ import re
 import unicodedata
 
 from qunce.kernel.text import N_
+from qunce.kernel.tidy import tidy_lines
 
-_SPACES = re.compile(r"\s+")
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})  # control, direction, surrogates, unassigned
 _NAME_SIGNS = frozenset(" ·•・.'’-()（）")
 _WORD = re.compile(r"[^\W\d_]+")
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK")  # whose letters can be taken for one another's
@@ -33,18 +32,6 @@ NO_WECHAT = N_(
 )
 NO_PHONE = N_("This is no mobile number. Numbers abroad begin with + and the country code.")
 NO_ADVERTISEMENT = N_("Please write no addresses here.")
-
-
-def tidy(text: str) -> str:
-    """Return a line without hidden characters, with single spaces: what a person sees of it."""
-    spaced = _SPACES.sub(" ", text)
-    seen = "".join(each for each in spaced if unicodedata.category(each) not in _HIDDEN)
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", seen).strip())
-
-
-def tidy_lines(text: str) -> str:
-    """Return a text of several lines, each tidied, without empty ones at the ends."""
-    return "\n".join(tidy(line) for line in text.splitlines()).strip("\n")
 
 
 def fault_of_name(name: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qunce.kernel.companies import same_company, short_company
 from qunce.people.domain import read_nickname
 from qunce.rooms.admission.naming import (
     LONGEST,
@@ -11,9 +12,7 @@ from qunce.rooms.admission.naming import (
     Record,
     judge,
     propose,
-    same_company,
     same_position,
-    short_company,
 )
 
 RECORD = Record("李娜", "北京字节跳动科技有限公司", "招聘经理")

@@ -22,11 +22,11 @@ from qunce.rooms.admission import claim_letters, claims, mailboxes, typed
 from qunce.rooms.admission.claiming import SAY, Claiming, ClaimState
 from qunce.rooms.admission.models import Claim
 from qunce.rooms.admission.papers import Papers, papers_of
-from qunce.rooms.admission.web.forms import FORM_TOKEN, CodeForm, TidyField, add_ticks
+from qunce.rooms.admission.web.forms import CodeForm, add_ticks
 from qunce.rooms.admission.web.visiting import HOUR, check_open, show, who
 from qunce.shell import throttle
 from qunce.shell.access import OpenRequest, open_page
-from qunce.shell.forms import refuse
+from qunce.shell.forms import FORM_TOKEN, TidyField, refuse
 from qunce.shell.words import render as say
 
 SALT = "qunce.claim-group"

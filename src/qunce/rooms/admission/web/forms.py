@@ -1,6 +1,5 @@
 """The applicant's forms. Faults are told at their field, and nothing that was typed is lost."""
 
-import re
 import secrets
 from collections.abc import Sequence
 from decimal import Decimal
@@ -17,26 +16,10 @@ from qunce.rooms.admission import mailboxes, typed
 from qunce.rooms.admission.applying import Sheet
 from qunce.rooms.admission.domain import APPLICANT_KINDS, ASKED_FIELDS, Applying
 from qunce.rooms.admission.papers import Papers
-from qunce.shell.forms import YearsField
+from qunce.shell.forms import FORM_TOKEN, TidyField, YearsField
 from qunce.shell.words import render as say
 
-FORM_TOKEN = re.compile(r"[\w-]{20,64}", re.ASCII)
 LONG = ("gives", "seeks")
-
-
-class TidyField(forms.CharField):
-    """A line that is tidied: no hidden characters, single spaces."""
-
-    def __init__(self, *args: Any, keys: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        extra = dict(part.split("=", 1) for part in keys.split())
-        self.widget.attrs |= {"enterkeyhint": "next", **extra}
-
-    def to_python(self, value: Any) -> str:
-        """Return what a person sees of a text."""
-        lines = isinstance(self.widget, forms.Textarea)
-        text = str(super().to_python(value) or "")
-        return typed.tidy_lines(text) if lines else typed.tidy(text)
 
 
 class WhoForm(forms.Form):

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qunce.kernel.errors import BusyError, QunceError, RefusedError
 from qunce.kernel.text import N_, Words
+from qunce.kernel.tidy import tidy
 from qunce.playbook.queries import effective
-from qunce.rooms.admission import applying, evidence, finding, reviewing, sheets, typed
+from qunce.rooms.admission import applying, evidence, finding, reviewing, sheets
 from qunce.rooms.admission.domain import (
     APPLICATION,
     OPEN,
@@ -125,7 +126,7 @@ def hand_in(request: OpenRequest, token: str) -> HttpResponse:
         if file.size > most * MEGABYTE:
             raise RefusedError(Words(TOO_LARGE, {"most": most}))
         sheet = sheets.examine(file.read())
-        name = typed.tidy(file.name or "")[-120:]
+        name = tidy(file.name or "")[-120:]
         evidence.hand_in(application, sheet, name, now=request.now)
         return _("Thank you, the certificate is here. It is deleted after the decision.")
 

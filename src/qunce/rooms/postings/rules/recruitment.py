@@ -90,9 +90,9 @@ class Config:
 
 
 def week_of(at: datetime, zone: ZoneInfo, week: Week) -> datetime:
-    """Return when the week that a post of `at` is counted in began."""
+    """Return from when on others count for a post of `at`; seven days ago to the second not."""
     if week is Week.ROLLING:
-        return at - timedelta(days=7)
+        return at - timedelta(days=7) + timedelta(microseconds=1)
     return week_interval(local_day(at, zone), zone).start
 
 

@@ -148,7 +148,7 @@ class FakeView:
     ("week", "since"),
     [
         (Week.CALENDAR, datetime(2026, 11, 23, tzinfo=ZoneInfo("Asia/Shanghai"))),
-        (Week.ROLLING, NOON - timedelta(days=7)),
+        (Week.ROLLING, NOON - timedelta(days=7) + timedelta(microseconds=1)),
     ],
 )
 def test_the_week_of_a_company_is_counted_up_to_the_post(week: Week, since: datetime) -> None:
