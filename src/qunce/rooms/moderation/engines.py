@@ -12,6 +12,8 @@ from qunce.kernel.normal import normalise
 from qunce.kernel.rules import Rule, Seen
 from qunce.people.models import Group
 from qunce.playbook import queries as playbook
+from qunce.playbook.domain import Values, effective
+from qunce.playbook.registry import sections
 from qunce.rooms.moderation.engine import Engine, Setting
 from qunce.shell.house import house
 
@@ -30,10 +32,20 @@ class Ready:
 
 def ready_for(community_id: int, group_id: int | None) -> Ready:
     """Return what a group of a community is judged by now; built anew when settings change."""
-    return _ready_by(playbook.effective_all(community_id, group_id))
+    return _ready_of(playbook.effective_all(community_id, group_id))
 
 
-def _ready_by(settings: Mapping[str, Any]) -> Ready:
+def ready_by(*layers: Values) -> Ready:
+    """Return what is judged by under settings that need not count anywhere, the weakest first."""
+    keys = [CHARTER.key, *(f"rules.{rule.key}" for rule in house.rules())]
+    found = {
+        key: effective(sections.by_key[key], *[layer.get(key, {}) for layer in layers])
+        for key in keys
+    }
+    return _ready_of(found)
+
+
+def _ready_of(settings: Mapping[str, Any]) -> Ready:
     configs = tuple(settings[f"rules.{rule.key}"] for rule in house.rules())
     return _ready(configs, settings[CHARTER.key])
 
@@ -43,7 +55,7 @@ def ready_at(community_id: int, group_id: int, numbers: tuple[int, int]) -> Read
 
     Raises NotFoundError for a version that is missing.
     """
-    return _ready_by(playbook.effective_at(community_id, group_id, numbers))
+    return _ready_of(playbook.effective_at(community_id, group_id, numbers))
 
 
 def default_ready() -> Ready:
@@ -65,6 +77,11 @@ def prepare_all() -> None:
 
 @lru_cache(maxsize=KEPT)
 def _ready(configs: tuple[Any, ...], charter: Charter) -> Ready:
-    rules = tuple(zip(house.rules(), configs, strict=True))
-    settings = [Setting(rule, config, getattr(config, "state", None)) for rule, config in rules]
-    return Ready(Engine(settings), charter, rules)
+    return Ready(_engine(configs), charter, tuple(zip(house.rules(), configs, strict=True)))
+
+
+@lru_cache(maxsize=KEPT)
+def _engine(configs: tuple[Any, ...]) -> Engine:
+    """Return the engine of rules: groups whose ladders alone differ share it."""
+    rules = zip(house.rules(), configs, strict=True)
+    return Engine([Setting(rule, config, getattr(config, "state", None)) for rule, config in rules])

@@ -18,7 +18,7 @@ from qunce.kernel.effects import Capability
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Author, Message, MessageKind, Source
 from qunce.kernel.normal import normalise_all
-from qunce.kernel.rules import Certainty, Finding, Rule, RuleState, Seen
+from qunce.kernel.rules import Certainty, Finding, Rule, RuleState, Seen, View
 from qunce.kernel.slots import is_open_at
 from qunce.kernel.text import N_, Words
 from qunce.kernel.weekly import is_cron
@@ -68,16 +68,19 @@ class Records:
 
     @cached_property
     def _slots(self) -> Mapping[str, tuple[str, timedelta]]:
-        """The slots that the community has, by key: when each is due and how long it lasts."""
-        settings = effective_all(self.community.pk)
-        switched_on = settings[BASICS.key].switched_on
-        found = {}
-        for card in house.cards:
-            for slot in card.slots if card.switch is None or card.switch.key in switched_on else ():
-                config = settings[f"slots.{slot.key}"]
-                if config.is_on and is_cron(config.cron):
-                    found[slot.key] = (config.cron, getattr(config, "length", slot.late))
-        return found
+        return slots_of(effective_all(self.community.pk))
+
+
+def slots_of(settings: Mapping[str, Any]) -> Mapping[str, tuple[str, timedelta]]:
+    """Return the slots that a community has switched on: when each is due, how long it lasts."""
+    switched_on = settings[BASICS.key].switched_on
+    found = {}
+    for card in house.cards:
+        for slot in card.slots if card.switch is None or card.switch.key in switched_on else ():
+            config = settings[f"slots.{slot.key}"]
+            if config.is_on and is_cron(config.cron):
+                found[slot.key] = (config.cron, getattr(config, "length", slot.late))
+    return found
 
 
 def is_judged(message: Message) -> bool:
@@ -85,7 +88,7 @@ def is_judged(message: Message) -> bool:
     return message.kind is not MessageKind.SYSTEM and bool(message.text)
 
 
-def gather(batch: Sequence[Message], ready: Ready, records: Records) -> list[Seen]:
+def gather(batch: Sequence[Message], ready: Ready, records: View) -> list[Seen]:
     """Return what the rules may look at, for each message of a batch."""
     live = _live(ready)
     window = window_of(ready)

@@ -9,6 +9,7 @@ from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job
 from qunce.rooms.moderation import engines, judge, queries, reactions, reads, retention
 from qunce.rooms.moderation.personal import PERSONAL_DATA
+from qunce.rooms.moderation.replay import command
 from qunce.rooms.moderation.rules import RULES
 from qunce.rooms.moderation.web import console, members, panels
 from qunce.shell.card import Card, Duty, MenuItem, MessageAction, Panel
@@ -63,6 +64,6 @@ CARD = Card(
             N_("Open cases, decide them, answer appeals"),
         ),
     },
-    commands=(judge.COMMAND,),
+    commands=(judge.COMMAND, command.COMMAND),
     personal_data=(PERSONAL_DATA,),
 )

@@ -1,0 +1,1 @@
+"""Trying rules on history: the engine and the decisions of every day, with a virtual clock."""

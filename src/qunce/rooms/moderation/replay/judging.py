@@ -1,0 +1,118 @@
+"""Judges a part of a stretch by each rule set: what the processes of a replay do."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from qunce.kernel.messages import Message
+from qunce.kernel.rules import Finding
+from qunce.people.models import Community
+from qunce.people.queries import zone_of
+from qunce.playbook.basics import BASICS
+from qunce.playbook.domain import effective
+from qunce.playbook.registry import sections
+from qunce.rooms.moderation import queries
+from qunce.rooms.moderation.domain import is_violation
+from qunce.rooms.moderation.engines import Ready, ready_by
+from qunce.rooms.moderation.replay.domain import Plan, RuleSet, Version
+from qunce.rooms.moderation.replay.past import Bounds, Past, Read, Slots, Under
+
+BATCH = 500  # messages that go through the automata together
+
+Findings = tuple[Finding, ...]
+
+
+class Flagged(NamedTuple):
+    """A message in which a rule set found what is not permitted; by rule set what it found."""
+
+    read: Read
+    found: tuple[Findings, ...]
+
+
+class Judged(NamedTuple):
+    """What came out of a part: how many messages it had, were judged, were erased; the flagged."""
+
+    size: int
+    judged: int
+    missing: int
+    flagged: tuple[Flagged, ...]
+
+
+def readies_of(rules: RuleSet) -> list[Ready]:
+    """Return the prepared engine and charter of each version of a rule set."""
+    return [ready_by(*version.layers) for version in rules.versions]
+
+
+def judge_part(plan: Plan, bounds: Bounds) -> Judged:
+    """Judge one part of a stretch; reads the records, writes nothing."""
+    sets = [
+        [_Rules(ready_by(*each.layers), _slots(each)) for each in s.versions] for s in plan.sets
+    ]
+    window = max(
+        (queries.window_of(each.ready) for rules in sets for each in rules), default=timedelta(0)
+    )
+    past = Past(plan, bounds, window, _zone(plan.community))
+    found: dict[int, dict[int, Findings]] = defaultdict(dict)  # by message, by rule set
+    done: list[tuple[Sequence[_Rules], Mapping[int, Findings]]] = []
+    for place, (versions, rules) in enumerate(zip(plan.sets, sets, strict=True)):
+        findings = next((found for known, found in done if _judge_alike(known, rules)), None)
+        if findings is None:
+            findings = _judge(past, versions, rules)
+            done.append((rules, findings))
+        for message, its in findings.items():
+            found[message][place] = its
+    flagged = tuple(
+        Flagged(each, tuple(by_set.get(place, ()) for place in range(len(sets))))
+        for each in past.reads
+        if (by_set := found.get(each.message.id))
+    )
+    return Judged(bounds.size, len(past.reads), past.missing, flagged)
+
+
+class _Rules(NamedTuple):
+    """What a version judges by: the engine with its configs, and the slots of the programme."""
+
+    ready: Ready
+    slots: Slots
+
+
+def _judge_alike(some: Sequence[_Rules], others: Sequence[_Rules]) -> bool:
+    """Say whether two rule sets of one version each find the same: only their ladders differ."""
+    if len(some) != 1 or len(others) != 1:
+        return False
+    one, other = some[0], others[0]
+    return one.ready.engine is other.ready.engine and one.slots == other.slots
+
+
+def _slots(version: Version) -> Slots:
+    """Return the slots of the community under a version of its settings."""
+    own = version.layers[0] if version.layers else {}
+    keys = (BASICS.key, *(key for key in sections.by_key if key.startswith("slots.")))
+    return queries.slots_of(
+        {key: effective(sections.by_key[key], own.get(key, {})) for key in keys}
+    )
+
+
+def _judge(past: Past, versions: RuleSet, rules: Sequence[_Rules]) -> Mapping[int, Findings]:
+    """Return by message what one rule set finds that is against the charter."""
+    by_version: dict[int, list[Message]] = defaultdict(list)
+    for each in past.reads:
+        by_version[versions.place_at(each.at)].append(each.message)
+    found: dict[int, Findings] = {}
+    for place, messages in by_version.items():
+        ready, view = rules[place].ready, Under(past, rules[place].slots)
+        for start in range(0, len(messages), BATCH):
+            batch = messages[start : start + BATCH]
+            seen = queries.gather(batch, ready, view)
+            for message, findings in zip(batch, ready.engine.judge_all(seen), strict=True):
+                if findings and (bad := tuple(filter(is_violation, findings))):
+                    found[message.id] = bad
+    return found
+
+
+@lru_cache(maxsize=64)
+def _zone(community: int) -> ZoneInfo:
+    return zone_of(Community.objects.get(pk=community))
