@@ -87,3 +87,17 @@ class AppealAnswered(Fact):
     names: ClassVar[Mapping[str, str]] = MappingProxyType(
         {"upheld": N_("the decision stays"), "overturned": N_("the decision is withdrawn")}
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleParked(Fact):
+    """A rule that crashed or was slow was put to observe."""
+
+    rule: str
+    title: Words
+    kind: str
+    detail: str
+    sentence: ClassVar[str] = N_("The rule “%(title)s” only watches now: %(kind)s (%(detail)s).")
+    names: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {"crashed": N_("it failed"), "slow": N_("it was too slow")}
+    )

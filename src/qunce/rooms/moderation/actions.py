@@ -49,6 +49,7 @@ from qunce.rooms.moderation.domain import (
 )
 from qunce.rooms.moderation.engines import Ready, ready_for
 from qunce.rooms.moderation.models import Case, Hit
+from qunce.rooms.moderation.parking import park_faulty
 from qunce.store.codecs import encode
 from qunce.store.moves import move
 
@@ -84,6 +85,8 @@ def review(batch: Batch) -> None:
     messages = [each for each in batch.messages if queries.is_judged(each)]
     seen = queries.gather(messages, ready, queries.Records(group.community))
     found = _violations(seen, ready.engine.judge_all(seen))
+    if ready.engine.faults.first:
+        park_faulty(group, ready, now=batch.now)
     hits = [_hit(group, each.message, finding, ready) for each, bad in found for finding in bad]
     Hit.objects.bulk_create(hits, ignore_conflicts=True)
     live = [(each, bad) for each, bad in found if each.message.source is not Source.HISTORY]

@@ -1,9 +1,10 @@
 """The rules of a group, prepared once and run over many messages. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, replace
+from functools import partial, reduce
 from operator import or_
+from time import perf_counter, thread_time
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -12,6 +13,7 @@ from qunce.kernel.contacts import find_contacts
 from qunce.kernel.normal import Hit, Matcher, Normal
 from qunce.kernel.normal.signs import WRITTEN
 from qunce.kernel.rules import Certainty, Finding, Label, Rule, RuleState, Seen, Spot
+from qunce.rooms.moderation.faults import SLOW, Faults, time_of
 
 Found = list[tuple[int, int, int]]  # which word stands where, half open in `Normal.plain`
 
@@ -50,12 +52,17 @@ class Engine:
         self._wakes: dict[str, int] = {}
         self._awake: dict[int, list[tuple[Rule, Any]]] = {}
         self.states: dict[str, RuleState] = {}
+        self.faults = Faults()
         hidden: dict[str, None] = {}
         for each in settings:
             state = each.rule.state if each.state is None else each.state
             self.states[each.rule.key] = state
-            if state is not RuleState.OFF:
+            if state is RuleState.OFF:
+                continue
+            try:
                 hidden.update(self._prepare(each))
+            except Exception as error:  # noqa: BLE001  (whatever a rule does, the others go on)
+                self.faults.crashed(each.rule.key, 0, error)
         self._words = list(self._wakes)
         self._calls = list(self._wakes.values())  # rules as bits, by the place of a word
         self._latin = [word.isascii() for word in self._words]
@@ -101,11 +108,27 @@ class Engine:
         findings = [self._first_look(*each) for each in zip(batch, standing, hiding, strict=True)]
         quiet = [place for place, found in enumerate(findings) if not found]
         for rule, ready in self._second if quiet else ():
-            look = rule.second_look
-            found = look([batch[place] for place in quiet], ready) if look else ()
+            found = self._look_again(rule, ready, [batch[place] for place in quiet])
             for place, more in zip(quiet, found, strict=True):
                 findings[place] += more
         return findings
+
+    def _look_again(
+        self, rule: Rule, ready: Any, batch: Sequence[Seen]
+    ) -> Sequence[Sequence[Finding]]:
+        """Return what a rule finds in messages in which no other rule found anything."""
+        look, first = rule.second_look, batch[0].message.id
+        began = thread_time()
+        try:
+            found = look(batch, ready) if look else [()] * len(batch)
+        except Exception as error:  # noqa: BLE001  (whatever a rule does, the others go on)
+            self.faults.crashed(rule.key, first, error)
+            found = [()] * len(batch)
+        took = (thread_time() - began) / len(batch)
+        if look and took > SLOW and (again := time_of(partial(look, batch, ready))) > SLOW:
+            self.faults.slow(rule.key, first, again)
+        self.rest()
+        return found
 
     def _first_look(self, seen: Seen, found: Found, hits: list[Hit]) -> list[Finding]:
         """Return what the rules find that their words, or a contact, have woken.
@@ -123,9 +146,41 @@ class Engine:
             if len(spots) != len(found) or hits:
                 woken = reduce(or_, [self._wakes[spot.word] for spot in spots], self._always)
         findings: list[Finding] = []
-        for rule, ready in self._rules if contacts else self._woken(woken):
-            findings += rule.judge(seen, ready)
+        awake = self._rules if contacts else self._woken(woken)
+        began = perf_counter()
+        for rule, ready in awake:
+            try:
+                findings += rule.judge(seen, ready)
+            except Exception as error:  # noqa: BLE001  (whatever a rule does, the others go on)
+                self._crashed(rule, seen, error)
+        if perf_counter() - began > SLOW:
+            self._find_slow(awake, seen)
         return settle(findings) if len(findings) > 1 else findings
+
+    def _crashed(self, rule: Rule, seen: Seen, error: Exception) -> None:
+        self.faults.crashed(rule.key, seen.message.id, error)
+        self.rest()
+
+    def _find_slow(self, awake: Sequence[tuple[Rule, Any]], seen: Seen) -> None:
+        """Ask each rule again by itself: the machine may have been busy with something else."""
+        for rule, ready in awake:
+            if (took := time_of(partial(rule.judge, seen, ready))) > SLOW:
+                self.faults.slow(rule.key, seen.message.id, took)
+        self.rest()
+
+    def rest(self) -> None:
+        """Ask rules with too many faults no more."""
+        still = [each for each in self._rules if not self.faults.is_too_many(each[0].key)]
+        if len(still) < len(self._rules):
+            # Their places stand for bits: a rule that rests keeps its place and finds nothing.
+            self._rules = [
+                (replace(rule, judge=_nothing), ready)
+                if self.faults.is_too_many(rule.key)
+                else (rule, ready)
+                for rule, ready in self._rules
+            ]
+            self._awake.clear()
+        self._second = [each for each in self._second if not self.faults.is_too_many(each[0].key)]
 
     def _woken(self, woken: int) -> list[tuple[Rule, Any]]:
         """Return the rules whose bits are set, in their order."""
@@ -152,6 +207,10 @@ class Engine:
                 if not any(_explains(each, hit) for each in taken)
             ]
         return spots
+
+
+def _nothing(_seen: Seen, _ready: Any) -> Sequence[Finding]:
+    return ()
 
 
 def _explains(taken: tuple[int, int, bool], hit: Hit) -> bool:

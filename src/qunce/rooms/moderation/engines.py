@@ -63,6 +63,11 @@ def default_ready() -> Ready:
     return _ready(tuple(rule.config for rule in house.rules()), Charter())
 
 
+def forget() -> None:
+    """Build all engines anew when they are asked for next."""
+    _ready.cache_clear()
+
+
 def prepare_all() -> None:
     """Build the engines of all groups and let each look at a text once.
 

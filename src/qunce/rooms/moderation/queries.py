@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import DatabaseError
 from django.db.models import Count, Q, QuerySet
 
 from qunce.chat import abilities
@@ -93,7 +94,11 @@ def gather(batch: Sequence[Message], ready: Ready, records: View) -> list[Seen]:
     live = _live(ready)
     window = window_of(ready)
     recent = records.recent(batch, window) if window else {}
-    extras = {rule.key: rule.gather(batch, records, config) for rule, config in live if rule.gather}
+    extras = {
+        rule.key: _gathered(rule, config, batch, ready, records)
+        for rule, config in live
+        if rule.gather
+    }
     normals = normalise_all([message.text for message in batch])
     return [
         Seen(
@@ -104,6 +109,21 @@ def gather(batch: Sequence[Message], ready: Ready, records: View) -> list[Seen]:
         )
         for place, (message, normal) in enumerate(zip(batch, normals, strict=True))
     ]
+
+
+def _gathered(
+    rule: Rule, config: Any, batch: Sequence[Message], ready: Ready, records: Records
+) -> Mapping[int, Any]:
+    """Return what a rule gathers. One that fails at it rests: it would judge without its data."""
+    try:
+        return rule.gather(batch, records, config) if rule.gather else {}
+    except DatabaseError:
+        raise  # not the rule's fault: the batch is read again
+    except Exception as error:  # noqa: BLE001  (whatever a rule does, the others go on)
+        ready.engine.faults.crashed(rule.key, batch[0].id, error)
+        ready.engine.faults.rests(rule.key)
+        ready.engine.rest()
+        return {}
 
 
 def _live(ready: Ready) -> list[tuple[Rule, Any]]:

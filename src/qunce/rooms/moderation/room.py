@@ -26,6 +26,7 @@ CARD = Card(
         facts.CaseAppealed,
         facts.AppealAnswered,
         facts.EvidenceErased,
+        facts.RuleParked,
     ),
     outdated={facts.MessageSanctioned: queries.why_outdated},
     jobs=(Job("moderation.erase_old", "50 4 * * *", retention.tick, late=20 * 3600),),
@@ -43,6 +44,7 @@ CARD = Card(
             Role.OPS,
             kinds=("review", "appeal", "invite"),
         ),
+        Duty("moderation.rules", N_("Mend rules that fail"), Role.OWNER, kinds=("rule",)),
     ),
     panels=(Panel("group", N_("Violations found"), panels.violations, order=20),),
     message_actions=(
