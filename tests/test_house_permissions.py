@@ -56,6 +56,8 @@ TABLE: Mapping[str, Row] = {
     "console_data": Row(Role.OWNER),
     "console_erase": Row(Role.OWNER, pk="person"),
     "console_keep": Row(Role.OPS, pk="person"),
+    "console_copy": Row(Role.OWNER, pk="person"),
+    "console_void_copy": Row(Role.OWNER),
     "console_unclear": Row(Role.OPS),
     "console_settle": Row(Role.OPS, pk="identity"),
     "console_unsettle": Row(Role.OPS, pk="identity"),

@@ -1,5 +1,6 @@
 """M14: roles are given with consent, handed over with their work, and everybody can read them."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -81,12 +82,21 @@ def test_story_m14_a_role_is_handed_over(
     assert [line["held"].person.name for line in rows.context["lines"]] == ["Mia"]
 
 
-def test_story_m14_who_was_not_asked_is_told_why(
+def test_story_m14_who_has_no_log_in_gets_the_words_in_private(
     web_stage: Stage, wang: Person, ben: Person, log_in: LogIn
 ) -> None:
     Person.objects.filter(pk=ben.pk).update(account=None)
     place = where("console_appoint", wang, pk=ben.pk)
-    answer = log_in(wang).post(place, {"role": "content"}, follow=True)
-    assert "Ben 还没有登录账号" in answer.content.decode()
     log_in(wang).post(place, {"role": "emperor"})
     assert not RoleOffer.objects.exists()
+    answer = log_in(wang).post(place, {"role": "content"}, follow=True)
+    page = answer.content.decode()
+    assert "还没有登录账号：请把下面的话术私信发给对方" in page
+    link = re.search(r"/offer/[\w.-]+/", page)
+    assert link
+    visitor = Client()
+    visitor.post(f"{link[0]}accept/", {"address": "ben@new.example.org"})
+    code = re.search(r"\d{6}", str(mail.outbox[-1].body))
+    assert code
+    assert visitor.post(f"{link[0]}code/", {"code": code[0]})["Location"] == "/c/hr/"
+    assert roles_of(Person.objects.get(pk=ben.pk)) == {Role.CONTENT}

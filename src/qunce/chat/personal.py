@@ -11,7 +11,10 @@ from django.db.models import Q, QuerySet
 from qunce.chat.erasing import erase_words
 from qunce.chat.intake import lock_head
 from qunce.chat.models import Message
+from qunce.chat.retention import Retention
+from qunce.kernel.text import N_, Words
 from qunce.people.models import Group, Identity, Nickname, Person
+from qunce.playbook.queries import effective
 
 MODELS = ("chat.Message", "chat.MessageVersion")
 BATCH = 2_000  # messages erased by one statement
@@ -22,6 +25,17 @@ NOBODY: dict[str, Any] = {
     "platform_id": "",
     "recalled_by": "",
 }
+
+FOREVER = N_("Until your data is deleted")
+KEPT = N_("The words for %(days)s days, when you wrote until your data is deleted")
+
+
+def kept(community: int) -> Words:
+    """Say how long words are kept: the longest time that counts in one of the groups."""
+    groups = Group.objects.filter(community=community, archived_at__isnull=True)
+    keys = [None, *groups.values_list("pk", flat=True)]
+    days = [effective(community, Retention, group).days for group in keys]
+    return Words(KEPT, {"days": max(days)}) if all(days) else Words(FOREVER)
 
 
 def export_person(person: Person) -> Sequence[Mapping[str, Any]]:

@@ -14,7 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qunce.console import own_copy
 from qunce.console.own_forms import ReasonForm
-from qunce.facts.people_own import OwnDataExported
+from qunce.facts.people_own import (
+    DataCopyFetched,
+    DataCopyMade,
+    DataCopyVoided,
+    OwnDataExported,
+)
 from qunce.kernel.errors import NotAllowedError, NotFoundError, RefusedError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
@@ -33,6 +38,7 @@ from qunce.shell.words import render as say
 NO_CONTACT = N_("There is no such contact.")
 OWNERS_ONLY = N_("Only the group owner may do this for people who hold a role.")
 COPIES_SHOWN = 20
+COPIES = (OwnDataExported, DataCopyMade, DataCopyFetched, DataCopyVoided)
 STATES = (ErasureState.WAITING, ErasureState.DONE, ErasureState.TAKEN_BACK)
 
 
@@ -51,6 +57,7 @@ def panel(request: HttpRequest, subject: object) -> str:
         "asks": lacks_consent(person),
         "waiting": erasing.find_waiting(person),
         "may_look": holds(viewer.roles, Role.OPS),
+        "may_copy": Role.OWNER in viewer.roles and person.account_id is None,
         "may_erase": Role.OWNER in viewer.roles and not is_last_owner(person),
     }
     return render_to_string("console/parts/member_data.html", known, request)
@@ -90,7 +97,7 @@ def index(request: QunceRequest) -> HttpResponse:
     rows: QuerySet[Erasure] = erasing.list_erasures(request.community)
     if not request.GET.get("state"):
         rows = rows.order_by("-state", "due_at", "id")
-    entries = record.list_entries(request.community.pk, kinds=(OwnDataExported,))[:COPIES_SHOWN]
+    entries = record.list_entries(request.community.pk, kinds=COPIES)[:COPIES_SHOWN]
     known = {
         "page": ListPage(request, rows, setup),
         "copies": [{"entry": each, "words": record.sentence_of(each, say)} for each in entries],

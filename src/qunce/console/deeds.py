@@ -17,11 +17,14 @@ ROLES = N_("Ask somebody to take a role, end a role")
 HAND_OVER = N_("Hand one's own role over (the owner: any role)")
 TIERS = N_("Decide about tiers, set one by hand")
 ROSTER = N_("Set, copy and clear the roster")
+COPIES = N_("Hand out a copy of the data to a member without a log-in")
 DATA = N_("See which deletions wait, delete a member's data on request")
 
 DEEDS = {
     "console_data": DATA,
     "console_erase": DATA,
+    "console_copy": COPIES,
+    "console_void_copy": COPIES,
     "console_keep": N_("Take back a deletion that an admin asked for"),
     "console_look": N_("Look at a member's contact in full, with a reason"),
     "console_desk": SEE_TASKS,

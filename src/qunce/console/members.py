@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from qunce.console.offer_links import letter_of
 from qunce.console.own_forms import LineField
 from qunce.console.texts import tier_choices
 from qunce.kernel.messages import Role
@@ -95,7 +96,14 @@ def member(request: QunceRequest, pk: int) -> HttpResponse:
     known = {
         "person": person,
         "is_owner": Role.OWNER in request.roles,
-        "offers": [{"offer": each, "name": role_name(each.role)} for each in offered],
+        "offers": [
+            {
+                "offer": each,
+                "name": role_name(each.role),
+                "letter": letter_of(each) if Role.OWNER in request.roles else "",
+            }
+            for each in offered
+        ],
         "memberships": person.memberships.select_related("group"),
         "identities": person.identities.all(),
         "names": names.order_by("-last_seen"),

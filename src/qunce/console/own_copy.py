@@ -73,10 +73,12 @@ LETTERS = {
 # --- the copy -----------------------------------------------------------------------------------
 
 
-def as_html(person: Person, settings: Privacy, now: datetime, *, icon: str = "") -> str:
+def as_html(
+    person: Person, settings: Privacy, now: datetime, *, icon: str = "", back: str = ""
+) -> str:
     """Return everything that is stored as one page that needs nothing else.
 
-    `icon` is an address of this site, for the page that is shown here.
+    `icon` and `back` are addresses of this site, for the page that is shown here.
     """
     zone = zone_of(person.community)
     with timezone.override(zone):
@@ -91,6 +93,7 @@ def as_html(person: Person, settings: Privacy, now: datetime, *, icon: str = "")
             "person": person,
             "parts": parts,
             "icon": icon,
+            "back": back,
             "made": exact(now, zone),
             "language": translation.get_language(),
         }
@@ -128,17 +131,22 @@ def as_json(person: Person, settings: Privacy, now: datetime) -> str:
 
 
 def hand_out(person: Person, settings: Privacy, *, by: Actor, now: datetime) -> HttpResponse:
-    """Return the copy as a ZIP file, and record that it was taken."""
+    """Return the copy as a ZIP file, and record that its person took it."""
     with transaction.atomic():
         fact = OwnDataExported(person=person.pk, name=person.name)
         ledger.record(fact, by=by, now=now, community=person.community_id)
+    return packed(person, settings, now)
+
+
+def packed(person: Person, settings: Privacy, now: datetime) -> HttpResponse:
+    """Return the copy as a ZIP file."""
     stem, day = _("my-data"), local_day(now, zone_of(person.community))
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{stem}.html", as_html(person, settings, now))
         archive.writestr("my-data.json", as_json(person, settings, now))
     name = f"{person.community.name}-{stem}-{day:%Y%m%d}.zip"
-    return download(packed.getvalue(), ZIP, name)
+    return download(file.getvalue(), ZIP, name)
 
 
 # --- the deletion -------------------------------------------------------------------------------

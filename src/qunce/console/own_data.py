@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,8 +19,9 @@ from qunce.console.own_forms import CodeForm, ContactForm, EraseForm, OwnForm
 from qunce.kernel.errors import NotFoundError, RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.people import actions as people
-from qunce.people import confirming, consents, contacts, erasing
+from qunce.people import confirming, consents, contacts, copies, erasing
 from qunce.people.domain_own import ContactKind, Purpose, mask
+from qunce.people.models import Community
 from qunce.people.owners import is_last_owner
 from qunce.playbook.privacy import (
     Privacy,
@@ -78,7 +79,8 @@ def index(request: QunceRequest) -> HttpResponse:
             }
             for kind in ContactKind
         ],
-        "parts": own_data.tell_all(settings),
+        "parts": own_data.tell_all(request.community.pk, settings),
+        "copies": copies.list_copies(person)[:LOOKS_SHOWN],
         "looks": contacts.list_looks(person)[:LOOKS_SHOWN],
         "consents": _consents(request),
         "asks": lacks_consent(person),
@@ -103,9 +105,11 @@ def _consents(request: QunceRequest) -> list[dict[str, object]]:
 @member_page
 def everything(request: QunceRequest) -> HttpResponse:
     """Show every row that is stored, as in the copy to take away."""
-    icon = static("shell/icon.svg")
-    page = own_copy.as_html(request.person, _settings(request), request.now, icon=icon)
-    return HttpResponse(page)
+    ways = {
+        "icon": static("shell/icon.svg"),
+        "back": reverse("own_data", kwargs={"key": request.community.key}),
+    }
+    return HttpResponse(own_copy.as_html(request.person, _settings(request), request.now, **ways))
 
 
 @never_cache
@@ -164,12 +168,14 @@ def contact(request: QunceRequest, kind: str) -> HttpResponse:
 def _send_code(request: QunceRequest, address: str) -> HttpResponse:
     _knock(request, "own-data-code", CODES)
     code = confirming.begin(request.person, address, now=request.now)
-    about: dict[str, str | int | float | Words] = {
-        "community": request.community.name,
-        "code": code,
-    }
-    send_mail(say(Words(CODE_SUBJECT, about)), say(Words(CODE_BODY, about)), None, [address])
+    mail_code(request.community, address, code)
     return redirect("own_code", key=request.community.key)
+
+
+def mail_code(community: Community, address: str, code: str) -> None:
+    """Send the code that confirms a mailbox to it, in the reader's language."""
+    about: dict[str, str | int | float | Words] = {"community": community.name, "code": code}
+    send_mail(say(Words(CODE_SUBJECT, about)), say(Words(CODE_BODY, about)), None, [address])
 
 
 def _keeps_contacts(request: QunceRequest) -> None:
@@ -260,7 +266,7 @@ def erase(request: QunceRequest) -> HttpResponse:
         "is_last_owner": is_last_owner(request.person),
         "due": request.now + timedelta(days=settings.wait_days),
         "waiting": erasing.find_waiting(request.person),
-        "parts": own_data.tell_all(settings),
+        "parts": own_data.tell_all(request.community.pk, settings),
     }
     return render(request, "console/own_erase.html", known)
 

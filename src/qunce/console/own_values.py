@@ -13,19 +13,19 @@ from qunce.people.domain import (
     Tier,
     TierSource,
 )
-from qunce.people.domain_own import ContactKind, Purpose
+from qunce.people.domain_own import Check, ContactKind, Purpose
 
 # Fields that hold one of a few values; all else is text and stays as it was written.
 FIELDS = frozenset(
     (
-        *("after", "answer", "before", "channel", "contact", "kind", "purpose", "role"),
-        *("source", "state", "tier", "wanted", "way", "why"),
+        *("after", "answer", "before", "channel", "checked", "contact", "kind", "purpose"),
+        *("role", "source", "state", "tier", "wanted", "way", "why"),
     )
 )
 
 VALUES: dict[str, str] = {
     **CHANNELS,
-    **{each.value: each.label for each in (*Tier, *TierSource, *Purpose, *ContactKind)},
+    **{each.value: each.label for each in (*Tier, *TierSource, *Purpose, *ContactKind, *Check)},
     **{each.value: each.label for each in (*MembershipState, *OfferState)},
     **{role.value: name for role, name in ROLE_NAMES.items()},
     # where something stands

@@ -36,7 +36,7 @@ def notice(request: OpenRequest, key: str) -> HttpResponse:
             "settings": settings,
             "is_newest": shown == notices[-1],
             "notices": notices[::-1],
-            "parts": own_data.tell_all(settings),
+            "parts": own_data.tell_all(community.pk, settings),
             "own_words": (settings.own_words_en if is_english else "") or settings.own_words,
             "other": "zh-hans" if is_english else "en",
         }

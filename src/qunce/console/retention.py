@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from qunce.people import contacts, keeping
+from qunce.people import contacts, copies, keeping
 from qunce.people.models import Community
 from qunce.playbook.privacy import Privacy
 from qunce.playbook.queries import effective
@@ -11,10 +11,12 @@ UNCONFIRMED = timedelta(days=1)
 
 
 def tick(now: datetime) -> None:
-    """Delete contacts of who has left and old looks, by the periods of each community."""
+    """Delete contacts of who has left, old looks and copies, by the periods of each community."""
     keeping.forget_changes(now - UNCONFIRMED)
     for community in Community.objects.order_by("pk"):
         settings = effective(community.pk, Privacy)
         left = now - timedelta(days=settings.contacts_days)
         keeping.drop_contacts(community, left, now=now)
-        contacts.forget_looks(community, now - timedelta(days=settings.looks_days))
+        looks = now - timedelta(days=settings.looks_days)
+        contacts.forget_looks(community, looks)
+        copies.forget(community, looks)

@@ -1,7 +1,7 @@
 """Who does what: the roles with who holds them, offers, hand-over, and the history of roles."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qunce.console import permissions
+from qunce.console.offer_links import letter_of
 from qunce.kernel.errors import NotAllowedError, NotFoundError, RefusedError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.people import actions as people
 from qunce.people import roles
 from qunce.people.domain import ROLE_NAMES
-from qunce.people.models import Appointment, Person
+from qunce.people.models import Appointment, Person, RoleOffer
 from qunce.people.queries import access_person, list_persons, list_staff
 from qunce.playbook.basics import Basics
 from qunce.playbook.queries import effective
@@ -33,6 +34,7 @@ NO_ROLE = N_("This role is not held any more.")
 def index(request: QunceRequest) -> HttpResponse:
     """Show who holds which role since when, who was asked, and who may do what."""
     held = list(list_staff(request.community))
+    is_owner = Role.OWNER in request.roles
     offers = list(roles.list_offers(request.community, now=request.now))
     known = {
         "roles": [
@@ -41,16 +43,22 @@ def index(request: QunceRequest) -> HttpResponse:
                 "work": say(permissions.ROLE_WORK[role]),
                 "duties": permissions.duties_of(role),
                 "held": [each for each in held if each.role == role],
-                "offers": [each for each in offers if each.role == role],
+                "offers": [_asked(request, each) for each in offers if each.role == role],
             }
             for role, name in ROLE_NAMES.items()
         ],
         "names": [say(name) for name in ROLE_NAMES.values()],
         "chapters": permissions.chapters(),
-        "is_owner": Role.OWNER in request.roles,
+        "is_owner": is_owner,
         "single_handed": effective(request.community.pk, Basics).single_handed,
     }
     return render(request, "console/roles.html", known)
+
+
+def _asked(request: QunceRequest, made: RoleOffer) -> dict[str, object]:
+    """Return an offer, with the words to send for who made it and for the owner."""
+    may_send = Role.OWNER in request.roles or made.offered_by_id == request.person.pk
+    return {"offer": made, "letter": letter_of(made) if may_send else ""}
 
 
 @require_GET
@@ -121,14 +129,20 @@ def hand_over(request: QunceRequest, pk: int) -> HttpResponse:
             person = access_person(request.community, int(chosen))
             if _offer(request, person, Role(held.role), held.person):
                 return redirect("console_roles", key=request.community.key)
-    rows = list_persons(request.community, account__isnull=False).exclude(pk=held.person_id)
+    rows = list_persons(request.community).exclude(pk=held.person_id)
+    rows = rows.annotate(no_log_in=Q(account=None))
     setup = ListSetup(
         search=("name__icontains", "company__icontains", "memberships__nickname__icontains"),
-        sorts=(("name", _("By name"), ("name", "id")),),
+        sorts=(
+            ("in", _("With a log-in first"), ("no_log_in", "name", "id")),
+            ("name", _("By name"), ("name", "id")),
+        ),
         placeholder=_("Name, company, position"),
     )
     page: ListPage[Person] = ListPage(request, rows.exclude(name="").distinct(), setup)
-    known = {"held": held, "name": role_name(held.role), "page": page}
+    wanted = request.GET.get("person", "")
+    successor = access_person(request.community, int(wanted)) if wanted.isdecimal() else None
+    known = {"held": held, "name": role_name(held.role), "page": page, "successor": successor}
     return render(request, "console/hand_over.html", known)
 
 
@@ -150,6 +164,8 @@ def _offer(
         messages.error(request, say(error.words))
         return False
     said = _("%(name)s has been asked, and answers on the own page or by the link in the mail.")
+    if person.account_id is None:
+        said = _("%(name)s has no log-in yet: please send the words below in private.")
     messages.success(request, said % {"name": person.name})
     return True
 

@@ -67,6 +67,37 @@ class OwnDataExported(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class DataCopyMade(Fact):
+    """An admin made a copy for a member without a log-in: `way` is link or file."""
+
+    person: int
+    name: str
+    copy: int
+    way: str
+    how: Words
+    checked: Words
+    sentence: ClassVar[str] = N_(
+        "%(actor)s handed out a copy of the data of %(name)s %(how)s. Identity: %(checked)s."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DataCopyFetched(Fact):
+    person: int
+    name: str
+    copy: int
+    sentence: ClassVar[str] = N_("The copy of the data of %(name)s was fetched by its link.")
+
+
+@dataclass(frozen=True, slots=True)
+class DataCopyVoided(Fact):
+    person: int
+    name: str
+    copy: int
+    sentence: ClassVar[str] = N_("%(actor)s made the link to the data of %(name)s void.")
+
+
+@dataclass(frozen=True, slots=True)
 class ErasureAsked(Fact):
     """`due` is ISO 8601."""
 
@@ -97,6 +128,9 @@ FACTS: tuple[type[Fact], ...] = (
     ConsentGiven,
     ConsentWithdrawn,
     OwnDataExported,
+    DataCopyMade,
+    DataCopyFetched,
+    DataCopyVoided,
     ErasureAsked,
     ErasureTakenBack,
     PersonErased,

@@ -152,6 +152,41 @@ PURPOSE_FOLLOWS = {
 }
 
 
+class CopyWay(StrEnum):
+    """How a copy of all that is stored of a person is handed out to who has no log-in."""
+
+    LINK = "link"
+    FILE = "file"
+
+    @property
+    def label(self) -> str:
+        """Return the msgid that pages show."""
+        return COPY_LABELS[self]
+
+
+COPY_LABELS = {CopyWay.LINK: N_("by a link"), CopyWay.FILE: N_("as a file")}
+
+
+class Check(StrEnum):
+    """How an admin made sure that it is the person who asks (个人信息保护法 art. 50)."""
+
+    ACCOUNT = "account"
+    SPOKEN = "spoken"
+    PAPER = "paper"
+
+    @property
+    def label(self) -> str:
+        """Return the msgid that pages show."""
+        return CHECK_LABELS[self]
+
+
+CHECK_LABELS = {
+    Check.ACCOUNT: N_("They wrote in private from their account in the group"),
+    Check.SPOKEN: N_("I spoke to them: on the phone, by video or face to face"),
+    Check.PAPER: N_("I looked at a document of theirs and kept nothing of it"),
+}
+
+
 class ErasureState(StrEnum):
     """A deletion of all of a person's data, and how it stands."""
 

@@ -32,8 +32,7 @@ NO_REASON = N_("Please write why: the reason stays with the request.")
 NOTHING_ASKED = N_("No deletion is waiting.")
 LEAVING = N_("%(name)s leaves and has the data deleted: take the account out of the group")
 LEAVING_HINT = N_(
-    "Until %(due)s. Whoever stays in the chat is read again with the next messages, as somebody "
-    "new."
+    "Whoever stays in the chat is read again with the next messages, as somebody new."
 )
 
 
@@ -110,12 +109,11 @@ def _ask_to_take_out(asked: Erasure, *, now: datetime, entry: int) -> None:
     keys = tuple(groups.order_by("pk").values_list("pk", flat=True))
     if not keys:
         return
-    due = asked.due_at.isoformat(timespec="minutes")
     draft = TaskDraft(
         community=asked.community_id,
         kind="take_out",
         title=Words(LEAVING, {"name": person.name}),
-        hint=Words(LEAVING_HINT, {"due": due}),
+        hint=Words(LEAVING_HINT),
         role=Role.OPS,
         key=f"take-out:{asked.pk}",
         groups=keys,

@@ -5,6 +5,7 @@ from qunce.people.models import (
     Consent,
     Contact,
     ContactLook,
+    DataCopy,
     Erasure,
     Person,
     RoleOffer,
@@ -23,6 +24,8 @@ def hand_over(person: Person, into: Person) -> None:
     Contact.objects.filter(person=person).exclude(kind__in=kinds).update(person=into)
     ContactLook.objects.filter(person=person).update(person=into)
     ContactLook.objects.filter(by=person).update(by=into)
+    DataCopy.objects.filter(person=person).update(person=into)
+    DataCopy.objects.filter(by=person).update(by=into)
     given = Consent.objects.filter(person=into, withdrawn_at__isnull=True).values("purpose")
     if not Erasure.objects.filter(person=into, state=ErasureState.WAITING).exists():
         Erasure.objects.filter(person=person).update(person=into)

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from qunce.kernel.messages import Role
 from qunce.people.domain import GroupKind, MembershipState, Tier
-from qunce.people.models_own import Consent, Contact, ContactChange, ContactLook, Erasure
+from qunce.people.models_own import (
+    Consent,
+    Contact,
+    ContactChange,
+    ContactLook,
+    DataCopy,
+    Erasure,
+)
 from qunce.people.models_records import RecordSheet
 from qunce.people.models_roles import RoleOffer, Shift
 from qunce.people.models_tiers import TierChange, TierRequest
@@ -23,6 +30,7 @@ __all__ = [
     "Contact",
     "ContactChange",
     "ContactLook",
+    "DataCopy",
     "Erasure",
     "Group",
     "Identity",

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from qunce.people.domain_own import ContactKind, ErasureState, Purpose
+from qunce.people.domain_own import Check, ContactKind, CopyWay, ErasureState, Purpose
 from qunce.store.models import Owned
 from qunce.store.secrets import SealedField
 
@@ -89,6 +89,34 @@ class Consent(Owned):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.purpose} {self.version}"
+
+
+class DataCopy(Owned):
+    """A copy of all that is stored of a person, handed out by an admin: who, why, how checked.
+
+    By a link it is made anew each time it is fetched, until `expires_at` or `voided_at`.
+    """
+
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="data_copies")
+    way = models.CharField(max_length=8, choices=[(w, w.label) for w in CopyWay])
+    by = models.ForeignKey(
+        "people.Person", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    by_name = models.CharField(max_length=80, blank=True, default="")
+    reason = models.CharField(max_length=200)
+    checked = models.CharField(max_length=12, choices=[(c, c.label) for c in Check])
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    voided_at = models.DateTimeField(null=True, blank=True)
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    fetched = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-made_at", "-id")
+        indexes = [models.Index(fields=["community", "made_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.way} {self.made_at}"
 
 
 class Erasure(Owned):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from qunce.people.contacts import in_full, list_contacts
 from qunce.people.models import (
@@ -12,6 +13,7 @@ from qunce.people.models import (
     Contact,
     ContactChange,
     ContactLook,
+    DataCopy,
     Erasure,
     Identity,
     Membership,
@@ -31,7 +33,7 @@ MODELS = (
     *("people.Identity", "people.Nickname", "people.RecordSheet"),
     *("people.RoleOffer", "people.Shift"),
     *("people.Contact", "people.ContactChange", "people.ContactLook"),
-    *("people.Consent", "people.Erasure"),
+    *("people.Consent", "people.DataCopy", "people.Erasure"),
     *("people.TierChange", "people.TierRequest"),
 )
 RECORD = (
@@ -74,6 +76,10 @@ def export_person(person: Person) -> Sequence[Mapping[str, Any]]:
         *in_full(list_contacts(person)),
         *ContactChange.objects.filter(**of_person).order_by("id").values("kind", "sent_at"),
         *ContactLook.objects.filter(**of_person).values("kind", "by_name", "why", "at"),
+        *DataCopy.objects.filter(Q(person=person) | Q(by=person)).values(
+            *("way", "by_name", "reason", "checked", "made_at", "expires_at"),
+            *("voided_at", "fetched_at", "fetched"),
+        ),
         *Consent.objects.filter(**of_person).values(
             "purpose", "version", "given_at", "withdrawn_at"
         ),
@@ -122,4 +128,6 @@ def _erase_own(person: Person) -> None:
     ContactChange.objects.filter(person=person).delete()
     ContactLook.objects.filter(person=person).delete()
     ContactLook.objects.filter(by=person).update(by=None, by_name="")
+    DataCopy.objects.filter(person=person).delete()
+    DataCopy.objects.filter(by=person).update(by=None, by_name="")
     Erasure.objects.filter(person=person).update(asked_name="", reason="")

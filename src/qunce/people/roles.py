@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from qunce.facts import people as facts
 from qunce.kernel.actors import MACHINE, Actor, ActorKind
+from qunce.kernel.calendar import local_day
 from qunce.kernel.errors import NotFoundError, RefusedError
 from qunce.kernel.messages import Role
 from qunce.kernel.options import Section, option
@@ -17,12 +18,13 @@ from qunce.ledger import actions as ledger
 from qunce.ledger import giving
 from qunce.people.domain import OFFER, ROLE_NAMES, OfferState, OfferVerb
 from qunce.people.models import Appointment, Community, Person, RoleOffer, Shift
+from qunce.people.queries import zone_of
 from qunce.store.moves import move
 
 OFFER_MAIL = "role_offer"  # the errand that tells somebody of an offer by mail
 HOLDS_IT = N_("%(name)s holds this role already.")
 ASKED_ALREADY = N_("%(name)s has been asked already and has not answered yet.")
-NO_LOG_IN = N_("%(name)s has no log-in yet. Enter an e-mail address on the member's page first.")
+NO_LOG_IN = N_("%(name)s has no log-in yet: whoever holds a role needs an e-mail address.")
 NOT_THEIRS = N_("%(name)s does not hold this role (any more).")
 TOO_LATE = N_("The offer has expired. Please ask the group owner for a new one.")
 NO_OFFER = N_("There is no such offer.")
@@ -66,8 +68,8 @@ def offer(
 ) -> RoleOffer:
     """Ask a person to take a role on, within `days`; with a predecessor it is handed over.
 
-    RefusedError where the person holds it, was asked already, or could not log in; and where
-    the predecessor does not hold the role.
+    Who has a log-in is told by mail. RefusedError where the person holds it or was asked already,
+    and where the predecessor does not hold the role.
     """
     _check_offer(person, role, predecessor)
     made = RoleOffer.objects.create(
@@ -82,22 +84,21 @@ def offer(
     )
     fact = facts.RoleOffered(person.pk, person.name, role, _title(role))
     entry = ledger.record(fact, by=by, now=now, community=person.community_id)
-    ledger.enqueue(
-        OFFER_MAIL,
-        {"offer": made.pk},
-        community=person.community_id,
-        now=now,
-        key=f"role-offer:{made.pk}",
-        entry=entry,
-    )
+    if person.account_id is not None:
+        ledger.enqueue(
+            OFFER_MAIL,
+            {"offer": made.pk},
+            community=person.community_id,
+            now=now,
+            key=f"role-offer:{made.pk}",
+            entry=entry,
+        )
     return made
 
 
 def _check_offer(person: Person, role: Role, predecessor: Person | None) -> None:
     about = {"name": person.name}
     Community.objects.select_for_update().get(pk=person.community_id)
-    if person.account_id is None:
-        raise RefusedError(Words(NO_LOG_IN, about))
     if _holds(person, role).exists():
         raise RefusedError(Words(HOLDS_IT, about))
     if predecessor is not None and not _holds(predecessor, role).exists():
@@ -110,12 +111,14 @@ def _check_offer(person: Person, role: Role, predecessor: Person | None) -> None
 def accept(made: RoleOffer, *, by: Actor, now: datetime, duties: Collection[str] = ()) -> None:
     """Take the role on. What a predecessor had of it goes over: own tasks, and the roster.
 
-    `duties` are the keys of the role's duties. RefusedError where the offer ended or expired, or
-    where the predecessor has lost the role meanwhile.
+    `duties` are the keys of the role's duties. RefusedError where the offer ended or expired,
+    where the person could not log in, or where the predecessor has lost the role meanwhile.
     """
     if now >= made.expires_at:
         raise RefusedError(Words(TOO_LATE))
     person, role = made.person, Role(made.role)
+    if person.account_id is None:
+        raise RefusedError(Words(NO_LOG_IN, {"name": person.name}))
     after = OFFER.after(OfferState(made.state), OfferVerb.ACCEPT)
     move(made, to=after, answered_at=now)
     Appointment.objects.get_or_create(
@@ -143,7 +146,8 @@ def _succeed(
     """End the predecessor's role, move own tasks and shifts; return how many tasks."""
     if _holds(old, role).update(until=now) != 1:
         raise RefusedError(Words(NOT_THEIRS, {"name": old.name}))
-    Shift.objects.filter(person=old, duty__in=duties).update(person=new)
+    past = Q(day__lt=local_day(now, zone_of(new.community)))  # stays what it was
+    Shift.objects.filter(~past, person=old, duty__in=duties).update(person=new)
     tasks = ledger.hand_tasks_over(old.pk, new.pk, role)
     if not Appointment.objects.filter(person=old, until__isnull=True).exists():
         giving.return_given(old.pk)
@@ -186,7 +190,9 @@ def _close(made: RoleOffer, verb: OfferVerb, *, by: Actor, now: datetime, answer
 def list_offers(community: Community, *, now: datetime) -> QuerySet[RoleOffer]:
     """Return the open offers of a community that can still be accepted."""
     found = RoleOffer.objects.filter(community=community, state=OfferState.OPEN, expires_at__gt=now)
-    return found.select_related("person", "predecessor", "offered_by").order_by("expires_at")
+    return found.select_related("person", "predecessor", "offered_by", "community").order_by(
+        "expires_at"
+    )
 
 
 def offers_to(person: Person, *, now: datetime) -> QuerySet[RoleOffer]:

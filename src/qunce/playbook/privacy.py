@@ -56,6 +56,14 @@ class Privacy:
         high=3650,
         unit=N_("days"),
     )
+    copy_days: int = option(
+        3,
+        N_("A link to a copy holds"),
+        N_("By it a member without a log-in fetches the own data, when an admin has given it."),
+        low=1,
+        high=14,
+        unit=N_("days"),
+    )
     wait_days: int = option(
         7,
         N_("Waiting time before a deletion"),

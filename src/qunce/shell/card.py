@@ -13,7 +13,7 @@ from qunce.kernel.messages import Role
 from qunce.kernel.options import Section
 from qunce.kernel.rules import Rule
 from qunce.kernel.slots import Slot
-from qunce.kernel.text import N_
+from qunce.kernel.text import N_, Words
 from qunce.ledger.contracts import Executor, Job, Outdated, Reaction
 
 # The chapters of the console's menu in their order; what is in none stands above them all.
@@ -99,7 +99,8 @@ class PersonalData:
 
     `models` are "app_label.Model" names with a person's key that this part answers for. `purpose`
     and `kept` (how long) are msgids for the privacy notice and the member's own page; `kept` may
-    name figures of the section `privacy`: %(contacts_days)s.
+    name figures of the section `privacy`: %(contacts_days)s. Where the time is a setting of the
+    room itself, `kept` is a function: community's key → Words.
     """
 
     title: str
@@ -107,7 +108,7 @@ class PersonalData:
     export: Callable[[Any], Sequence[Mapping[str, Any]]]
     erase: Callable[[Any], None]
     purpose: str = ""
-    kept: str = ""
+    kept: str | Callable[[int], Words] = ""
 
 
 @dataclass(frozen=True, slots=True)

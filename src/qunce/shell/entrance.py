@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -35,6 +36,22 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth is not typed
         self.fields["password"] = forms.CharField(
             label=_("Password"), required=False, widget=widget, strip=False
         )
+
+
+KEY_NAME = _("Name of the passkey")
+KEY_HELP = _("So that you know it again: the phone or the computer it lies on.")
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth is not typed
+    """A new passkey, with a name in the reader's language."""
+
+    name = forms.CharField(label=KEY_NAME, help_text=KEY_HELP, max_length=100, required=False)
+
+
+class EditPasskeyForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth is not typed
+    """Another name for a passkey."""
+
+    name = forms.CharField(label=KEY_NAME, help_text=KEY_HELP, max_length=100)
 
 
 class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed

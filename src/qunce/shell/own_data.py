@@ -41,24 +41,22 @@ def parts() -> list[PersonalData]:
     return [part for card in cards for part in card.personal_data]
 
 
-def tell(part: PersonalData, settings: Privacy) -> Told:
-    """Return what is said of a part, in the reader's language."""
-    return Told(
-        words.render(part.title),
-        words.render(part.purpose),
-        words.render(Words(part.kept, dataclasses.asdict(settings))),
-    )
+def tell(part: PersonalData, community: int, settings: Privacy) -> Told:
+    """Return what is said of a part in a community, in the reader's language."""
+    kept = part.kept
+    said = kept(community) if callable(kept) else Words(kept, dataclasses.asdict(settings))
+    return Told(words.render(part.title), words.render(part.purpose), words.render(said))
 
 
-def tell_all(settings: Privacy) -> list[Told]:
+def tell_all(community: int, settings: Privacy) -> list[Told]:
     """Return what is said of every part, that of people first."""
-    return [tell(part, settings) for part in reversed(parts())]
+    return [tell(part, community, settings) for part in reversed(parts())]
 
 
 def collect(person: Person, settings: Privacy) -> list[Part]:
     """Return everything that is stored of a person, complete over all rooms, people first."""
     return [
-        Part(tell(part, settings), [plain(row) for row in part.export(person)])
+        Part(tell(part, person.community_id, settings), [plain(row) for row in part.export(person)])
         for part in reversed(parts())
     ]
 

@@ -117,7 +117,8 @@ PEOPLE = Card(
             purpose=N_("To know who is a member, how to reach you, and which role you hold"),
             kept=N_(
                 "As long as you are a member; contacts until %(contacts_days)s days after you "
-                "left the last group; consents stay as proof, without your name"
+                "left the last group; who looked at them, and copies that were handed out, for "
+                "%(looks_days)s days; consents stay as proof, without your name"
             ),
         ),
     ),
@@ -144,7 +145,7 @@ CHAT = Card(
             conversations.export_person,
             conversations.erase_person,
             purpose=N_("To moderate the groups, and to find again what was said"),
-            kept=N_("Until your data is deleted"),
+            kept=conversations.kept,
         ),
     ),
     commands=(reindex.COMMAND,),

@@ -167,6 +167,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Qunce"
+MFA_FORMS = {
+    "add_webauthn": "qunce.shell.entrance.AddPasskeyForm",
+    "edit_webauthn": "qunce.shell.entrance.EditPasskeyForm",
+}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]

@@ -12,7 +12,7 @@ from qunce.kernel.messages import Role
 from qunce.kernel.text import Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import TaskDraft
-from qunce.ledger.models import Entry, Task
+from qunce.ledger.models import Entry, Errand, Task
 from qunce.people import actions as people
 from qunce.people import personal, roles
 from qunce.people.models import Appointment, Membership, Person, RoleOffer, Shift
@@ -78,11 +78,23 @@ def test_who_cannot_be_asked(wang: Person, ben: Person, mia: Person, noon: datet
         ask(wang, ben, noon)
     with pytest.raises(RefusedError, match="holds this role already"):
         ask(wang, mia, noon, Role.OPS)
-    stranger = people.enrol(wang.community, "Stranger", now=noon)
-    with pytest.raises(RefusedError, match="no log-in"):
-        ask(wang, stranger, noon)
     with pytest.raises(RefusedError, match="does not hold"):
         roles.offer(ben, Role.OPS, by=SHELL, now=noon, days=DAYS, predecessor=wang)
+
+
+def test_who_has_no_log_in_is_asked_without_a_mail_and_accepts_with_one(
+    wang: Person, noon: datetime
+) -> None:
+    newcomer = people.enrol(wang.community, "Lao Lin", now=noon)
+    made = ask(wang, newcomer, noon)
+    assert not Errand.objects.filter(kind=roles.OFFER_MAIL).exists()
+    with pytest.raises(RefusedError, match="no log-in"):
+        roles.accept(made, by=as_actor(newcomer), now=noon)
+    newcomer.account = people.ensure_account("lin@example.org")
+    newcomer.save()
+    made = roles.access_offer(wang.community, made.pk)
+    roles.accept(made, by=as_actor(newcomer), now=noon)
+    assert roles_of(newcomer) == {Role.CONTENT}
 
 
 def own_task(person: Person, now: datetime, key: str, role: Role = Role.OPS) -> Task:
@@ -106,6 +118,9 @@ def test_a_role_is_handed_over_with_tasks_and_shifts(
     about = {"community": mia.community, "person": mia}
     Shift.objects.create(**about, duty="console.patrol", weekday=0)
     Shift.objects.create(**about, duty="events.host", weekday=0)
+    yesterday, tomorrow = (noon + timedelta(days=days) for days in (-1, 1))
+    for day in (yesterday, tomorrow):
+        Shift.objects.create(**about, duty="console.patrol", day=day.date())
     made = roles.offer(ben, Role.OPS, by=as_actor(mia), now=noon, days=DAYS, predecessor=mia)
     assert roles_of(mia) == {Role.OPS}, "nothing changes before the answer"
     roles.accept(made, by=as_actor(ben), now=noon, duties=["console.patrol"])
@@ -113,9 +128,11 @@ def test_a_role_is_handed_over_with_tasks_and_shifts(
     assert roles_of(ben) == {Role.OPS}
     owners = dict(Task.objects.values_list("key", "person"))
     assert owners == {mine.key: ben.pk, other.key: mia.pk, done.key: mia.pk}
-    assert dict(Shift.objects.values_list("duty", "person")) == {
-        "console.patrol": ben.pk,
-        "events.host": mia.pk,
+    assert set(Shift.objects.values_list("duty", "day", "person")) == {
+        ("console.patrol", None, ben.pk),
+        ("console.patrol", yesterday.date(), mia.pk),
+        ("console.patrol", tomorrow.date(), ben.pk),
+        ("events.host", None, mia.pk),
     }
     assert Appointment.objects.get(person=mia).until == noon
     accepted, ended = Entry.objects.order_by("-id")[:2][::-1]

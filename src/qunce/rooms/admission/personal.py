@@ -6,14 +6,20 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from qunce.kernel.text import N_
+from qunce.kernel.text import N_, Words
 from qunce.people.models import Person
+from qunce.playbook.queries import effective
+from qunce.rooms.admission.domain import Applying
 from qunce.rooms.admission.models import Application, Arrival, Claim, Evidence, Invitation, Remark
 from qunce.shell.card import PersonalData
 
 MODELS = tuple(
     f"admission.{model}"
     for model in ("Invitation", "Application", "Evidence", "Remark", "Arrival", "Claim")
+)
+KEPT = N_(
+    "Certificates until the decision; an application that did not lead to a membership for "
+    "%(days)s days; else until your data is deleted"
 )
 SENT_IN = (
     *("id", "name", "company", "position", "years", "city", "extra", "kind", "language"),
@@ -64,14 +70,16 @@ def erase(person: Person) -> None:
     Application.objects.filter(decided_by=person).update(decided_by=None)
 
 
+def _kept(community: int) -> Words:
+    """Say how long, with the community's own figure."""
+    return Words(KEPT, {"days": effective(community, Applying).erase_after.days})
+
+
 PERSONAL_DATA = PersonalData(
     N_("Application and invitations"),
     MODELS,
     export,
     erase,
     purpose=N_("To decide who joins, and to get whoever was let in into the group"),
-    kept=N_(
-        "Certificates until the decision; an application that was declined until its time is over; "
-        "else until your data is deleted"
-    ),
+    kept=_kept,
 )

@@ -3,10 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from qunce.kernel.text import N_
+from qunce.kernel.text import N_, Words
 from qunce.people.models import Person
+from qunce.playbook.queries import effective
 from qunce.rooms.moderation.models import Case
+from qunce.rooms.moderation.retention import Evidence
 from qunce.shell.card import PersonalData
+
+KEPT = N_(
+    "What was said in a case for %(days)s days after its end; that there was one stays, without "
+    "your name after a deletion"
+)
 
 
 def export(person: Person) -> Sequence[Mapping[str, Any]]:
@@ -23,11 +30,16 @@ def erase(person: Person) -> None:
     cases.update(text="", appeal="", findings=[], derivation={}, **nobody)
 
 
+def _kept(community: int) -> Words:
+    """Say how long, with the community's own figure."""
+    return Words(KEPT, {"days": effective(community, Evidence).days})
+
+
 PERSONAL_DATA = PersonalData(
     N_("Cases"),
     ("moderation.Case",),
     export,
     erase,
     purpose=N_("To keep order by the charter, and to let you appeal"),
-    kept=N_("That there was a case stays; your name and words go with a deletion"),
+    kept=_kept,
 )
