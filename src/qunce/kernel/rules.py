@@ -104,6 +104,7 @@ class Seen(NamedTuple):
     longest window that any rule asks for. `extra` holds what the rule's own `gather` brought,
     by rule key. `spots` are the words of all rules that the engine found in one pass, none where
     they wake no rule; `contacts` the ways to reach somebody, in `normal.plain`.
+    `parts` are the keys of earlier messages that the text was joined from, if it was.
     """
 
     message: Message
@@ -112,6 +113,7 @@ class Seen(NamedTuple):
     spots: Sequence[Spot] = ()
     contacts: Sequence[Contact] = ()
     extra: Mapping[str, Any] = NOTHING_GATHERED
+    parts: Sequence[int] = ()
 
 
 class View(Protocol):

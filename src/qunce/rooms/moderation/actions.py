@@ -48,6 +48,7 @@ from qunce.rooms.moderation.domain import (
     with_step,
 )
 from qunce.rooms.moderation.engines import Ready, ready_for
+from qunce.rooms.moderation.judging import judge_batch
 from qunce.rooms.moderation.models import Case, Hit
 from qunce.rooms.moderation.parking import park_faulty
 from qunce.store.codecs import encode
@@ -84,7 +85,7 @@ def review(batch: Batch) -> None:
     ready = ready_for(batch.community, batch.group)
     messages = [each for each in batch.messages if queries.is_judged(each)]
     seen = queries.gather(messages, ready, queries.Records(group.community))
-    found = _violations(seen, ready.engine.judge_all(seen))
+    found = _violations(*judge_batch(ready.engine, seen))
     if ready.engine.faults.first:
         park_faulty(group, ready, now=batch.now)
     hits = [_hit(group, each.message, finding, ready) for each, bad in found for finding in bad]
@@ -140,6 +141,15 @@ def _follow(group: Group, found: Sequence[Violation], ready: Ready, *, now: date
     for case, entry in zip(cases, entries, strict=True):
         if case.state == CaseState.OPEN:
             ask_desk(case, entry, now=now)
+    for case, each in zip(cases, decided, strict=True):
+        if each.derivation.parts:
+            _take_in(case, each.derivation.parts, now=now)
+
+
+def _take_in(case: Case, parts: Sequence[int], *, now: datetime) -> None:
+    """End the open questions about messages that have turned out to be parts of a case."""
+    for part in Case.objects.filter(message__in=parts, state=CaseState.OPEN):
+        dismiss(part, by=MACHINE, now=now, note=f"→ {case.pk}")
 
 
 def _decide_all(

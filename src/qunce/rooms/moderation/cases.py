@@ -143,7 +143,9 @@ def sanction(case: Case, decided: Decided, ready: Ready, *, now: datetime) -> Ha
         step_name=Words(STEP_NAMES[verdict.step]),
         **about(case),
     )
-    return Happened(fact, notices.effects_of(verdict, message, terms, can, now=now))
+    parts = decided.derivation.parts
+    effects = notices.effects_of(verdict, message, terms, can, now=now, parts=parts)
+    return Happened(fact, effects)
 
 
 def question(case: Case, message: Message, clause: Clause | None) -> Happened:

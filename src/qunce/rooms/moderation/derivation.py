@@ -83,6 +83,7 @@ class Derivation:
     clock: Clock
     capabilities: tuple[Capability, ...]
     result: Result
+    parts: tuple[int, ...] = ()  # earlier messages that the text was joined from
     by: str = "machine"
     chosen: Step | None = None
     proved: bool = False
@@ -118,6 +119,7 @@ def derive(
         clock=Clock(at, basis.decided_at, at - expire),
         capabilities=tuple(sorted(ladders.capabilities)),
         result=result_of(verdict),
+        parts=tuple(seen.parts),
     )
 
 

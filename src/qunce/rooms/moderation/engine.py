@@ -142,7 +142,7 @@ class Engine:
             woken |= self._calls[index]
         if contacts or hits or woken != self._always:
             spots = self._spots(normal, found, hits)
-            seen = Seen(seen.message, normal, seen.recent, spots, contacts, seen.extra)
+            seen = seen._replace(spots=spots, contacts=contacts)
             if len(spots) != len(found) or hits:
                 woken = reduce(or_, [self._wakes[spot.word] for spot in spots], self._always)
         findings: list[Finding] = []

@@ -66,6 +66,7 @@ def default_ready() -> Ready:
 def forget() -> None:
     """Build all engines anew when they are asked for next."""
     _ready.cache_clear()
+    _engine.cache_clear()
 
 
 def prepare_all() -> None:

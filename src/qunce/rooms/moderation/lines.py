@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 from qunce.kernel.messages import Author, Message
 from qunce.kernel.normal import Normal, normalise_all
+from qunce.kernel.own_words import own_words
 from qunce.kernel.rules import Finding, Seen
 from qunce.rooms.moderation.engine import Engine, label_of
 
@@ -60,7 +61,7 @@ def judge_lines(lines: Iterable[str], engine: Engine) -> Iterator[str | BadLine]
 
 def _judge_batch(batch: list[Line | BadLine], engine: Engine) -> Iterator[str | BadLine]:
     good = [each for each in batch if isinstance(each, Line)]
-    normals = normalise_all([each.text for each in good])
+    normals = normalise_all([own_words(each.text) for each in good])
     findings = iter(engine.judge_all([_seen(normal) for normal in normals]))
     for each in batch:
         yield each if isinstance(each, BadLine) else _answer(each, next(findings))

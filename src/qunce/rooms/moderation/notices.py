@@ -1,5 +1,6 @@
 """The words of moderation, and the effects that a verdict asks of a chat. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,8 +58,11 @@ def effects_of(
     capabilities: frozenset[Capability],
     *,
     now: datetime,
+    parts: Sequence[int] = (),
 ) -> tuple[Effect, ...]:
     """Return what shall be done to the chat: take back, tell, then mute or remove.
+
+    `parts` are the keys of earlier messages that belong to it: they are taken back as well.
 
     Empty unless the verdict is to act. The member is told in private where the channel can, else
     by a reply in the group. Where nobody but the author can take the message back, these words ask
@@ -70,7 +74,8 @@ def effects_of(
     effects: list[Effect] = []
     words = notice(verdict, message, terms)
     if verdict.recall and Capability.RECALL in capabilities:
-        effects.append(Recall(message.group, message.id, recall_words(verdict, author)))
+        reason = recall_words(verdict, author)
+        effects += [Recall(message.group, each, reason) for each in (*parts, message.id)]
     elif verdict.recall:
         words = with_recall(words)
     if Capability.NOTIFY_PRIVATELY in capabilities:

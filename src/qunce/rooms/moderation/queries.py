@@ -19,6 +19,7 @@ from qunce.kernel.effects import Capability
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Author, Message, MessageKind, Source
 from qunce.kernel.normal import normalise_all
+from qunce.kernel.own_words import own_words
 from qunce.kernel.rules import Certainty, Finding, Rule, RuleState, Seen, View
 from qunce.kernel.slots import is_open_at
 from qunce.kernel.text import N_, Words
@@ -30,12 +31,15 @@ from qunce.playbook.basics import BASICS
 from qunce.playbook.queries import effective_all
 from qunce.rooms.moderation.domain import CaseState, Ladders, Standing, Strike, Verdict
 from qunce.rooms.moderation.engines import Ready
+from qunce.rooms.moderation.judging import BACK
 from qunce.rooms.moderation.models import Case, Hit
 from qunce.shell.house import house
 from qunce.store.codecs import decode
 
 # What a person can do in any chat: write, ask for a recall, take somebody out of the group.
 BY_HAND = frozenset({Capability.SEND, Capability.RECALL, Capability.REMOVE})
+# What the platform itself says, and what others said: a forwarded chat is not its sender's words.
+NOT_OWN = frozenset({MessageKind.SYSTEM, MessageKind.BUNDLE, MessageKind.CALL})
 STRIKES = (CaseState.ACTED, CaseState.APPEALED, CaseState.UPHELD, CaseState.REDUCED)
 FRESH = timedelta(hours=48)  # so old may a finding in an export be and still be offered
 
@@ -86,20 +90,20 @@ def slots_of(settings: Mapping[str, Any]) -> Mapping[str, tuple[str, timedelta]]
 
 def is_judged(message: Message) -> bool:
     """Say whether a message is one that rules look at: something that a member wrote."""
-    return message.kind is not MessageKind.SYSTEM and bool(message.text)
+    return message.kind not in NOT_OWN and bool(message.text)
 
 
 def gather(batch: Sequence[Message], ready: Ready, records: View) -> list[Seen]:
     """Return what the rules may look at, for each message of a batch."""
     live = _live(ready)
     window = window_of(ready)
-    recent = records.recent(batch, window) if window else {}
+    recent = records.recent(batch, window)
     extras = {
         rule.key: _gathered(rule, config, batch, ready, records)
         for rule, config in live
         if rule.gather
     }
-    normals = normalise_all([message.text for message in batch])
+    normals = normalise_all([own_words(message.text) for message in batch])
     return [
         Seen(
             message,
@@ -112,7 +116,7 @@ def gather(batch: Sequence[Message], ready: Ready, records: View) -> list[Seen]:
 
 
 def _gathered(
-    rule: Rule, config: Any, batch: Sequence[Message], ready: Ready, records: Records
+    rule: Rule, config: Any, batch: Sequence[Message], ready: Ready, records: View
 ) -> Mapping[int, Any]:
     """Return what a rule gathers. One that fails at it rests: it would judge without its data."""
     try:
@@ -133,9 +137,9 @@ def _live(ready: Ready) -> list[tuple[Rule, Any]]:
 
 
 def window_of(ready: Ready) -> timedelta:
-    """Return how far back the rules look at what an author wrote, 0 for not at all."""
-    windows = (rule.window(config) for rule, config in _live(ready) if rule.window)
-    return max(windows, default=timedelta(0))
+    """Return how far back is looked at what an author wrote: for rules, and for joining."""
+    windows = [BACK, *(rule.window(config) for rule, config in _live(ready) if rule.window)]
+    return max(windows)
 
 
 def ladders_of(group: Group, ready: Ready) -> Ladders:

@@ -12,6 +12,7 @@ from qunce.playbook.queries import effective_all
 from qunce.rooms.moderation import notices, queries
 from qunce.rooms.moderation.domain import Answer, Verdict, decide, is_violation
 from qunce.rooms.moderation.engines import Ready, ready_for
+from qunce.rooms.moderation.judging import judge_batch
 from qunce.rooms.moderation.web.wording import WHYS
 from qunce.shell.house import house
 
@@ -30,7 +31,7 @@ def judge_texts(community: int, group: int, messages: list[Message]) -> list[lis
     ready = ready_for(community, group)
     owner = Group.objects.select_related("community").get(pk=group, community_id=community)
     seen = queries.gather(messages, ready, queries.Records(owner.community))
-    return ready.engine.judge_all(seen)
+    return judge_batch(ready.engine, seen)[1]
 
 
 def weigh_texts(community: int, group: int, messages: list[Message]) -> list[Weighed]:
@@ -41,7 +42,7 @@ def weigh_texts(community: int, group: int, messages: list[Message]) -> list[Wei
     ladders = queries.ladders_of(owner, ready)
     standings = queries.Standings(messages, ladders, community)
     weighed = []
-    for each, findings in zip(seen, ready.engine.judge_all(seen), strict=True):
+    for each, findings in zip(*judge_batch(ready.engine, seen), strict=True):
         bad = [finding for finding in findings if is_violation(finding)]
         verdict = decide(each, bad, ladders, standings.of(each.message))
         weighed.append(_weighed(each.message, verdict, tuple(bad), ready))

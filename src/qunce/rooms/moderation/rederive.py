@@ -13,6 +13,7 @@ from qunce import __version__
 from qunce.chat import queries as chat
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.normal import normalise
+from qunce.kernel.own_words import own_words
 from qunce.kernel.rules import Finding, Rule, Seen
 from qunce.kernel.text import N_, Words
 from qunce.rooms.moderation import queries
@@ -29,6 +30,7 @@ from qunce.rooms.moderation.domain import (
     with_step,
 )
 from qunce.rooms.moderation.engines import Ready, ready_at
+from qunce.rooms.moderation.judging import counts_joined
 from qunce.rooms.moderation.models import Case
 from qunce.store.codecs import decode
 
@@ -81,9 +83,9 @@ def _seen(case: Case, kept: Derivation, ready: Ready) -> Seen:
     author = replace(message.author, is_staff=False) if message.author else None
     message = replace(message, author=author, text=case.text)
     window = queries.window_of(ready)
-    recent = chat.recent([message], window).get(0, ()) if window else ()
+    recent = chat.recent([message], window).get(0, ())
     gathered = _gathered(kept.counters.gathered, ready)
-    return Seen(message, normalise(case.text), recent=recent, extra=gathered)
+    return Seen(message, normalise(own_words(case.text)), recent=recent, extra=gathered)
 
 
 def _gathered(kept: Mapping[str, Any], ready: Ready) -> dict[str, Any]:
@@ -128,6 +130,8 @@ def _findings(case: Case, kept: Derivation, seen: Seen, ready: Ready) -> list[Fi
     if any(each.rule == BY_HAND for each in recorded):
         return recorded
     found = [each for each in ready.engine.judge(seen) if is_violation(each)]
+    if kept.parts:
+        found = [each for each in found if counts_joined(each)]
     if kept.by == "machine":
         return found
     if kept.result.answer is Answer.ASK:

@@ -17,6 +17,7 @@ from qunce.playbook.registry import sections
 from qunce.rooms.moderation import queries
 from qunce.rooms.moderation.domain import is_violation
 from qunce.rooms.moderation.engines import Ready, ready_by
+from qunce.rooms.moderation.judging import judge_batch
 from qunce.rooms.moderation.replay.domain import Plan, RuleSet, Version
 from qunce.rooms.moderation.replay.past import Bounds, Past, Read, Slots, Under
 
@@ -107,7 +108,7 @@ def _judge(past: Past, versions: RuleSet, rules: Sequence[_Rules]) -> Mapping[in
         for start in range(0, len(messages), BATCH):
             batch = messages[start : start + BATCH]
             seen = queries.gather(batch, ready, view)
-            for message, findings in zip(batch, ready.engine.judge_all(seen), strict=True):
+            for message, findings in zip(batch, judge_batch(ready.engine, seen)[1], strict=True):
                 if findings and (bad := tuple(filter(is_violation, findings))):
                     found[message.id] = bad
     return found

@@ -1,0 +1,114 @@
+"""Judges a batch: each message by itself, and short ones that only together say something. Pure.
+
+Whoever sends 代开, 发票, 加微信 and a number one by one has sent one advertisement. So where
+nothing sure was found in a short message, it is read once more together with the short ones that
+its author sent right before it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from qunce.kernel.messages import Message, MessageKind
+from qunce.kernel.normal import normalise_all
+from qunce.kernel.own_words import own_words
+from qunce.kernel.rules import Certainty, Finding, Label, Seen
+from qunce.kernel.text import N_, Words
+from qunce.rooms.moderation.domain import is_violation
+from qunce.rooms.moderation.engine import Engine
+
+APART = timedelta(seconds=60)  # so close does each message follow the one before
+MOST = 8  # messages that are joined
+SHORT = 40  # characters of each
+BACK = APART * MOST  # how far back is looked
+
+# What takes words from several messages to be one thing. An insult is one in each part, and a
+# flood is a matter of its own.
+JOINED = frozenset({Label.AD_PROHIBITED})
+TOGETHER = N_("%(reason)s (said in %(count)s messages, one after the other)")
+
+
+def judge_batch(engine: Engine, batch: Sequence[Seen]) -> tuple[list[Seen], list[list[Finding]]]:
+    """Return what was seen and what was found in it, message by message.
+
+    Of a message that only together with earlier ones is something, what was seen is the joined
+    text, and `Seen.parts` names the earlier ones. What they said without the message was found
+    before, if it was anything, and is not counted again.
+    """
+    seen, found = list(batch), engine.judge_all(batch)
+    chains = _chains(batch, found)
+    together = _join([(batch[place], [*parts, batch[place].message]) for place, parts in chains])
+    sure = _sure_in(engine, together)
+    hits = [place for place, findings in enumerate(sure) if findings]
+    without = _join([(batch[chains[each][0]], chains[each][1]) for each in hits])
+    for each, before in zip(hits, _sure_in(engine, without), strict=True):
+        if not before:
+            place = chains[each][0]
+            seen[place] = together[each]
+            found[place] = [_told(one, together[each]) for one in sure[each]]
+    return seen, found
+
+
+def _sure_in(engine: Engine, joined: Sequence[Seen]) -> list[list[Finding]]:
+    found = engine.judge_all(joined) if joined else []
+    return [[each for each in its if counts_joined(each)] for its in found]
+
+
+def counts_joined(finding: Finding) -> bool:
+    """Say whether a finding in joined messages counts."""
+    return finding.certainty is Certainty.SURE and finding.label in JOINED
+
+
+def _told(finding: Finding, together: Seen) -> Finding:
+    about: dict[str, str | int | Words] = {
+        "reason": finding.reason,
+        "count": len(together.parts) + 1,
+    }
+    return replace(finding, reason=Words(TOGETHER, about))
+
+
+def _chains(
+    batch: Sequence[Seen], found: Sequence[Sequence[Finding]]
+) -> list[tuple[int, list[Message]]]:
+    """Return by place what is to be read together with which earlier messages."""
+    return [
+        (place, parts)
+        for place, (seen, its) in enumerate(zip(batch, found, strict=True))
+        if (parts := _parts(seen)) and not any(_is_sure(each) for each in its)
+    ]
+
+
+def _join(chains: Sequence[tuple[Seen, Sequence[Message]]]) -> list[Seen]:
+    """Return what the rules see of messages as one text, in the place of the last."""
+    texts = ["\n".join(each.text for each in messages) for _, messages in chains]
+    normals = normalise_all([own_words(text) for text in texts])
+    return [
+        seen._replace(
+            message=replace(seen.message, text=text),
+            normal=normal,
+            parts=tuple(each.id for each in messages[:-1]),
+        )
+        for (seen, messages), text, normal in zip(chains, texts, normals, strict=True)
+    ]
+
+
+def _is_sure(finding: Finding) -> bool:
+    return finding.certainty is Certainty.SURE and is_violation(finding)
+
+
+def _parts(seen: Seen) -> list[Message]:
+    """Return the short messages right before a short one, oldest first."""
+    parts: list[Message] = []
+    last = seen.message
+    if not _is_short(last):
+        return []
+    for each in reversed(seen.recent):
+        if len(parts) == MOST - 1 or last.sent_at - each.sent_at > APART or not _is_short(each):
+            break
+        parts.append(each)
+        last = each
+    return parts[::-1]
+
+
+def _is_short(message: Message) -> bool:
+    return message.kind is MessageKind.TEXT and 0 < len(message.text) <= SHORT
