@@ -1,7 +1,7 @@
 """Who an applicant may be already: shown to the reviewer with reasons, never decided (DESIGN 8)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -59,6 +59,7 @@ class Alike:
     at: datetime
     person: int | None = None
     application: int | None = None
+    too_early: datetime | None = None  # from when on they were told they may apply again
 
 
 def find_alike(application: Application) -> list[Alike]:
@@ -145,7 +146,9 @@ def _applications(application: Application) -> Iterator[Alike]:
     yield from (_line(Likeness.MAILBOX, each) for each in mailbox)
     for each in (*named, *contact, *mailbox):
         if each.state == ApplicationState.DECLINED:
-            yield _line(Likeness.DECLINED, each)
+            again = each.reapply_at
+            is_early = again is not None and again > application.sent_at
+            yield replace(_line(Likeness.DECLINED, each), too_early=again if is_early else None)
     if application.device_hash:
         device = others.filter(device_hash=application.device_hash, state__in=OPEN)
         yield from (_line(Likeness.DEVICE, each) for each in device)

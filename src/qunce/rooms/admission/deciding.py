@@ -15,6 +15,9 @@ ASKED_AGAIN = N_(
 ANSWER_HERE = N_("%(words)s\n\nPlease answer here: %(link)s")
 APPROVED = N_("Hello %(name)s, welcome! Your application to %(where)s is approved.")
 COME_IN = N_("%(words)s\n\nCome in here: %(link)s\nThe link is only for you, on your own device.")
+OWN_PAGE = N_(
+    "%(words)s\n\nYour member page: %(link)s\nThe link is only for you, on your own device."
+)
 GET_READY = N_(
     "%(words)s\n\nWe add you on WeChat and invite you into the group. Please write %(code)s in the "
     "friend request or when you say hello, and use the nickname %(nickname)s."

@@ -157,4 +157,7 @@ def _with_way_in(application: Application, words: Words, *, now: datetime) -> Wo
     if person is None or person.account is None:
         return Words(deciding.SEE_HERE, {"words": words, "link": status_link(application)})
     path = links.issue(person, by=MACHINE, now=now)
-    return Words(deciding.COME_IN, {"words": words, "link": f"{site.SITE_URL}{path}"})
+    ways = Arrival.objects.filter(application=application)
+    is_in = ways.filter(state=ArrivalState.ARRIVED).exists()
+    said = deciding.COME_IN if is_in else deciding.OWN_PAGE
+    return Words(said, {"words": words, "link": f"{site.SITE_URL}{path}"})

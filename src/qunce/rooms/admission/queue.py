@@ -57,10 +57,13 @@ def access_application(community: Community, pk: int) -> Application:
 
 
 def neighbours(application: Application) -> tuple[int | None, int | None]:
-    """Return the keys of the waiting applications before and after this one."""
+    """Return the keys of the waiting applications before and after this one.
+
+    One that does not wait (it was just asked something) keeps its place in the line.
+    """
     keys = list(list_waiting(application.community).values_list("pk", flat=True))
     if application.pk not in keys:
-        return None, keys[0] if keys else None
+        return None, next_after(application, application.due_at)
     place = keys.index(application.pk)
     before = keys[place - 1] if place else None
     return before, keys[place + 1] if place + 1 < len(keys) else None

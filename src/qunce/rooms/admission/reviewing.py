@@ -13,7 +13,7 @@ from qunce.ledger import actions as ledger
 from qunce.ledger import queries as record
 from qunce.playbook.queries import effective
 from qunce.rooms.admission import letters, lines
-from qunce.rooms.admission.deciding import Review, reasons_of
+from qunce.rooms.admission.deciding import Review, closed, reasons_of
 from qunce.rooms.admission.domain import APPLICATION, ApplicationState, ApplicationVerb, Applying
 from qunce.rooms.admission.letters import Letter
 from qunce.rooms.admission.models import Application, Remark
@@ -139,7 +139,7 @@ def decline(
         raise RefusedError(Words(GIVE_A_REASON))
     own = _checked(words, GIVE_A_REASON) if words.strip() else ""
     applying = effective(application.community_id, Applying, application.group_id)
-    said = "\n".join(part for part in (chosen.words, own) if part)
+    said = f"{closed(chosen.words)}\n{own}" if own else chosen.words
     advance(
         application,
         ApplicationVerb.DECLINE,

@@ -98,6 +98,18 @@ def test_an_earlier_decline_stands_before_the_rest(community: Community, noon: d
     }
 
 
+def test_the_reviewer_sees_that_somebody_applies_again_too_early(
+    community: Community, noon: datetime
+) -> None:
+    first = apply(community, noon - timedelta(days=10))
+    again = noon + timedelta(days=20)
+    Application.objects.filter(pk=first.pk).update(state="declined", reapply_at=again)
+    made = apply(community, noon)
+    assert find_alike(made)[0].too_early == again
+    Application.objects.filter(pk=first.pk).update(reapply_at=noon)
+    assert not any(each.too_early for each in find_alike(made))
+
+
 def test_another_community_is_never_looked_at(
     community: Community, other_community: Community, noon: datetime
 ) -> None:

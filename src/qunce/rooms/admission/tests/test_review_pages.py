@@ -10,7 +10,7 @@ from cast import as_actor
 from qunce import clock
 from qunce.ledger.models import Entry, Task
 from qunce.people.models import Group, Membership, Person
-from qunce.rooms.admission import approval, jobs, reviewing
+from qunce.rooms.admission import approval, jobs, queue, reviewing
 from qunce.rooms.admission.approval import Choice
 from qunce.rooms.admission.domain import ApplicationState
 from qunce.rooms.admission.models import Application, Arrival
@@ -197,8 +197,8 @@ def test_the_preview_says_who_has_shown_nothing_yet(
     page = client.post(f"{QUEUE}bulk/", chosen).content.decode()
     assert "以下 3 人还没有已确认的证明：王芳、张伟、赵敏" in page
     assert page.count("没有任何证明") == 2
-    assert "HR 相关证书: 待查看" in page
-    assert "企业邮箱验证码: 已确认" in page
+    assert "HR 相关证书：待查看" in page
+    assert "企业邮箱验证码：已确认" in page
     alone = client.post(f"{QUEUE}bulk/", {"application": [proven.pk]}).content.decode()
     assert "没有已确认的证明" not in alone
     for value, names in (("none", {"张伟", "赵敏"}), ("certificate", {"王芳"})):
@@ -238,6 +238,38 @@ def test_the_desk_has_one_line_in_which_people_are_ticked_one_by_one(
     assert Task.objects.get(kind="arrivals").state == "done"
     arrived = text_of(client, f"/c/hr/groups/{way.group.key}/arrivals/", show="arrived")
     assert "李娜" in arrived
+
+
+def test_who_does_not_come_is_taken_off_and_the_seat_goes_on(
+    way: Arrival, mia: Person, log_in: LogIn, now: datetime
+) -> None:
+    inside = Membership.objects.filter(group=way.group).count()
+    Group.objects.filter(pk=way.group_id).update(capacity=inside + 1)
+    way.group.refresh_from_db()
+    found = waiting.application(way.group, now, "王芳")
+    (second,) = approval.approve(found, Choice(), by=as_actor(mia), now=now)
+    assert second.state == "waitlisted"
+    client, place = log_in(mia), f"/c/hr/groups/{way.group.key}/arrivals/"
+    drop = f"/c/hr/arrivals/{way.pk}/drop/"
+    assert drop in text_of(client, place, show="coming")
+    assert drop not in text_of(client, place, show="waiting")
+    client.post(drop)
+    way.refresh_from_db()
+    second.refresh_from_db()
+    assert (way.state, second.state) == ("dropped", "adding")
+    assert f"/c/hr/arrivals/{way.pk}/back/" in text_of(client, place, show="dropped")
+
+
+def test_an_asked_application_keeps_its_place_in_the_line(
+    manual_group: Group, mia: Person, now: datetime
+) -> None:
+    ages = (30, 20, 10)
+    first, second, third = (
+        waiting.application(manual_group, now, due_at=now - timedelta(hours=age)) for age in ages
+    )
+    reviewing.ask(second, "哪个部门？", by=as_actor(mia), now=now)
+    assert queue.neighbours(second) == (None, third.pk)
+    assert queue.neighbours(first) == (None, third.pk)
 
 
 def test_a_look_at_the_wechat_id_is_recorded(way: Arrival, mia: Person, log_in: LogIn) -> None:

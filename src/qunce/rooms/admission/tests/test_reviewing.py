@@ -73,7 +73,7 @@ def test_a_decline_needs_a_reason_and_tells_when_to_apply_again(
     assert (found.decided_by_id, found.reason) == (mia.pk, REASON)
     work(noon + timedelta(minutes=3))
     (letter,) = mail.outbox
-    assert "欢迎补充在职证明" in letter.body
+    assert "再来。\n欢迎补充在职证明" in letter.body
     assert "2026-12-23" in letter.body
 
 
@@ -157,6 +157,8 @@ def test_an_approval_makes_the_record_and_the_way_in(
     (letter,) = mail.outbox
     assert found.code_word in letter.body
     assert "李娜-字节跳动-HRBP" in letter.body
+    assert "您的成员页面" in letter.body
+    assert "点这里进群" not in letter.body, "nobody comes into a WeChat group by a link"
 
 
 def test_in_the_web_group_one_is_in_at_once_with_a_link_by_mail(

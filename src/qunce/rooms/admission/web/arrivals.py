@@ -14,6 +14,7 @@ from qunce.kernel.text import N_, Words
 from qunce.people.models import Group
 from qunce.people.queries import access_group, access_identity
 from qunce.rooms.admission import arrivals, meeting, queue, receiving
+from qunce.rooms.admission.arriving import SEATED
 from qunce.rooms.admission.domain import ArrivalState
 from qunce.rooms.admission.matching import Ground
 from qunce.rooms.admission.models import Arrival
@@ -24,6 +25,7 @@ from qunce.shell.refusals import came_from
 SAMPLES = 5
 NO_ARRIVAL = N_("There is nobody like that on the way.")
 SHOWN = {
+    "coming": SEATED,
     "waiting": (ArrivalState.WAITLISTED,),
     "arrived": (ArrivalState.ARRIVED,),
     "dropped": (ArrivalState.DROPPED,),
@@ -40,7 +42,7 @@ def index(request: QunceRequest, group: str) -> HttpResponse:
     rows = Arrival.objects.filter(group=place, state__in=SHOWN[show])
     setup = ListSetup(
         search=("person__name__icontains", "person__company__icontains", "code_word__iexact"),
-        sorts=(("order", _("In order"), "id" if show == "waiting" else "-id"),),
+        sorts=(("order", _("In order"), "id" if show in {"coming", "waiting"} else "-id"),),
         placeholder=_("Name, company, code word"),
         keep=("show",),
     )
@@ -51,6 +53,7 @@ def index(request: QunceRequest, group: str) -> HttpResponse:
         "lines": [receiving.line_of(each) for each in page],
         "show": show,
         "tabs": [
+            ("coming", _("On the way")),
             ("waiting", _("Waiting list")),
             ("arrived", _("Arrived")),
             ("dropped", _("Dropped")),

@@ -151,7 +151,11 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     // Where nothing is typed, as in a tick box, keys are still those of the page.
     const typing = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
-    if (event.target.closest(`${typing}, dialog[open]`)) return;
+    if (event.target.closest(`${typing}, dialog[open]`)) {
+      // Esc leaves a field, so that the page's keys hold again; a dialog closes by itself.
+      if (event.key === "Escape" && !event.target.closest("dialog[open]")) event.target.blur();
+      return;
+    }
     if (wantsMenu && /^[1-9]$/.test(event.key)) {
       document.querySelectorAll("[data-menu-line]")[Number(event.key) - 1]?.click();
     }
