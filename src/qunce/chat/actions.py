@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -36,29 +37,35 @@ def recall(message: Message, *, by: Actor, now: datetime, cause: int | None = No
         message.recalled_at, message.recalled_by = stored.recalled_at, stored.recalled_by
         return
     mark_recalled(stored, at=now, by=by.name, now=now)
-    author = stored.author
-    fact = facts.MessageRecalled(
-        message=stored.pk,
-        group=stored.group_id,
-        identity=stored.author_id,
-        person=author.person_id if author else None,
-        name=stored.author_name,
-    )
+    fact = facts.MessageRecalled(**_about(stored))
     ledger.record(fact, by=by, now=now, community=stored.community_id, cause=cause)
     message.recalled_at, message.recalled_by = stored.recalled_at, stored.recalled_by
+
+
+def _about(message: Message) -> dict[str, Any]:
+    """Return the fields of a fact about a message."""
+    author = message.author
+    return {
+        "message": message.pk,
+        "group": message.group_id,
+        "identity": message.author_id,
+        "person": author.person_id if author else None,
+        "name": message.author_name,
+    }
 
 
 @transaction.atomic
 def edit(message: Message, text: str, *, by: Actor, now: datetime) -> None:
     """Let a message say something else; what it said before is kept as a version.
 
-    RefusedError for an empty text or a message that was taken back.
+    That it was changed is a fact, so that whoever judges messages looks again. RefusedError for an
+    empty text or a message that was taken back.
     """
     words = text.strip()
     if not words:
         raise RefusedError(Words(EMPTY))
     lock_head(message.group)
-    stored = Message.objects.get(pk=message.pk)
+    stored = Message.objects.select_related("author").get(pk=message.pk)
     if stored.recalled_at is not None:
         raise RefusedError(Words(TAKEN_BACK))
     if stored.text == words:
@@ -72,6 +79,8 @@ def edit(message: Message, text: str, *, by: Actor, now: datetime) -> None:
     index.add([index.entry_of(stored)])
     message.text, message.edited_at = words, now
     publish(stored, "edited", now=now)
+    fact = facts.MessageEdited(**_about(stored))
+    ledger.record(fact, by=by, now=now, community=stored.community_id)
 
 
 def undo_origin(

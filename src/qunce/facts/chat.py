@@ -18,6 +18,16 @@ class MessageRecalled(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class MessageEdited(Fact):
+    message: int
+    group: int
+    identity: int | None = None
+    person: int | None = None
+    name: str = ""
+    sentence: ClassVar[str] = N_("%(actor)s changed a message of %(name)s.")
+
+
+@dataclass(frozen=True, slots=True)
 class TextsErased(Fact):
     group: int
     name: str

@@ -136,7 +136,12 @@ CHAT = Card(
     key="chat",
     title=N_("Conversations"),
     settings=(RETENTION,),
-    facts=(chat_facts.MessageRecalled, chat_facts.ImportUndone, chat_facts.TextsErased),
+    facts=(
+        chat_facts.MessageRecalled,
+        chat_facts.MessageEdited,
+        chat_facts.ImportUndone,
+        chat_facts.TextsErased,
+    ),
     jobs=CHAT_JOBS,
     personal_data=(
         PersonalData(

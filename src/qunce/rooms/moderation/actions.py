@@ -18,6 +18,8 @@ from qunce.kernel.messages import Message, Source
 from qunce.kernel.rules import Certainty, Finding, Label, Seen
 from qunce.kernel.text import N_, NOTHING, Words
 from qunce.ledger import actions as ledger
+from qunce.ledger.domain import TaskState
+from qunce.ledger.models import Task
 from qunce.people.models import Group
 from qunce.rooms.moderation import queries
 from qunce.rooms.moderation.cases import (
@@ -47,6 +49,7 @@ from qunce.rooms.moderation.domain import (
     is_violation,
     with_step,
 )
+from qunce.rooms.moderation.engine import label_of
 from qunce.rooms.moderation.engines import Ready, ready_for
 from qunce.rooms.moderation.judging import judge_batch
 from qunce.rooms.moderation.models import Case, Hit
@@ -65,6 +68,7 @@ __all__ = [
     "propose",
     "reopen",
     "review",
+    "review_again",
 ]
 
 Violation = tuple[Seen, Sequence[Finding]]  # a message and what is not permitted in it
@@ -83,16 +87,72 @@ def review(batch: Batch) -> None:
     """
     group = Group.objects.select_related("community").get(pk=batch.group)
     ready = ready_for(batch.community, batch.group)
-    messages = [each for each in batch.messages if queries.is_judged(each)]
-    seen = queries.gather(messages, ready, queries.Records(group.community))
-    found = _violations(*judge_batch(ready.engine, seen))
-    if ready.engine.faults.first:
-        park_faulty(group, ready, now=batch.now)
-    hits = [_hit(group, each.message, finding, ready) for each, bad in found for finding in bad]
-    Hit.objects.bulk_create(hits, ignore_conflicts=True)
+    found = _look(group, batch.messages, ready, now=batch.now)
     live = [(each, bad) for each, bad in found if each.message.source is not Source.HISTORY]
     if live:
         _follow(group, live, ready, now=batch.now)
+
+
+@transaction.atomic
+def review_again(message: int, *, now: datetime) -> None:
+    """Judge a message that was edited. It counts once, whatever it says by and by.
+
+    A case that waits for a person shows the new words; one that was dismissed is opened again if
+    the new words break a clause. What was acted on stays as it is.
+    """
+    row = Row.objects.select_related("group__community").filter(pk=message).first()
+    if row is None or row.recalled_at is not None:
+        return
+    ready = ready_for(row.community_id, row.group_id)
+    Hit.objects.filter(message=row).delete()
+    found = _look(row.group, chat.as_messages([row]), ready, now=now)
+    case = Case.objects.filter(message=row).select_related("group__community").first()
+    if not found or row.source == Source.HISTORY:
+        return
+    if case is None:
+        _follow(row.group, found, ready, now=now)
+    elif case.state in {CaseState.OPEN, CaseState.DISMISSED}:
+        _ask_anew(case, found[0], ready, now=now)
+
+
+def _ask_anew(case: Case, violation: Violation, ready: Ready, *, now: datetime) -> None:
+    """Show a person what a message of an open or dismissed case says by now."""
+    seen, bad = violation
+    ladders = queries.ladders_of(case.group, ready)
+    standing = queries.Standings([seen.message], ladders, case.community_id).of(seen.message)
+    verdict = decide(seen, bad, ladders, standing)
+    if verdict.answer in {Answer.LEAVE, Answer.COUNT}:
+        return
+    if case.state == CaseState.DISMISSED:
+        reopen(case, by=MACHINE, now=now)
+    asked = Verdict(Answer.ASK, verdict.why, verdict.clause, findings=verdict.findings)
+    derivation = derive(seen, asked, basis_of(case.group, now), ladders, standing)
+    columns = decision_of(asked) | {
+        "derivation": encode(replace(derivation, by="person")),
+        "text": seen.message.text,
+        "label": label_of(verdict.findings),
+        "findings": [encode(each) for each in verdict.findings],
+    }
+    Case.objects.filter(pk=case.pk).update(**columns)
+    case.refresh_from_db()
+    fact = question(case, seen.message, verdict.clause).fact
+    entry = ledger.record(fact, by=MACHINE, now=now, community=case.community_id)
+    if not Task.objects.filter(key__startswith=f"review:{case.pk}:", state=TaskState.OPEN).exists():
+        ask_desk(case, entry, now=now)
+
+
+def _look(
+    group: Group, batch: Sequence[Message], ready: Ready, *, now: datetime
+) -> list[Violation]:
+    """Judge messages and note what was found; return what is not permitted."""
+    messages = [each for each in batch if queries.is_judged(each)]
+    seen = queries.gather(messages, ready, queries.Records(group.community))
+    found = _violations(*judge_batch(ready.engine, seen))
+    if ready.engine.faults.first:
+        park_faulty(group, ready, now=now)
+    hits = [_hit(group, each.message, finding, ready) for each, bad in found for finding in bad]
+    Hit.objects.bulk_create(hits, ignore_conflicts=True)
+    return found
 
 
 def _violations(seen: Sequence[Seen], findings: Sequence[Sequence[Finding]]) -> list[Violation]:

@@ -2,11 +2,12 @@
 
 from qunce.chat.contracts import Listener
 from qunce.facts import moderation as facts
+from qunce.facts.chat import MessageEdited
 from qunce.facts.reads import ClausesInUse, JudgeTexts, WeighTexts
 from qunce.kernel.clauses import CHARTER
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
-from qunce.ledger.contracts import Job
+from qunce.ledger.contracts import Job, Reaction
 from qunce.rooms.moderation import engines, judge, queries, reactions, reads, retention
 from qunce.rooms.moderation.personal import PERSONAL_DATA
 from qunce.rooms.moderation.replay import command
@@ -30,6 +31,9 @@ CARD = Card(
     ),
     outdated={facts.MessageSanctioned: queries.why_outdated},
     jobs=(Job("moderation.erase_old", "50 4 * * *", retention.tick, late=20 * 3600),),
+    reactions=(
+        Reaction("moderation.on_message_edited", MessageEdited, reactions.on_message_edited),
+    ),
     listeners=(Listener("moderation.review", reactions.on_messages, engines.prepare_all),),
     rules=RULES,
     reads={
