@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from qunce.console.offer_links import letter_of
 from qunce.console.own_forms import LineField
-from qunce.console.texts import tier_choices
+from qunce.console.texts import tier_choices, years_today
 from qunce.kernel.messages import Role
 from qunce.ledger import queries as record
 from qunce.people import actions as people
@@ -95,6 +95,7 @@ def member(request: QunceRequest, pk: int) -> HttpResponse:
     offered = offers_to(person, now=request.now)
     known = {
         "person": person,
+        "years": years_today(request, person),
         "is_owner": Role.OWNER in request.roles,
         "offers": [
             {
@@ -127,9 +128,11 @@ def change(request: QunceRequest, pk: int) -> HttpResponse:
     """Correct a member's record."""
     person = access_person(request.community, pk)
     initial = {name: getattr(person, name) for name in PersonForm.base_fields}
+    initial["years"] = years_today(request, person)
     form = PersonForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        people.correct(person, by=request.actor, now=request.now, **form.cleaned_data)
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        people.correct(person, by=request.actor, now=request.now, **changes)
         messages.success(request, _("Saved."))
         return redirect("console_member", key=request.community.key, pk=pk)
     known = {"form": form, "title": person.name, "submit": _("Save"), "back": "../"}

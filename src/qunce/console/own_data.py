@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qunce.console import own_copy
 from qunce.console.own_forms import CodeForm, ContactForm, EraseForm, OwnForm
+from qunce.console.texts import years_today
 from qunce.kernel.errors import NotFoundError, RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.people import actions as people
@@ -69,6 +70,7 @@ def index(request: QunceRequest) -> HttpResponse:
     email = person.account.email if person.account else ""
     shown = {
         "person": person,
+        "years": years_today(request, person),
         "settings": settings,
         "log_in": mask("mail", email),
         "contacts": [
@@ -127,9 +129,11 @@ def correct(request: QunceRequest) -> HttpResponse:
     """Correct and complete the own record (art. 46)."""
     person = request.person
     initial = {name: getattr(person, name) for name in OwnForm.base_fields}
+    initial["years"] = years_today(request, person)
     form = OwnForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        people.correct(person, by=request.actor, now=request.now, **form.cleaned_data)
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        people.correct(person, by=request.actor, now=request.now, **changes)
         messages.success(request, _("Saved."))
         return _home(request)
     return _form(request, form, _("Correct my record"), _("Save"))

@@ -19,7 +19,7 @@ from qunce.people.domain_own import Check, ContactKind, Purpose
 FIELDS = frozenset(
     (
         *("after", "answer", "before", "channel", "checked", "contact", "kind", "purpose"),
-        *("role", "source", "state", "tier", "wanted", "way", "why"),
+        *("role", "source", "state", "type", "tier", "wanted", "way", "why"),
     )
 )
 
@@ -28,6 +28,10 @@ VALUES: dict[str, str] = {
     **{each.value: each.label for each in (*Tier, *TierSource, *Purpose, *ContactKind, *Check)},
     **{each.value: each.label for each in (*MembershipState, *OfferState)},
     **{role.value: name for role, name in ROLE_NAMES.items()},
+    # what proves at the log-in that it is you
+    "recovery_codes": N_("Recovery codes"),
+    "totp": N_("Code from the phone"),
+    "webauthn": N_("Passkey"),
     # where something stands
     "acted": N_("acted on"),
     "appealed": N_("appealed against"),

@@ -2,11 +2,17 @@
 
 import re
 from collections.abc import Collection
+from decimal import Decimal
 
 from pypinyin import lazy_pinyin
 
+from qunce.kernel.calendar import local_day
 from qunce.kernel.text import N_
+from qunce.people import tiers
 from qunce.people.domain import GroupKind, Tier
+from qunce.people.models import Person
+from qunce.people.queries import zone_of
+from qunce.shell.access import QunceRequest
 from qunce.shell.words import render as say
 
 LONGEST_KEY = 40
@@ -41,6 +47,11 @@ def kind_choices() -> list[tuple[str, str]]:
 def tier_choices() -> list[tuple[str, str]]:
     """Return the three tiers."""
     return [(tier.value, say(tier.label)) for tier in Tier]
+
+
+def years_today(request: QunceRequest, person: Person) -> Decimal | None:
+    """Return a person's years in HR as they are today, None where they were never told."""
+    return tiers.years_of(person, local_day(request.now, zone_of(request.community)))
 
 
 def slug_for(name: str, taken: Collection[str] = ()) -> str:

@@ -42,12 +42,15 @@ def export_person(person: Any) -> Sequence[Mapping[str, Any]]:
     rows = Entry.objects.filter(pk__in=keys).order_by("id")
     own = Task.objects.filter(person=person.pk).order_by("id")
     return [
-        *(
-            {"at": row.at.isoformat(), "entry": row.pk, "what": row.fact, **row.payload}
-            for row in rows
-        ),
+        *(_told(row) for row in rows),
         *({"task": task.title, "state": task.state, "due": task.due} for task in own),
     ]
+
+
+def _told(row: Entry) -> dict[str, Any]:
+    """Return an entry as a row; a field of the fact that is called `what` becomes `about`."""
+    told = {"about" if name == "what" else name: each for name, each in row.payload.items()}
+    return {"at": row.at.isoformat(), "entry": row.pk, "what": row.fact, **told}
 
 
 @transaction.atomic

@@ -42,6 +42,7 @@ RECORD = (
     "position",
     "city",
     "years",
+    "years_on",
     "tier",
     "shows_tier",
     "note",
@@ -52,9 +53,8 @@ RECORD = (
 def export_person(person: Person) -> Sequence[Mapping[str, Any]]:
     """Return the record, the memberships, the roles and the names on every channel."""
     of_person = {"person": person}
-    email = person.account.email if person.account else ""
     return [
-        {"email": email, **{name: getattr(person, name) for name in RECORD}},
+        {**_log_in(person), **{name: getattr(person, name) for name in RECORD}},
         *Membership.objects.filter(**of_person)
         .order_by("id")
         .values("group__name", "nickname", "state", "joined_at", "left_at", "muted_until"),
@@ -89,6 +89,17 @@ def export_person(person: Person) -> Sequence[Mapping[str, Any]]:
         .order_by("id")
         .values("file_name", "state", "uploaded_at"),
     ]
+
+
+def _log_in(person: Person) -> dict[str, Any]:
+    account = person.account
+    if account is None:
+        return {"email": ""}
+    return {
+        "email": account.email,
+        "language": account.language,
+        "last_login": account.last_login,
+    }
 
 
 @transaction.atomic

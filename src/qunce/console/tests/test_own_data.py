@@ -13,6 +13,7 @@ from django.core import mail
 from django.test import Client
 
 from cast import as_actor
+from qunce import clock
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
 from qunce.ledger.models import Entry
@@ -51,6 +52,19 @@ def test_the_record_is_corrected_by_its_member(as_ben: Client, ben: Person) -> N
     assert as_ben.post(f"{AT}correct/", typed).status_code == 302
     ben.refresh_from_db()
     assert (ben.name, ben.company, float(ben.years or 0)) == ("Ben Li", "星河科技", 3.5)
+
+
+def test_years_grow_on_the_page_and_stay_as_told_where_only_else_is_corrected(
+    as_ben: Client, ben: Person
+) -> None:
+    told = clock.now() - timedelta(days=366)
+    Person.objects.filter(pk=ben.pk).update(years="2.5", years_on=told.date())
+    page = as_ben.get(f"{AT}correct/").context["form"]
+    assert float(page.initial["years"]) == 3.5
+    assert "3.5" in as_ben.get(AT).content.decode()
+    as_ben.post(f"{AT}correct/", {"name": "Ben", "city": "苏州", "years": "3.5"})
+    ben.refresh_from_db()
+    assert (ben.city, float(ben.years or 0), ben.years_on) == ("苏州", 2.5, told.date())
 
 
 @pytest.mark.parametrize(
@@ -164,6 +178,7 @@ def test_the_copy_holds_everything_for_people_and_machines(
     as_ben: Client, ben: Person, noon: datetime
 ) -> None:
     contacts.note(ben, ContactKind.PHONE, "13800131234", by=as_actor(ben), now=noon)
+    consents.give(ben, Purpose.CONTACTS, 1, by=as_actor(ben), now=noon)
     response = as_ben.post(f"{AT}export/")
     assert response.headers["Content-Type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
@@ -174,6 +189,7 @@ def test_the_copy_holds_everything_for_people_and_machines(
     assert {"contact": "phone", "value": "13800131234"}.items() <= next(
         row for row in rows if "contact" in row
     ).items()
+    assert "people_own.ConsentGiven" in [row.get("what") for row in rows]
     assert "13800131234" in page
     assert "<script" not in page
     assert "在群" in page  # a membership's state
