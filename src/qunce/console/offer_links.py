@@ -4,8 +4,6 @@ The link names the offer and holds as long as it. Whoever accepts enters a mailb
 with it from then on; who has a log-in already is led to the offer among the own pages.
 """
 
-import hmac
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,7 +29,7 @@ from qunce.kernel.actors import Actor, ActorKind
 from qunce.kernel.errors import BusyError, NotFoundError, RefusedError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
-from qunce.people import confirming, roles
+from qunce.people import roles
 from qunce.people.domain import LONGEST_EMAIL, ROLE_NAMES, OfferState
 from qunce.people.domain_own import mask
 from qunce.people.models import Person, RoleOffer
@@ -43,13 +41,14 @@ from qunce.shell.house import house
 from qunce.shell.times import exact
 from qunce.shell.words import render as say
 from qunce.shell.words import role_name
-from qunce.store.secrets import decrypt, encrypt, keyed_hash
+from qunce.store import mailed_codes
+from qunce.store.secrets import decrypt, encrypt
 
 SALT = "qunce.role-offer"
 KEPT = "role_offer"  # what the session holds between mailbox and code
 HOUR = timedelta(hours=1)
 CODES = (throttle.Limit(5, HOUR), throttle.Limit(12, timedelta(days=1)))
-TRIES = (throttle.Limit(confirming.TRIES * 4, HOUR),)
+TRIES = (throttle.Limit(mailed_codes.MOST_TRIES * 4, HOUR),)
 BY_ADDRESS = (throttle.Limit(60, HOUR),)
 
 LETTER = N_(
@@ -104,10 +103,10 @@ def accept(request: OpenRequest, token: str) -> HttpResponse:
         try:
             _check(made, request.now)
             _knock(request, made, "role-offer-mailbox", CODES)
+            _send_code(request, made, form.cleaned_data["address"])
         except (BusyError, RefusedError) as error:
             refuse(form, error.words, "address")
         else:
-            _send_code(request, made, form.cleaned_data["address"])
             return redirect("console_offer_code", token=token)
     return _page(request, made, token, form)
 
@@ -125,7 +124,8 @@ def code(request: OpenRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _knock(request, made, "role-offer-code", TRIES)
-            person = _take_on(made, kept, form.cleaned_data["code"], request.now)
+            _enter(made, kept, form.cleaned_data["code"], request.now)
+            person = _take_on(made, kept, request.now)
         except (BusyError, RefusedError) as error:
             refuse(form, error.words, "code")
         else:
@@ -182,32 +182,32 @@ def _knock(
     throttle.knock(door, who, now=request.now)
 
 
-def _digest(made: RoleOffer, code: str) -> str:
-    return keyed_hash("role-offer-code", f"{made.pk}:{code}")
-
-
 def _send_code(request: OpenRequest, made: RoleOffer, address: str) -> None:
-    digits = confirming.DIGITS
-    code = f"{secrets.randbelow(10**digits):0{digits}}"
-    request.session[KEPT] = {
-        "offer": made.pk,
-        "address": encrypt(address),
-        "digest": _digest(made, code),
-        "sent_at": request.now.isoformat(),
-    }
-    mail_code(made.community, address, code)
+    """Mail a code; the session holds for which mailbox, and by the seed which code, it was.
+
+    BusyError for a second one too soon, RefusedError after too many.
+    """
+    before = request.session.get(KEPT) or {}
+    another = before.get("offer") != made.pk or decrypt(before["address"]) != address
+    mailed_codes.draw(made, now=request.now, another=another)
+    made.save(update_fields=["seed", "code_sent_at", "sends", "tries"])
+    request.session[KEPT] = {"offer": made.pk, "address": encrypt(address), "seed": made.seed}
+    mail_code(made.community, address, mailed_codes.code_of(made))
+
+
+def _enter(made: RoleOffer, kept: dict[str, Any], typed: str, now: datetime) -> None:
+    """Return where the code is right; one that was sent to another mailbox since is not."""
+    if kept["seed"] != made.seed:
+        raise RefusedError(Words(mailed_codes.TAKE_NEW))
+    mailed_codes.enter(made, typed, now=now)
 
 
 @transaction.atomic
-def _take_on(made: RoleOffer, kept: dict[str, Any], typed: str, now: datetime) -> Person:
-    """Open the log-in and accept; RefusedError for a wrong or old code, and an offer that is over.
+def _take_on(made: RoleOffer, kept: dict[str, Any], now: datetime) -> Person:
+    """Open the log-in and accept; RefusedError for an offer that is over.
 
     RefusedError too where somebody else of the community logs in with the mailbox.
     """
-    if now > datetime.fromisoformat(kept["sent_at"]) + confirming.VALID:
-        raise RefusedError(Words(confirming.TOO_OLD))
-    if not hmac.compare_digest(kept["digest"], _digest(made, typed)):
-        raise RefusedError(Words(confirming.WRONG))
     _check(made, now)
     person = made.person
     links.open_account(person, decrypt(kept["address"]), by=_as(person), now=now)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qunce.console import own_copy
 from qunce.console.own_forms import CodeForm, ContactForm, EraseForm, OwnForm
 from qunce.console.texts import years_today
-from qunce.kernel.errors import NotFoundError, RefusedError
+from qunce.kernel.errors import BusyError, NotFoundError, RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.people import actions as people
 from qunce.people import confirming, consents, contacts, copies, erasing
@@ -33,7 +33,9 @@ from qunce.playbook.privacy import (
 from qunce.playbook.queries import effective
 from qunce.shell import own_data, throttle
 from qunce.shell.access import QunceRequest, member_page
+from qunce.shell.forms import refuse
 from qunce.shell.words import render as say
+from qunce.store import mailed_codes
 
 NO_KIND = N_("There is no such contact.")
 NO_PURPOSE = N_("There is no such consent.")
@@ -41,8 +43,9 @@ NOT_ANEW = N_("Please agree to the privacy notice as it is now.")
 CODE_SUBJECT = N_("%(community)s: the code for your mailbox")
 CODE_BODY = N_(
     "The code that confirms this mailbox:\n\n%(code)s\n\n"
-    "It holds for 15 minutes. If you have not asked for it, you need not do anything."
+    "It holds for %(minutes)s minutes. If you have not asked for it, you need not do anything."
 )
+NO_SERVER = N_("The mail could not be sent just now. Please try again in a few minutes.")
 EXPORTS = (throttle.Limit(10, timedelta(hours=1)),)
 CODES = (throttle.Limit(5, timedelta(hours=1)), throttle.Limit(12, timedelta(days=1)))
 LOOKS_SHOWN = 50
@@ -159,27 +162,43 @@ def contact(request: QunceRequest, kind: str) -> HttpResponse:
     form = ContactForm(known, request.POST or None)
     if request.method == "POST" and form.is_valid():
         value = str(form.cleaned_data["value"])
-        if known is ContactKind.WORK_MAIL:
-            return _send_code(request, value)
-        contacts.note(request.person, known, value, by=request.actor, now=request.now)
-        _keeps_contacts(request)
-        messages.success(request, _("Saved."))
-        return _home(request)
+        if known is not ContactKind.WORK_MAIL:
+            contacts.note(request.person, known, value, by=request.actor, now=request.now)
+            _keeps_contacts(request)
+            messages.success(request, _("Saved."))
+            return _home(request)
+        try:
+            _send_code(request, value)
+        except (BusyError, RefusedError) as error:
+            refuse(form, error.words, "value")
+        else:
+            return redirect("own_code", key=request.community.key)
     submit = _("Send me a code") if known is ContactKind.WORK_MAIL else _("Save")
     return _form(request, form, say(known.label), submit)
 
 
-def _send_code(request: QunceRequest, address: str) -> HttpResponse:
+def _send_code(request: QunceRequest, address: str) -> None:
+    """Mail a code now; BusyError where it is too soon or the mail server does not answer."""
     _knock(request, "own-data-code", CODES)
     code = confirming.begin(request.person, address, now=request.now)
     mail_code(request.community, address, code)
-    return redirect("own_code", key=request.community.key)
 
 
 def mail_code(community: Community, address: str, code: str) -> None:
-    """Send the code that confirms a mailbox to it, in the reader's language."""
-    about: dict[str, str | int | float | Words] = {"community": community.name, "code": code}
-    send_mail(say(Words(CODE_SUBJECT, about)), say(Words(CODE_BODY, about)), None, [address])
+    """Send the code that confirms a mailbox to it, in the reader's language.
+
+    BusyError where the mail server does not answer.
+    """
+    about: dict[str, str | int | float | Words] = {
+        "community": community.name,
+        "code": code,
+        "minutes": mailed_codes.MINUTES,
+    }
+    said, told = say(Words(CODE_SUBJECT, about)), say(Words(CODE_BODY, about))
+    try:
+        send_mail(said, told, None, [address])
+    except OSError:  # of which smtplib's errors are a kind
+        raise BusyError(Words(NO_SERVER)) from None
 
 
 def _keeps_contacts(request: QunceRequest) -> None:

@@ -39,10 +39,12 @@ def index(request: QunceRequest) -> HttpResponse:
     group = _group(request)
     layers = queries.latest_values(request.community.pk, group.pk if group else None)
     own = layers[-1]
-    lines = [{"section": each, "count": len(own.get(each.key, {}))} for each in sections.in_order()]
+    shown = [each for each in sections.in_order() if group is None or not each.is_common]
+    lines = [{"section": each, "count": len(own.get(each.key, {}))} for each in shown]
     known = {
         "lines": lines,
         "group": group,
+        "common": [each for each in sections.in_order() if group and each.is_common],
         "groups": list_groups(request.community),
         "versions": queries.list_versions(request.community, group).count(),
     }
@@ -55,6 +57,8 @@ def section(request: QunceRequest, section: str) -> HttpResponse:
     """Show and set one section."""
     group = _group(request)
     found = _section(section)
+    if group is not None and found.is_common:
+        raise NotFoundError(Words(domain.COMMON))
     if found.page and group is None:
         return redirect(found.page, key=request.community.key)
     layers = queries.latest_values(request.community.pk, group.pk if group else None)
@@ -138,7 +142,7 @@ def roll_back(request: QunceRequest, number: int) -> HttpResponse:
 def export(request: QunceRequest) -> HttpResponse:
     """Download the settings as TOML."""
     group = _group(request)
-    own = queries.latest_values(request.community.pk, group.pk if group else None)[-1]
+    own = queries.own_values(request.community.pk, group.pk if group else None)
     title = f"{request.community.name} · {group.name}" if group else request.community.name
     text = toml.dump(own, sections.in_order(), title=title, say=say)
     name = f"{request.community.key}{f'-{group.key}' if group else ''}.toml"

@@ -69,7 +69,7 @@ def _faults(settings: Settings) -> list[str]:
     return []
 
 
-SECTION = Section("alerts", N_("Urgent tasks"), Settings, check=_faults)
+SECTION = Section("alerts", N_("Urgent tasks"), Settings, check=_faults, is_common=True)
 
 
 def tick(now: datetime) -> None:

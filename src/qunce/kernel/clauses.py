@@ -314,4 +314,5 @@ CHARTER = Section(
     help=N_("What the group agrees on, and what follows where it is not kept."),
     check=check_charter,
     page="charter_console",
+    is_common=True,
 )

@@ -56,6 +56,7 @@ class Section:
 
     `check` may refuse a combination of values: it returns the msgids of what is wrong. `page` is
     the URL name of a page of its own where the section is edited; it takes the community's `key`.
+    `is_common` says that it counts for the whole community: no group can have its own.
     """
 
     key: str
@@ -64,3 +65,4 @@ class Section:
     help: str = ""
     check: Callable[[Any], Sequence[str]] | None = None
     page: str = ""
+    is_common: bool = False

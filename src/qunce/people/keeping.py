@@ -52,4 +52,4 @@ def drop_contacts(community: Community, before: datetime, *, now: datetime) -> i
 
 def forget_changes(before: datetime) -> None:
     """Delete mailboxes that were entered before a time and never confirmed."""
-    ContactChange.objects.filter(sent_at__lt=before).delete()
+    ContactChange.objects.filter(code_sent_at__lt=before).delete()

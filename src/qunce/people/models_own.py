@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from qunce.people.domain_own import Check, ContactKind, CopyWay, ErasureState, Purpose
+from qunce.store.mailed_codes import MailedCode
 from qunce.store.models import Owned
 from qunce.store.secrets import SealedField
 
@@ -29,15 +30,12 @@ class Contact(Owned):
         return f"{self.person_id}: {self.kind}"
 
 
-class ContactChange(Owned):
+class ContactChange(Owned, MailedCode):
     """A mailbox that a member has entered and not confirmed yet by the code sent to it."""
 
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12, choices=[(k, k.label) for k in ContactKind])
     sealed = SealedField()
-    code = models.CharField(max_length=64)  # a keyed hash of it
-    sent_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [

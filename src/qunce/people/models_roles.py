@@ -5,13 +5,15 @@ from django.db.models import Q
 
 from qunce.kernel.messages import Role
 from qunce.people.domain import OfferState
+from qunce.store.mailed_codes import MailedCode
 from qunce.store.models import Owned
 
 
-class RoleOffer(Owned):
+class RoleOffer(Owned, MailedCode):
     """A role that somebody is asked to take on. Only an accepted one becomes an Appointment.
 
     `predecessor` hands the role over: the predecessor's own appointment ends with the acceptance.
+    Who has no log-in and accepts by a link has codes mailed.
     """
 
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="role_offers")

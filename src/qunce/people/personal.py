@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from qunce.people.contacts import in_full, list_contacts
 from qunce.people.models import (
@@ -74,7 +74,7 @@ def export_person(person: Person) -> Sequence[Mapping[str, Any]]:
         .order_by("id")
         .values("group__name", "name", "first_seen", "last_seen"),
         *in_full(list_contacts(person)),
-        *ContactChange.objects.filter(**of_person).order_by("id").values("kind", "sent_at"),
+        *ContactChange.objects.filter(**of_person).values("kind", sent_at=F("code_sent_at")),
         *ContactLook.objects.filter(**of_person).values("kind", "by_name", "why", "at"),
         *DataCopy.objects.filter(Q(person=person) | Q(by=person)).values(
             *("way", "by_name", "reason", "checked", "made_at", "expires_at"),

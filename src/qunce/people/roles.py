@@ -44,7 +44,7 @@ class Settings:
     )
 
 
-SECTION = Section("roles", N_("Roles"), Settings)
+SECTION = Section("roles", N_("Roles"), Settings, is_common=True)
 
 
 def _title(role: str) -> Words:

@@ -57,7 +57,7 @@ class Settings:
     )
 
 
-SECTION = Section("tiers", N_("Tiers"), Settings)
+SECTION = Section("tiers", N_("Tiers"), Settings, is_common=True)
 
 
 def tier_by_rule(years: Decimal | float | None, position: str, settings: Settings) -> Tier | None:

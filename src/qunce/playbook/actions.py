@@ -16,7 +16,7 @@ from qunce.playbook import domain
 from qunce.playbook.domain import Values
 from qunce.playbook.models import Version
 from qunce.playbook.plain import Problem
-from qunce.playbook.queries import latest_values, list_versions
+from qunce.playbook.queries import list_versions, own_values
 from qunce.playbook.registry import sections
 
 
@@ -45,10 +45,10 @@ def apply(
     """Store a new version of the settings of a community, or of one group.
 
     `values` are all values of that level (what is left out has the manual's, or for a group the
-    community's). Returns None where nothing differs. Raises SettingsRefusedError where one is
-    unknown or out of its limits, StaleError where `based_on` is not the newest number any more.
+    community's). Returns None where nothing differs. SettingsRefusedError where one is unknown, out
+    of its limits, or not a group's to set; StaleError where `based_on` is not the newest number.
     """
-    if problems := domain.check(values, sections.by_key):
+    if problems := domain.check(values, sections.by_key, of_group=group is not None):
         raise SettingsRefusedError(problems)
     newest = _lock_newest(community, group, based_on)
     after = {key: dict(data) for key, data in values.items() if data}
@@ -96,8 +96,7 @@ def change(
 
     `data` are plain values; for a community those that equal the manual's are not stored.
     """
-    layers = latest_values(community.pk, group.pk if group else None)
-    own = layers[-1]
+    own = own_values(community.pk, group.pk if group else None)
     kept = dict(data)
     if (
         group is None
@@ -117,9 +116,12 @@ def change(
 
 def roll_back(version: Version, *, by: Actor, now: datetime, note: str = "") -> Version | None:
     """Make the values of an earlier version count again, as a new version."""
+    values: Values = version.values
+    if version.group is not None:
+        values = domain.without_common(values, sections.by_key)
     return apply(
         version.community,
-        version.values,
+        values,
         by=by,
         now=now,
         group=version.group,

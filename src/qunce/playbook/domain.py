@@ -11,6 +11,7 @@ from qunce.playbook.plain import PlainError, Problem, from_plain, to_plain
 Values = Mapping[str, Mapping[str, Any]]  # section key -> field -> plain value: what was set
 
 NO_SECTION = N_("There is no such section.")
+COMMON = N_("This holds for the whole community: a group cannot have its own.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,21 @@ class Change:
     after: Any
 
 
-def check(values: Values, sections: Mapping[str, Section]) -> list[Problem]:
-    """Return everything that is wrong with values, each with its place; [] where all is right."""
+def check(
+    values: Values, sections: Mapping[str, Section], *, of_group: bool = False
+) -> list[Problem]:
+    """Return everything that is wrong with values, each with its place; [] where all is right.
+
+    `of_group`: they shall count in one group only, where common sections have no place.
+    """
     problems = []
     for key, data in values.items():
         section = sections.get(key)
         if section is None:
             problems.append(Problem(key, Words(NO_SECTION)))
+            continue
+        if of_group and section.is_common:
+            problems.append(Problem(key, Words(COMMON)))
             continue
         problems += _check_section(section, data)
     return problems
@@ -68,6 +77,21 @@ def effective(section: Section, *layers: Mapping[str, Any]) -> Any:
         if name in known and not _faults(section, {name: value})
     }
     return from_plain(section.kind, merged, section.key)
+
+
+def layers_of(section: Section, values: Sequence[Values]) -> list[Mapping[str, Any]]:
+    """Return what each level set of a section: of a common one only the community's counts."""
+    levels = values[:1] if section.is_common else values
+    return [level.get(section.key, {}) for level in levels]
+
+
+def without_common(values: Values, sections: Mapping[str, Section]) -> dict[str, Any]:
+    """Return a group's values without what is common, as an earlier release may have stored it."""
+    return {
+        key: data
+        for key, data in values.items()
+        if key not in sections or not sections[key].is_common
+    }
 
 
 def defaults(section: Section) -> dict[str, Any]:

@@ -104,6 +104,7 @@ PRIVACY = Section(
     N_("Privacy notice"),
     Privacy,
     N_("What members read about their data, and how long it is kept."),
+    is_common=True,
 )
 
 

@@ -37,6 +37,12 @@ def latest_values(community_id: int, group_id: int | None = None) -> list[Mappin
     return [known[community_id, level] for level in levels]
 
 
+def own_values(community_id: int, group_id: int | None = None) -> Mapping[str, Any]:
+    """Return what one level itself sets; of a group without what is common to all groups."""
+    own = latest_values(community_id, group_id)[-1]
+    return own if group_id is None else domain.without_common(own, sections.by_key)
+
+
 def _newest(community_id: int, levels: list[int | None]) -> dict[int | None, Any]:
     """Return the values of the newest version of each level (None: the community's)."""
     wanted = Q(group_id__in=[level for level in levels if level is not None])
@@ -63,14 +69,14 @@ def effective(community_id: int, kind: type[T], group_id: int | None = None) -> 
     """Return the settings of a section that count in a community, or in one of its groups."""
     section = sections.by_kind[kind]
     layers = latest_values(community_id, group_id)
-    return domain.effective(section, *[layer.get(section.key, {}) for layer in layers])  # type: ignore[no-any-return]  # the section pairs key and kind
+    return domain.effective(section, *domain.layers_of(section, layers))  # type: ignore[no-any-return]  # the section pairs key and kind
 
 
 def effective_all(community_id: int, group_id: int | None = None) -> dict[str, Any]:
     """Return every section's settings by key, with one query."""
     layers = latest_values(community_id, group_id)
     return {
-        section.key: domain.effective(section, *[layer.get(section.key, {}) for layer in layers])
+        section.key: domain.effective(section, *domain.layers_of(section, layers))
         for section in sections.in_order()
     }
 

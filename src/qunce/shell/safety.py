@@ -33,6 +33,7 @@ SECTION = Section(
     N_("Log-in and safety"),
     Safety,
     N_("What is asked of those who run the group. Members log in by code or by their link."),
+    is_common=True,
 )
 
 

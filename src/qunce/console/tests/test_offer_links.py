@@ -16,6 +16,7 @@ from qunce.people import actions as people
 from qunce.people import roles
 from qunce.people.models import Account, Person, RoleOffer
 from qunce.people.queries import roles_of
+from qunce.store import mailed_codes
 
 LogIn = Callable[[Person], Client]
 
@@ -155,3 +156,23 @@ def test_a_role_is_handed_over_to_who_has_no_log_in(
     made = RoleOffer.objects.get(person=lin)
     assert (made.note, made.predecessor) == ("辛苦接一下", mia)
     assert path_of(made) in after.content.decode()
+
+
+def test_the_code_of_one_mailbox_confirms_no_other(
+    link: str, lin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger, _unseen = begin(link, "victim@example.org")
+    later = clock.now() + mailed_codes.PAUSE
+    monkeypatch.setattr(clock, "now", lambda: later)
+    _own, code = begin(link, "own@example.org")
+    page = stranger.post(f"{link}code/", {"code": code}).content.decode()
+    assert "验证码已失效" in page
+    assert not Account.objects.filter(email="victim@example.org").exists()
+
+
+def test_a_second_code_too_soon_is_told_at_the_field(link: str, lin: Person) -> None:
+    browser, _code = begin(link, "lin@example.org")
+    page = browser.post(f"{link}accept/", {"address": "lin@example.org"}).content.decode()
+    assert "秒后再重发" in page
+    assert 'value="lin@example.org"' in page
+    assert len(mail.outbox) == 1

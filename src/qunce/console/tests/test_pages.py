@@ -149,18 +149,26 @@ def test_a_setting_is_saved_and_a_wrong_one_is_refused(log_in: LogIn, wang: Pers
     assert version.values == {"slots.briefing": {"headline": "【早】"}}
 
 
-def test_the_clauses_have_an_editor_and_a_group_shows_its_own_as_they_are_stored(
+def test_the_clauses_have_an_editor_and_no_group_has_its_own(
     log_in: LogIn, wang: Person, web_group: Group
 ) -> None:
     where = reverse("console_section", kwargs={"key": wang.community.key, "section": "charter"})
     client = log_in(wang)
     editor = reverse("charter_console", kwargs={"key": wang.community.key})
     assert client.get(where).headers["Location"] == editor
-    where += f"?group={web_group.key}"
-    form = client.get(where).context["form"]
-    data = {name: form[name].value() for name in form.fields}
-    client.post(where, data)
-    assert not Version.objects.exists(), "nothing was different"
+    refused = client.get(f"{where}?group={web_group.key}")
+    assert refused.status_code == 404
+    assert "单个群不能另设" in refused.content.decode()
+    listed = client.get(
+        reverse("console_playbook", kwargs={"key": wang.community.key}), {"group": web_group.key}
+    )
+    assert "charter" not in {line["section"].key for line in listed.context["lines"]}
+    assert "以下设置各群一致" in listed.content.decode()
+    upload = reverse("console_upload", kwargs={"key": wang.community.key})
+    file = SimpleUploadedFile("group.toml", '[charter]\npreamble = "我们自己的"\n'.encode())
+    answer = client.post(f"{upload}?group={web_group.key}", {"file": file}, follow=True)
+    assert "charter: 这一部分全社群统一" in answer.content.decode()
+    assert not Version.objects.exists()
 
 
 def test_a_clause_in_use_cannot_be_dropped_by_a_file(log_in: LogIn, wang: Person) -> None:

@@ -6,14 +6,16 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from qunce.kernel.actors import SHELL
+from qunce.kernel.clauses import Charter
 from qunce.kernel.errors import StaleError
 from qunce.ledger.models import Entry
 from qunce.people.models import Community, Group
 from qunce.playbook import actions as playbook
+from qunce.playbook import domain
 from qunce.playbook.basics import BASICS, Basics
 from qunce.playbook.domain import Values
 from qunce.playbook.models import Version
-from qunce.playbook.queries import effective, one_reading
+from qunce.playbook.queries import effective, effective_all, one_reading
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +70,28 @@ def test_a_group_overrides_its_community(
     )
     assert effective(community.pk, Basics, web_group.pk).quiet_from.hour == 23
     assert effective(community.pk, Basics, manual_group.pk).quiet_from.hour == 21
+
+
+def test_a_group_has_no_charter_of_its_own(
+    community: Community, web_group: Group, noon: datetime
+) -> None:
+    own = {"charter": {"preamble": "Here we do as we like."}}
+    with pytest.raises(playbook.SettingsRefusedError) as caught:
+        playbook.apply(community, own, by=SHELL, now=noon, group=web_group)
+    assert caught.value.problems[0].words.msgid == domain.COMMON
+    stored = Version.objects.create(  # as an earlier release took it
+        community=community, group=web_group, number=1, values=own, created_at=noon
+    )
+    assert effective(community.pk, Charter, web_group.pk) == effective(community.pk, Charter)
+    assert effective_all(community.pk, web_group.pk)["charter"] == Charter()
+    changed = playbook.change(
+        community, BASICS.key, {"quiet_from": "23:30"}, by=SHELL, now=noon, group=web_group
+    )
+    assert changed is not None
+    assert set(changed.values) == {BASICS.key}
+    back = playbook.roll_back(stored, by=SHELL, now=noon)
+    assert back is not None
+    assert back.values == {}
 
 
 def test_who_looked_at_an_older_version_is_told(community: Community, noon: datetime) -> None:

@@ -55,6 +55,18 @@ def test_every_fault_is_named_with_its_place(values: domain.Values, places: list
     assert [problem.place for problem in domain.check(values, SECTIONS)] == places
 
 
+def test_what_is_common_has_no_place_in_a_group() -> None:
+    common = {**SECTIONS, "quota": Section("quota", "Quota", Quota, is_common=True)}
+    values = {"quota": {"per_week": 3}, "rules.flood": {"limit": 4}}
+    assert domain.check(values, common) == []
+    (problem,) = domain.check(values, common, of_group=True)
+    assert (problem.place, problem.words.msgid) == ("quota", domain.COMMON)
+    assert domain.without_common(values, common) == {"rules.flood": {"limit": 4}}
+    levels = [{"quota": {"per_week": 3}}, values | {"quota": {"per_week": 9}}]
+    assert domain.effective(common["quota"], *domain.layers_of(common["quota"], levels)) == Quota(3)
+    assert domain.effective(common["rules.flood"], {}, {"limit": 4}) == Flood(limit=4)
+
+
 def test_differences_name_section_and_field() -> None:
     before = {"quota": {"per_week": 3}}
     after = {"rules.flood": {"limit": 4}}

@@ -15,6 +15,7 @@ from qunce.rooms.admission import mails
 from qunce.rooms.admission.claiming import ClaimState
 from qunce.rooms.admission.models import Claim
 from qunce.shell import links
+from qunce.store import mailed_codes
 from qunce.store.secrets import decrypt
 
 LETTER = "admission.claim_letter"
@@ -97,7 +98,7 @@ def _words(claim: Claim, letter: Letter, now: datetime) -> tuple[Words, Words]:
     about: dict[str, str | int | float | Words] = {"name": name, "where": place_of(claim)}
     match letter:
         case Letter.CODE:
-            known = {**about, "code": code_of(claim), "minutes": mails.CODE_MINUTES}
+            known = {**about, "code": mailed_codes.code_of(claim), "minutes": mailed_codes.MINUTES}
             return Words(CODE_SUBJECT, known), Words(CODE_BODY, known)
         case Letter.DONE:
             link = links.issue(claim.person, by=MACHINE, now=now) if claim.person else ""
@@ -106,8 +107,3 @@ def _words(claim: Claim, letter: Letter, now: datetime) -> tuple[Words, Words]:
         case Letter.REFUSED:
             known = {**about, "words": claim.words}
             return Words(REFUSED_SUBJECT, known), Words(REFUSED_BODY, known)
-
-
-def code_of(claim: Claim) -> str:
-    """Return the six digits of a claim; they follow from its seed and are not stored."""
-    return mails.digits("qunce.admission.claim", f"{claim.pk}:{claim.seed}")

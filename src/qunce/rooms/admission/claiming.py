@@ -91,6 +91,7 @@ SECTION = Section(
     N_("Claiming one's name"),
     Claiming,
     N_("Members who were there before Qunce have no log-in: here they get one."),
+    is_common=True,
 )
 
 # What a claimant is asked to say in the group; the code word is what counts.

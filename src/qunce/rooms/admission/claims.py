@@ -1,6 +1,5 @@
 """All writes about claims: given, begun, confirmed by mailbox, recognised, refused."""
 
-import hmac
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import Q, QuerySet
 
 from qunce.chat.contracts import Batch
 from qunce.facts import claims as facts
 from qunce.kernel.actors import MACHINE, Actor, ActorKind
-from qunce.kernel.errors import BusyError, NotFoundError, RefusedError
+from qunce.kernel.errors import NotFoundError, RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people import actions as people
@@ -31,12 +30,12 @@ from qunce.rooms.admission.claiming import (
     ClaimState,
     ClaimVerb,
 )
-from qunce.rooms.admission.code_words import new_code_word
-from qunce.rooms.admission.evidence import HOLDS, MOST_SENDS, MOST_TRIES, PAUSE
+from qunce.rooms.admission.code_words import new_code_word, words_in
 from qunce.rooms.admission.matching import Expected, Ground, Newcomer, ground_of, says
 from qunce.rooms.admission.models import Claim
-from qunce.rooms.admission.naming import Record, same_name
+from qunce.rooms.admission.naming import Record, first_letters, same_name
 from qunce.shell import links
+from qunce.store import mailed_codes
 from qunce.store.moves import move
 from qunce.store.secrets import encrypt
 
@@ -45,10 +44,6 @@ ERASE_AFTER = timedelta(days=90)
 
 NO_CLAIM = N_("This link is not right. Please copy all of it, or ask an admin for a new one.")
 OVER = N_("This claim is over. Ask an admin for a new link.")
-WAIT = N_("A code was sent just now. Please wait %(seconds)s seconds for another one.")
-NO_MORE = N_("This mailbox got several codes. Please try another mailbox.")
-TAKE_NEW = N_("This code does not hold any more. Have a new one sent.")
-WRONG = N_("The code is not right. %(left)s tries are left.")
 HAS_LOG_IN = N_("%(name)s has a log-in already: nothing is left to claim.")
 NOBODY = N_("Choose who it is.")
 
@@ -181,13 +176,9 @@ def go_on(claim: Claim, told: Told, *, now: datetime) -> None:
 
 
 def _send_code(claim: Claim, told: Told, now: datetime) -> None:
-    if claim.code_sent_at is not None and now < claim.code_sent_at + PAUSE:
-        left = int((claim.code_sent_at + PAUSE - now).total_seconds()) + 1
-        raise BusyError(Words(WAIT, {"seconds": left}))
-    if claim.sends >= MOST_SENDS:
-        raise RefusedError(Words(NO_MORE))
-    claim.address, claim.seed = encrypt(told.address), secrets.token_urlsafe(24)
-    claim.code_sent_at, claim.tries, claim.sends = now, 0, claim.sends + 1
+    another = told.address != claim_letters.address_of(claim)
+    mailed_codes.draw(claim, now=now, another=another)
+    claim.address = encrypt(told.address)
     if told.privacy_version or told.charter_version:
         claim.privacy_version, claim.charter_version = told.privacy_version, told.charter_version
         claim.agreed_at = now
@@ -201,17 +192,9 @@ def try_code(claim: Claim, typed: str, *, now: datetime) -> None:
 
     RefusedError where the code is wrong, too old, or was tried too often; a wrong try counts.
     """
-    sent = claim.code_sent_at
-    if claim.state != ClaimState.PROVING or not claim.seed or is_over(claim, now):
-        raise RefusedError(Words(TAKE_NEW))
-    if sent is None or now >= sent + HOLDS:
-        raise RefusedError(Words(TAKE_NEW))
-    row = Claim.objects.filter(pk=claim.pk, seed=claim.seed, tries__lt=MOST_TRIES)
-    if row.update(tries=F("tries") + 1) != 1:
-        raise RefusedError(Words(TAKE_NEW))
-    if not hmac.compare_digest(claim_letters.code_of(claim).encode(), typed.encode()):
-        claim.refresh_from_db(fields=["tries"])
-        raise RefusedError(Words(WRONG, {"left": MOST_TRIES - claim.tries}))
+    if claim.state != ClaimState.PROVING or is_over(claim, now):
+        raise RefusedError(Words(mailed_codes.TAKE_NEW))
+    mailed_codes.enter(claim, typed, now=now)
     _confirmed(claim, now)
 
 
@@ -234,8 +217,15 @@ def _confirmed(claim: Claim, now: datetime) -> None:
 
 
 def hear(batch: Batch) -> None:
-    """See whether somebody says the code word of a claim; sure only from a nickname that fits."""
-    waiting = list(Claim.objects.filter(group=batch.group, state=ClaimState.WAITING, identity=None))
+    """See whether somebody says the code word of a claim; sure only from a nickname that fits.
+
+    Nothing is asked of the database for messages that hold nothing like a code word.
+    """
+    words = words_in(each.text for each in batch.messages if each.author is not None)
+    if not words:
+        return
+    open_ones = Claim.objects.filter(group=batch.group, state=ClaimState.WAITING, identity=None)
+    waiting = list(open_ones.filter(code_word__in=words))
     if not waiting:
         return
     said = {
@@ -341,7 +331,7 @@ def reopen(claim: Claim, *, by: Actor, now: datetime) -> None:
     lines.update_claims(claim.community, now=now, by=by)
 
 
-def candidates(claim: Claim) -> list[tuple[Identity, Ground | None]]:
+def candidates(claim: Claim) -> list[tuple[Identity, Ground]]:
     """Return the names in the group that may be the claimant's, the likeliest first.
 
     Who said the code word stands first; who has a log-in already is left out.
@@ -349,18 +339,27 @@ def candidates(claim: Claim) -> list[tuple[Identity, Ground | None]]:
     if claim.group_id is None:
         return []
     rows = Identity.objects.filter(group=claim.group_id).exclude(external=HOUSE)
-    rows = rows.exclude(person__account__isnull=False).select_related("person")
-    told = Record(claim.name, claim.company)
-    wanted = Expected(claim.pk, told, (claim.nickname,), "", "")
-    found: list[tuple[int, Identity, Ground | None]] = []
-    for each in rows:
-        ground = ground_of(wanted, Newcomer(each.pk, each.name, each.external))
-        if each.pk == claim.identity_id:
+    rows = rows.exclude(person__account__isnull=False)
+    close = rows.filter(_may_be(claim.name, claim.nickname) | Q(pk=claim.identity_id))
+    wanted = Expected(claim.pk, Record(claim.name, claim.company), (claim.nickname,))
+    found: list[tuple[Ground, int]] = []
+    for pk, name in close.values_list("pk", "name"):
+        ground = ground_of(wanted, Newcomer(pk, name))
+        if pk == claim.identity_id:
             ground = Ground.CODE
         if ground is not None:
-            found.append((ground, each, ground))
-    found.sort(key=lambda one: (one[0], one[1].pk))
-    return [(identity, ground) for _, identity, ground in found[:MOST_CANDIDATES]]
+            found.append((ground, pk))
+    likeliest = sorted(found)[:MOST_CANDIDATES]
+    known = rows.select_related("person").in_bulk([pk for _, pk in likeliest])
+    return [(known[pk], ground) for ground, pk in likeliest if pk in known]
+
+
+def _may_be(*names: str) -> Q:
+    """Choose the names that hold the first letter of one of these; the rest need no comparing."""
+    chosen = Q(pk=None)
+    for letter in {each for name in names for each in first_letters(name)}:
+        chosen |= Q(name__contains=letter)
+    return chosen
 
 
 # --- what the clock does ------------------------------------------------------------------------

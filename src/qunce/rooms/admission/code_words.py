@@ -1,6 +1,8 @@
 """Code words that are said in the group, so that who appears or claims a name is recognised."""
 
+import re
 import secrets
+from collections.abc import Iterable
 
 from qunce.people.models import Community
 from qunce.rooms.admission.claiming import OPEN_CLAIMS
@@ -12,6 +14,9 @@ from qunce.rooms.admission.models import Application, Claim
 SIGNS = "ACDEFGHJKMNPRTUY34679"
 LENGTH = 4
 TRIES = 20
+_SAID = re.compile(
+    rf"(?<![0-9A-Za-z])(?:[{SIGNS}]{{{LENGTH}}}){{1,2}}(?![0-9A-Za-z])", re.IGNORECASE | re.ASCII
+)
 
 
 def new_code_word(community: Community) -> str:
@@ -23,3 +28,8 @@ def new_code_word(community: Community) -> str:
         if not any(rows.filter(code_word=word).exists() for rows in (applied, claimed)):
             return word
     return "".join(secrets.choice(SIGNS) for _ in range(2 * LENGTH))
+
+
+def words_in(texts: Iterable[str]) -> set[str]:
+    """Return what may be a code word in texts, in the case in which code words are stored."""
+    return {found.upper() for text in texts for found in _SAID.findall(text)}

@@ -4,11 +4,10 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 
 from qunce.facts import admission as facts
 from qunce.kernel.actors import MACHINE, Actor, ActorKind
-from qunce.kernel.errors import BusyError, RefusedError, StaleError
+from qunce.kernel.errors import RefusedError, StaleError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
@@ -29,19 +28,11 @@ from qunce.rooms.admission.mailboxes import Mailbox, company_domain, domain_of, 
 from qunce.rooms.admission.mailboxes import normal_address as normal
 from qunce.rooms.admission.models import Application, Evidence
 from qunce.rooms.admission.sheets import Sheet
+from qunce.store import mailed_codes
 from qunce.store.moves import move
 from qunce.store.secrets import encrypt
 
-HOLDS = timedelta(minutes=mails.CODE_MINUTES)
-PAUSE = timedelta(seconds=60)  # between two codes to one mailbox
-MOST_SENDS = 5  # codes to one mailbox
-MOST_TRIES = 5  # wrong codes; then a new one is needed
-
 OVER = N_("This application has been decided already.")
-WAIT = N_("A code was sent just now. Please wait %(seconds)s seconds for another one.")
-NO_MORE = N_("This mailbox got several codes. Take another kind of evidence, or another mailbox.")
-TAKE_NEW = N_("This code does not hold any more. Have a new one sent.")
-WRONG = N_("The code is not right. %(left)s tries are left.")
 ANSWERED = N_("This was answered already. Thank you!")
 NO_MEMBER = N_("Your word counts as long as you are in one of our groups.")
 KNOWS = N_("knows them")
@@ -106,14 +97,8 @@ def _new_mailbox(application: Application, plain: str, now: datetime) -> Evidenc
 
 
 def _send_code(evidence: Evidence, now: datetime) -> None:
-    if evidence.code_sent_at is not None and now < evidence.code_sent_at + PAUSE:
-        left = int((evidence.code_sent_at + PAUSE - now).total_seconds()) + 1
-        raise BusyError(Words(WAIT, {"seconds": left}))
-    if evidence.sends >= MOST_SENDS:
-        raise RefusedError(Words(NO_MORE))
-    evidence.code = secrets.token_urlsafe(24)
-    evidence.code_sent_at, evidence.tries, evidence.sends = now, 0, evidence.sends + 1
-    evidence.save(update_fields=["code", "code_sent_at", "tries", "sends"])
+    mailed_codes.draw(evidence, now=now)
+    evidence.save(update_fields=["seed", "code_sent_at", "tries", "sends"])
     mails.lay(mails.Mail.CODE, evidence.application, evidence.pk, now=now, again=evidence.sends)
 
 
@@ -131,29 +116,22 @@ def try_code(application: Application, typed: str, *, now: datetime) -> None:
     """
     check_open(application)
     evidence = find_mailbox(application)
-    if evidence is None or evidence.state != EvidenceState.OPEN or not evidence.code:
-        raise RefusedError(Words(TAKE_NEW))
-    if evidence.code_sent_at is None or now >= evidence.code_sent_at + HOLDS:
-        raise RefusedError(Words(TAKE_NEW))
-    row = Evidence.objects.filter(pk=evidence.pk, code=evidence.code, tries__lt=MOST_TRIES)
-    if row.update(tries=F("tries") + 1) != 1:
-        raise RefusedError(Words(TAKE_NEW))
-    if not mails.is_code(evidence, typed.strip()):
-        evidence.refresh_from_db(fields=["tries"])
-        raise RefusedError(Words(WRONG, {"left": MOST_TRIES - evidence.tries}))
+    if evidence is None or evidence.state != EvidenceState.OPEN:
+        raise RefusedError(Words(mailed_codes.TAKE_NEW))
+    mailed_codes.enter(evidence, typed, now=now)
     _confirm_mailbox(application, evidence, now)
 
 
 @transaction.atomic
 def _confirm_mailbox(application: Application, evidence: Evidence, now: datetime) -> None:
     after = EVIDENCE.after(EvidenceState(evidence.state), EvidenceVerb.CONFIRM)
-    move(evidence, to=after, decided_at=now, code="")
+    move(evidence, to=after, decided_at=now, seed="")
     applying.note_evidence(application, EvidenceKind.WORK_MAIL, now=now)
 
 
 def _take_back(evidence: Evidence, now: datetime) -> None:
     after = EVIDENCE.after(EvidenceState(evidence.state), EvidenceVerb.WITHDRAW)
-    move(evidence, to=after, decided_at=now, code="", token="")
+    move(evidence, to=after, decided_at=now, seed="", token="")
     _end_task(evidence, now)
 
 

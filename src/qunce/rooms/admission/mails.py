@@ -1,10 +1,5 @@
-"""Mails to applicants and vouchers: laid by an action, sent by the worker with no lock held.
+"""Mails to applicants and vouchers: laid by an action, sent by the worker with no lock held."""
 
-A code is not stored: it follows from the evidence's seed and the site's key, so that a mail that
-is sent again after a failure carries the same code.
-"""
-
-import hmac
 import smtplib
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -14,7 +9,6 @@ from django.conf import settings as site
 from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 
 from qunce.kernel.effects import Outcome, Status
 from qunce.kernel.text import N_, Words
@@ -23,6 +17,7 @@ from qunce.ledger.contracts import Assignment
 from qunce.rooms.admission.domain import EVIDENCE, EvidenceKind, EvidenceState, EvidenceVerb
 from qunce.rooms.admission.models import Application, Evidence
 from qunce.shell.words import render
+from qunce.store import mailed_codes
 from qunce.store.moves import move
 from qunce.store.secrets import decrypt
 
@@ -67,26 +62,6 @@ def lay(mail: Mail, about: Application, key: int, *, now: datetime, again: int =
     payload = {"mail": mail, "key": key}
     name = f"{MAIL}:{mail}:{key}:{again}"
     ledger.enqueue(MAIL, payload, community=about.community_id, now=now, key=name, priority=50)
-
-
-def code_of(evidence: Evidence) -> str:
-    """Return the six digits that were mailed for a piece of evidence, "" where none were."""
-    if not evidence.code:
-        return ""
-    text = f"{evidence.pk}:{evidence.code}:{evidence.address_hash}"
-    return digits("qunce.admission.code", text)
-
-
-def digits(purpose: str, text: str) -> str:
-    """Return six digits that only this site can tell from a text."""
-    digest = salted_hmac(purpose, text, algorithm="sha256").digest()
-    return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06}"
-
-
-def is_code(evidence: Evidence, typed: str) -> bool:
-    """Say whether what was typed is the code, in a time that tells nothing of it."""
-    right = code_of(evidence)
-    return bool(right) and hmac.compare_digest(right.encode(), typed.encode())
 
 
 def link_of(application: Application) -> str:
@@ -169,7 +144,7 @@ def _code(key: int) -> Letter | None:
     if evidence is None or not address:
         return None
     about = _about(evidence.application)
-    known = {**about, "code": code_of(evidence), "minutes": CODE_MINUTES}
+    known = {**about, "code": mailed_codes.code_of(evidence), "minutes": mailed_codes.MINUTES}
     language = evidence.application.language
     return address, language, Words(CODE_SUBJECT, known), Words(CODE_BODY, known)
 
@@ -184,7 +159,6 @@ def _vouch(key: int) -> Letter | None:
     return account.email, account.language, Words(VOUCH_SUBJECT, known), Words(VOUCH_BODY, known)
 
 
-CODE_MINUTES = 15
 WRITERS: Mapping[Mail, Callable[[int], Letter | None]] = {
     Mail.LINK: _link,
     Mail.CODE: _code,

@@ -10,6 +10,7 @@ from qunce.rooms.admission.domain import (
     EvidenceState,
 )
 from qunce.rooms.admission.models_claims import Claim
+from qunce.store.mailed_codes import MailedCode
 from qunce.store.models import Owned
 from qunce.store.secrets import SealedField
 
@@ -105,13 +106,13 @@ class Application(Owned):
         return f"{self.pk} {self.name} {self.state}"
 
 
-class Evidence(Owned):
+class Evidence(Owned, MailedCode):
     """One way in which an applicant shows that they belong here (M05).
 
-    A mailbox has `address` (encrypted), its hash, domain, and the digest of the code that was
-    sent. A certificate has a file outside the web root: `file` is its name there, "" once it was
-    deleted. A voucher was named by the applicant: `voucher` is None where nobody of that name
-    was found (the applicant is not told).
+    A mailbox has `address` (encrypted), its hash and domain; codes are mailed there. A certificate
+    has a file outside the web root: `file` is its name there, "" once it was deleted. A voucher
+    was named by the applicant: `voucher` is None where nobody of that name was found (the
+    applicant is not told).
     """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="evidence")
@@ -120,10 +121,6 @@ class Evidence(Owned):
     address = SealedField(blank=True, default="")
     address_hash = models.CharField(max_length=64, blank=True, default="")
     domain = models.CharField(max_length=253, blank=True, default="")
-    code = models.CharField(max_length=64, blank=True, default="")
-    code_sent_at = models.DateTimeField(null=True)
-    sends = models.PositiveSmallIntegerField(default=0)
-    tries = models.PositiveSmallIntegerField(default=0)
     file = models.CharField(max_length=80, blank=True, default="")
     file_name = models.CharField(max_length=120, blank=True, default="")
     size = models.PositiveIntegerField(default=0)

@@ -3,17 +3,18 @@
 from django.db import models
 
 from qunce.rooms.admission.claiming import OPEN_CLAIMS, ClaimState
+from qunce.store.mailed_codes import MailedCode
 from qunce.store.models import Owned
 
 
-class Claim(Owned):
+class Claim(Owned, MailedCode):
     """A claim of a member who was there before.
 
     With `person` from the start it was given by an admin; else it came by the link of `group`,
     and `person` is who it turned out to be.
 
-    `token` opens the claimant's own page. `address` is encrypted. `seed` is what the mailed code
-    follows from. `identity` is who said the code word, or whom an admin confirmed.
+    `token` opens the claimant's own page. `address` is encrypted; codes are mailed there.
+    `identity` is who said the code word, or whom an admin confirmed.
     """
 
     group = models.ForeignKey("people.Group", models.CASCADE, null=True, related_name="+")
@@ -25,10 +26,6 @@ class Claim(Owned):
     name = models.CharField(max_length=80, blank=True, default="")
     company = models.CharField(max_length=120, blank=True, default="")
     address = models.TextField(blank=True, default="")
-    seed = models.CharField(max_length=64, blank=True, default="")
-    code_sent_at = models.DateTimeField(null=True)
-    sends = models.PositiveSmallIntegerField(default=0)
-    tries = models.PositiveSmallIntegerField(default=0)
     code_word = models.CharField(max_length=8)
     language = models.CharField(max_length=10, blank=True, default="")
     privacy_version = models.PositiveIntegerField(default=0)

@@ -13,6 +13,7 @@ from qunce.kernel.text import N_
 from qunce.people.domain import read_nickname
 
 LONGEST = 30  # characters of a proposed nickname; WeChat cuts longer ones off
+WIDE = 0xFEE0  # from a sign of ASCII to the same one in full width
 _NOT_IN_PART = re.compile(r"[-－—–|｜/·\s]+|_")  # what would split a nickname into more parts
 _NOISE = re.compile(r"[^\w]+|_")
 
@@ -75,6 +76,14 @@ def judge(shown: str, record: Record) -> Naming:
 def same_name(one: str, other: str) -> bool:
     """Say whether two names are one, but for case, width and spaces."""
     return _plain(one) == _plain(other) != ""
+
+
+def first_letters(name: str) -> set[str]:
+    """Return the ways in which the first letter of a name may be written: case, and width."""
+    first = _plain(name)[:1]
+    cases = {first, first.upper()} - {""}
+    wide = {chr(ord(each) + WIDE) for each in cases if each.isascii()}
+    return cases | wide
 
 
 def same_position(one: str, other: str) -> bool:

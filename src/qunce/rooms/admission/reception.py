@@ -31,7 +31,7 @@ class Reception:
     )
 
 
-SECTION = Section("reception", N_("After the approval"), Reception)
+SECTION = Section("reception", N_("After the approval"), Reception, is_common=True)
 
 
 def is_evening(settings: Reception, now: datetime, zone: ZoneInfo) -> bool:

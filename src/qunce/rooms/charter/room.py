@@ -19,7 +19,7 @@ from qunce.shell.card import Card, Duty, MenuItem, Panel
 CARD = Card(
     key="charter",
     title=N_("Charter"),
-    settings=(Section("acceptance", N_("Acceptance of the charter"), Settings),),
+    settings=(Section("acceptance", N_("Acceptance of the charter"), Settings, is_common=True),),
     facts=(
         facts.CharterPublished,
         facts.CharterCameIntoForce,

@@ -39,7 +39,7 @@ class Evidence:
     )
 
 
-EVIDENCE = Section("cases", N_("Evidence of cases"), Evidence)
+EVIDENCE = Section("cases", N_("Evidence of cases"), Evidence, is_common=True)
 
 
 def tick(now: datetime) -> None:

@@ -12,7 +12,7 @@ from qunce.people.models import Community, Group
 from qunce.people.queries import access_group
 from qunce.playbook import actions as playbook
 from qunce.playbook import domain, toml
-from qunce.playbook.queries import latest_values
+from qunce.playbook.queries import own_values
 from qunce.playbook.registry import sections
 from qunce.shell.card import Command
 from qunce.shell.clauses import refuse_dropped_in
@@ -40,7 +40,7 @@ def _run(options: Namespace) -> int:
         msgid = N_("The file cannot be read: %(fault)s")
         raise RefusedError(Words(msgid, {"fault": str(error)})) from None
     values = toml.load(text, sections.by_key)
-    if problems := domain.check(values, sections.by_key):
+    if problems := domain.check(values, sections.by_key, of_group=group is not None):
         for problem in problems:
             sys.stderr.write(f"{options.file}: {problem.place}: {render(problem.words)}\n")
         return 2
@@ -58,7 +58,7 @@ def _run(options: Namespace) -> int:
 
 
 def _export(community: Community, group: Group | None, file: Path | None) -> int:
-    own = latest_values(community.pk, group.pk if group else None)[-1]
+    own = own_values(community.pk, group.pk if group else None)
     title = f"{community.name} · {group.name}" if group else community.name
     text = toml.dump(own, sections.in_order(), title=title, say=render)
     if file is None:

@@ -11,10 +11,11 @@ from qunce.people.models import Community, Group, Identity
 from qunce.people.queries import holders
 from qunce.playbook.privacy import privacy_version
 from qunce.rooms.admission import claims
-from qunce.rooms.admission.claim_letters import LETTER, code_of
+from qunce.rooms.admission.claim_letters import LETTER
 from qunce.rooms.admission.claiming import ClaimState
 from qunce.rooms.admission.matching import Ground
 from qunce.rooms.admission.models import Claim
+from qunce.store import mailed_codes
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 # Where each claim stands, and since how many hours: two wait, one of them said the code word
@@ -77,7 +78,7 @@ def _carry_on(claim: Claim, identity: Identity, state: ClaimState, by: Actor) ->
     then = claim.created_at + 2 * MINUTE
     if state is ClaimState.PROVING:
         return
-    claims.try_code(claim, code_of(claim), now=then)
+    claims.try_code(claim, mailed_codes.code_of(claim), now=then)
     if state is ClaimState.DONE:
         claims.recognise(claim, identity, Ground.CODE, by=by, now=then + HOUR)
     elif state is ClaimState.REFUSED:

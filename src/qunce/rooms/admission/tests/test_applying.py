@@ -18,6 +18,7 @@ from qunce.rooms.admission.domain import ApplicationState, EvidenceState
 from qunce.rooms.admission.invitations import Validity
 from qunce.rooms.admission.models import Application, Evidence
 from qunce.rooms.admission.tests.applicants import ANA, apply, invite
+from qunce.store import mailed_codes
 from qunce.store.secrets import decrypt
 
 MAILBOX = "chen.jing@acme.com.cn"
@@ -178,7 +179,7 @@ def test_who_brought_whom_stays_visible(ben: Person, noon: datetime) -> None:
 def code_sent(made: Application) -> str:
     found = evidence.find_mailbox(made)
     assert found
-    return mails.code_of(found)
+    return mailed_codes.code_of(found)
 
 
 def test_the_code_of_the_mailbox_makes_it_complete(community: Community, noon: datetime) -> None:
@@ -213,11 +214,11 @@ def test_a_code_has_few_tries_and_little_time(community: Community, noon: dateti
             evidence.try_code(made, wrong, now=noon)
     with pytest.raises(RefusedError, match="does not hold any more"):
         evidence.try_code(made, right, now=noon)  # too late: it was guessed at too often
-    later = noon + evidence.PAUSE
+    later = noon + mailed_codes.PAUSE
     evidence.ask_code(made, MAILBOX, now=later)
     fresh = code_sent(made)
     with pytest.raises(RefusedError, match="does not hold any more"):
-        evidence.try_code(made, fresh, now=later + evidence.HOLDS)
+        evidence.try_code(made, fresh, now=later + mailed_codes.HOLDS)
     evidence.try_code(made, fresh, now=later)
     with pytest.raises(RefusedError):
         evidence.try_code(made, fresh, now=later)  # replayed
@@ -226,11 +227,11 @@ def test_a_code_has_few_tries_and_little_time(community: Community, noon: dateti
 def test_codes_are_sent_with_pauses_and_not_for_ever(community: Community, noon: datetime) -> None:
     made = apply(community, noon)
     now = noon
-    for _ in range(evidence.MOST_SENDS):
+    for _ in range(mailed_codes.MOST_SENDS):
         evidence.ask_code(made, MAILBOX, now=now)
         with pytest.raises(BusyError, match="wait 31 seconds"):
             evidence.ask_code(made, MAILBOX, now=now + timedelta(seconds=30))
-        now += evidence.PAUSE
+        now += mailed_codes.PAUSE
     with pytest.raises(RefusedError, match="several codes"):
         evidence.ask_code(made, MAILBOX, now=now)
     evidence.ask_code(made, "other@acme.com.cn", now=now)

@@ -2,21 +2,24 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from cast import as_actor
+from qunce.chat.contracts import Batch
 from qunce.kernel.errors import BusyError, RefusedError
+from qunce.kernel.messages import Author, Message
 from qunce.people.models import Group, Identity, Person
 from qunce.playbook import actions as playbook
 from qunce.rooms.admission import claims, code_words
-from qunce.rooms.admission.claim_letters import code_of
 from qunce.rooms.admission.claiming import CLAIM, OPEN_CLAIMS, ClaimState, ClaimVerb
 from qunce.rooms.admission.matching import Ground
 from qunce.rooms.admission.models import Claim
 from qunce.rooms.admission.web.claiming import group_path
 from qunce.shell.models import Knock
+from qunce.store.mailed_codes import code_of
 
 pytestmark = pytest.mark.django_db
 LogIn = Callable[[Person], Client]
@@ -34,6 +37,15 @@ def begun(group: Group, now: datetime, **more: str) -> Claim:
     """Return a claim whose code was mailed."""
     told = {"address": "lina@qq.com", "nickname": "李娜", "name": "李娜", **more}
     return claims.begin(group, claims.Told(**told), now=now)  # type: ignore[arg-type]  # texts
+
+
+def heard(group: Group, now: datetime, *texts: str, author: int = 1) -> Batch:
+    """Return a batch in which somebody says the texts."""
+    said = [
+        Message(id=number, group=group.pk, author=Author(author), text=text, sent_at=now)
+        for number, text in enumerate(texts, 1)
+    ]
+    return Batch(group.community_id, group.pk, said, now)
 
 
 def test_an_ended_claim_stays_ended() -> None:
@@ -204,3 +216,69 @@ def test_a_code_word_means_one_thing(
     signs = iter([*claim.code_word, *"AAAA"])
     monkeypatch.setattr("secrets.choice", lambda _signs: next(signs))
     assert code_words.new_code_word(manual_group.community) == "AAAA"
+
+
+# --- what is asked of the database --------------------------------------------------------------
+
+
+def waiting_claim(group: Group, noon: datetime, **more: str) -> Claim:
+    """Return a claim whose mailbox is confirmed."""
+    claim = begun(group, noon, **more)
+    claims.try_code(claim, code_of(claim), now=noon)
+    return claim
+
+
+def test_messages_without_anything_like_a_code_word_ask_nothing_of_the_database(
+    manual_group: Group, noon: datetime, django_assert_num_queries: Any
+) -> None:
+    waiting_claim(manual_group, noon)
+    texts = ("早上好", "HRBP 招聘，2026 年 OKR 怎么定？", "see you at 10:30", "")
+    with django_assert_num_queries(0):
+        claims.hear(heard(manual_group, noon, *texts))
+    with django_assert_num_queries(1):
+        claims.hear(heard(manual_group, noon, "team 34AC"))
+
+
+def test_a_code_word_is_heard_in_any_case_and_in_the_midst_of_a_text(
+    manual_group: Group, noon: datetime
+) -> None:
+    for number, text in enumerate(("认领 {}", "我是{}，认领", "{}")):
+        claim = waiting_claim(manual_group, noon, form=str(number) * 32)
+        word = claim.code_word.lower() if number else claim.code_word
+        identity = Identity.objects.create(
+            community=manual_group.community,
+            group=manual_group,
+            channel="manual",
+            external=f"e{number}",
+            name="另一个昵称",
+            created_at=noon,
+        )
+        claims.hear(heard(manual_group, noon, text.format(word), author=identity.pk))
+        claim.refresh_from_db()
+        assert claim.identity == identity
+
+
+def test_of_a_large_group_only_names_that_may_fit_are_compared(
+    manual_group: Group, noon: datetime, django_assert_num_queries: Any
+) -> None:
+    named = ["李娜-甲公司-经理", "李 娜", "小李娜", "ＬＩ娜", "王娜", "李雷"]
+    Identity.objects.bulk_create(
+        Identity(
+            community=manual_group.community,
+            group=manual_group,
+            channel="manual",
+            external=f"n{number}",
+            name=name,
+            created_at=noon,
+        )
+        for number, name in enumerate([*named, *(f"群友{n}" for n in range(300))])
+    )
+    claim = waiting_claim(manual_group, noon, nickname="Li娜", company="甲公司")
+    with django_assert_num_queries(2):
+        found = claims.candidates(claim)
+    assert [(identity.name, ground) for identity, ground in found] == [
+        ("李娜-甲公司-经理", Ground.NICKNAME),
+        ("ＬＩ娜", Ground.NICKNAME),
+        ("李 娜", Ground.NAME),
+        ("小李娜", Ground.NAME),
+    ]

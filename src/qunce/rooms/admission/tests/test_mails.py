@@ -18,6 +18,7 @@ from qunce.rooms.admission import evidence, mails
 from qunce.rooms.admission.domain import EvidenceState
 from qunce.rooms.admission.models import Application
 from qunce.rooms.admission.tests.applicants import apply
+from qunce.store import mailed_codes
 
 MAILBOX = "chen.jing@acme.com.cn"
 
@@ -78,10 +79,10 @@ def test_link_and_code_arrive(made: Application, postman: Postman, noon: datetim
     found = evidence.find_mailbox(made)
     assert found
     subject, body = by_address[MAILBOX]
-    assert mails.code_of(found) in subject
-    assert f"\n{mails.code_of(found)}\n" in body
+    assert mailed_codes.code_of(found) in subject
+    assert f"\n{mailed_codes.code_of(found)}\n" in body
     assert "验证码" in subject
-    evidence.try_code(made, mails.code_of(found), now=noon)
+    evidence.try_code(made, mailed_codes.code_of(found), now=noon)
 
 
 def test_the_mail_speaks_the_applicant_s_language(
@@ -120,7 +121,9 @@ def test_a_busy_server_gets_the_same_code_later(
     postman.is_busy = False
     for errand in Errand.objects.filter(kind=mails.MAIL, payload__mail="code"):
         run_due(errand.not_before)
-    assert mails.code_of(found) in {body.split("\n")[4] for _to, _subject, body in postman.got}
+    assert mailed_codes.code_of(found) in {
+        body.split("\n")[4] for _to, _subject, body in postman.got
+    }
 
 
 def test_a_code_that_was_replaced_is_not_sent(

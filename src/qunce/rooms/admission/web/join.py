@@ -106,12 +106,16 @@ def _invitation(token: str) -> Invitation:
 
 def _void(request: OpenRequest, invitation: Invitation, found: Validity) -> HttpResponse:
     """Say why an invitation does not hold, and how to go on."""
-    settings = effective(invitation.community_id, Applying, invitation.group_id)
-    without = ""
-    if not settings.invitation_required:
-        without = _join_path(invitation.community, invitation.group)
-    known = {"said": say(invitations.WORDS[found]), "without": without}
+    known = {"said": say(invitations.WORDS[found]), "without": _way_without(invitation)}
     return show(request, invitation.community, "admission/void.html", known, status=410)
+
+
+def _way_without(invitation: Invitation) -> str:
+    """Return where one applies without an invitation, "" where one is needed."""
+    settings = effective(invitation.community_id, Applying, invitation.group_id)
+    if settings.invitation_required:
+        return ""
+    return _join_path(invitation.community, invitation.group)
 
 
 def _join_path(place: Community, group: Group | None) -> str:
@@ -143,7 +147,10 @@ def _form(
         "conditions": _conditions(place, group),
         "papers": papers,
         "settings": settings,
+        "without": "",
     }
+    if invitation and validity(invitation, request.now) is not Validity.HOLDS:
+        known["without"] = _way_without(invitation)  # void since the form was opened
     return show(request, place, "admission/form.html", known)
 
 

@@ -1,7 +1,6 @@
 """The applicant's own page, by its secret link: where it stands, evidence, taking it back."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -40,6 +39,7 @@ from qunce.shell import throttle
 from qunce.shell.access import OpenRequest, open_page
 from qunce.shell.forms import refuse
 from qunce.shell.words import render as say
+from qunce.store import mailed_codes
 from qunce.store.secrets import decrypt
 
 MEGABYTE = 1 << 20
@@ -303,14 +303,11 @@ def _mailbox(
     found = _newest(rows, EvidenceKind.WORK_MAIL)
     if found is None:
         return None
-    sent = found.code_sent_at
-    holds = sent is not None and request.now < sent + evidence.HOLDS
     companies = finding.companies_at(application.community_id, found.domain)
     return {
         "row": found,
         "address": decrypt(found.address),
-        "may_try": found.state == EvidenceState.OPEN and holds,
-        "wait": max(timedelta(0), sent + evidence.PAUSE - request.now) if sent else timedelta(0),
+        "may_try": found.state == EvidenceState.OPEN and mailed_codes.holds(found, request.now),
         "company": companies[0][0] if companies else "",
     }
 
