@@ -19,11 +19,12 @@ from qunce.people.models import Group
 from qunce.people.queries import access_group, list_groups
 from qunce.playbook import actions as playbook
 from qunce.playbook import domain, queries, toml
+from qunce.playbook.gates import Proposed, gates
 from qunce.playbook.registry import sections
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.clauses import refuse_dropped_in
 from qunce.shell.downloads import TOML, download
-from qunce.shell.lists import ListPage, ListSetup
+from qunce.shell.lists import ListPage, ListSetup, key_of
 from qunce.shell.words import render as say
 
 LARGEST = 1_000_000  # bytes of a TOML file
@@ -63,27 +64,41 @@ def section(request: QunceRequest, section: str) -> HttpResponse:
         return redirect(found.page, key=request.community.key)
     layers = queries.latest_values(request.community.pk, group.pk if group else None)
     below = [layer.get(found.key, {}) for layer in layers[:-1]]
-    settings = domain.settings_of(found, layers[-1].get(found.key, {}), *below)
-    form = SectionForm(found, settings, request.POST or None)
+    draft = key_of(request.GET.get("draft", ""))
+    drafted = gates.drafted(request.community, draft) if draft else {}
+    own = drafted.get(found.key, layers[-1].get(found.key, {}))
+    form = SectionForm(found, domain.settings_of(found, own, *below), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            version = playbook.change(
-                request.community,
-                found.key,
-                form.plain(),
-                by=request.actor,
-                now=request.now,
-                group=group,
-                note=request.POST.get("note", "")[:200],
-            )
+            return redirect(_set_section(request, found, form, group, draft))
         except QunceError as error:
             form.add_error(None, say(error.words))
-        else:
-            said = _("Saved as version %(n)s.") % {"n": version.number} if version else ""
-            messages.success(request, said or _("Nothing was different."))
-            return redirect(_home(request, group))
     known = {"section": found, "form": form, "group": group, "home": _home(request, group)}
-    return render(request, "console/section.html", known)
+    return render(request, "console/section.html", known | {"draft": draft})
+
+
+def _set_section(
+    request: QunceRequest,
+    section: Section,
+    form: SectionForm,
+    group: Group | None,
+    draft: int | None,
+) -> str:
+    """Set a section, or keep it as a draft where it is tried first; return where to go on."""
+    community, note = request.community, request.POST.get("note", "")[:200]
+    data = form.plain()
+    if group is None and draft is None:
+        data = domain.only_changed(section, data)
+    about: dict[str, Any] = {"by": request.actor, "now": request.now, "note": note}
+    proposed = Proposed(community, group, {section.key: data}, draft=draft, **about)
+    held = gates.hold(proposed)
+    if held.words is not None:
+        messages.success(request, say(held.words))
+        return held.path
+    version = playbook.change(community, section.key, data, group=group, **about)
+    said = _("Saved as version %(n)s.") % {"n": version.number} if version else ""
+    messages.success(request, said or _("Nothing was different."))
+    return _home(request, group)
 
 
 @require_GET
@@ -158,15 +173,27 @@ def upload(request: QunceRequest) -> HttpResponse:
         values = toml.load(_text(request), sections.by_key)
         if group is None:
             refuse_dropped_in(values, request.community.pk)
-        playbook.apply(request.community, values, by=request.actor, now=request.now, group=group)
+        _refuse_faulty(values)
+        about: dict[str, Any] = {"by": request.actor, "now": request.now}
+        held = gates.hold(Proposed(request.community, group, values, is_whole=True, **about))
+        playbook.apply(request.community, held.rest, group=group, **about)
     except playbook.SettingsRefusedError as refused:
         for problem in refused.problems[:10]:
             messages.error(request, f"{problem.place}: {say(problem.words)}")
     except QunceError as error:
         messages.error(request, say(error.words))
     else:
+        if held.words is not None:
+            messages.success(request, say(held.words))
+            return redirect(held.path)
         messages.success(request, _("The settings of the file count now."))
     return redirect(_home(request, group))
+
+
+def _refuse_faulty(values: domain.Values) -> None:
+    """Raise SettingsRefusedError with every fault of settings."""
+    if problems := domain.check(values, sections.by_key):
+        raise playbook.SettingsRefusedError(problems)
 
 
 def _plainly(value: Any) -> str:

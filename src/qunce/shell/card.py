@@ -15,6 +15,7 @@ from qunce.kernel.rules import Rule
 from qunce.kernel.slots import Slot
 from qunce.kernel.text import N_, Words
 from qunce.ledger.contracts import Executor, Job, Outdated, Reaction
+from qunce.playbook.gates import Gate
 
 # The chapters of the console's menu in their order; what is in none stands above them all.
 CHAPTERS: Mapping[str, str] = {
@@ -132,7 +133,7 @@ class Card:
 
     `topics` are the live topics that the room publishes: the part before the colon, and who
     may hear them. `deeds` say what each console address (its URL name) lets one do: msgids, for
-    the page that tells who may do what.
+    the page that tells who may do what. `gate` holds back settings that are tried first.
     """
 
     key: str
@@ -157,3 +158,4 @@ class Card:
     commands: Sequence[Command] = ()
     personal_data: Sequence[PersonalData] = ()
     topics: Mapping[str, TopicCheck] = field(default_factory=dict)
+    gate: Gate | None = None

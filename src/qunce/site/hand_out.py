@@ -7,6 +7,7 @@ from qunce.chat import abilities
 from qunce.gateway.registry import channels
 from qunce.gateway.tasks import task_for
 from qunce.ledger import registry as ledger
+from qunce.playbook.gates import gates
 from qunce.playbook.registry import sections
 from qunce.shell.card import Card
 from qunce.shell.house import house
@@ -16,6 +17,7 @@ from qunce.site import wiring
 def hand_out(cards: Sequence[Card], known_channels: Mapping[str, Any]) -> None:
     """Settings → playbook; reactions, jobs, executors → ledger; abilities → chat; rest → shell."""
     sections.hand_out(wiring.sections_of(cards))
+    gates.hand_out([card.gate for card in cards if card.gate is not None])
     house.hand_out(cards)
     channels.hand_out(known_channels)
     abilities.hand_out(channels.abilities)

@@ -2,17 +2,20 @@
 
 from qunce.chat.contracts import Listener
 from qunce.facts import moderation as facts
+from qunce.facts import trying
 from qunce.facts.chat import MessageEdited
 from qunce.facts.reads import ClausesInUse, JudgeTexts, WeighTexts
 from qunce.kernel.clauses import CHARTER
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job, Reaction
-from qunce.rooms.moderation import engines, judge, queries, reactions, reads, retention
+from qunce.rooms.moderation import engines, judge, queries, reactions, reads, replays, retention
+from qunce.rooms.moderation.gate import GATE
 from qunce.rooms.moderation.personal import PERSONAL_DATA
 from qunce.rooms.moderation.replay import command
 from qunce.rooms.moderation.rules import RULES
-from qunce.rooms.moderation.web import console, members, panels
+from qunce.rooms.moderation.web import console, drafts, ladders, members, panels, rules
+from qunce.rooms.moderation.web import replays as replay_pages
 from qunce.shell.card import Card, Duty, MenuItem, MessageAction, Panel
 
 CARD = Card(
@@ -28,12 +31,23 @@ CARD = Card(
         facts.AppealAnswered,
         facts.EvidenceErased,
         facts.RuleParked,
+        trying.RulesDrafted,
+        trying.DraftDiscarded,
+        trying.DraftRestored,
+        trying.ReplayLookedAt,
+        trying.RulesWentLive,
+        trying.RulesTakenBack,
     ),
     outdated={facts.MessageSanctioned: queries.why_outdated},
-    jobs=(Job("moderation.erase_old", "50 4 * * *", retention.tick, late=20 * 3600),),
     reactions=(
         Reaction("moderation.on_message_edited", MessageEdited, reactions.on_message_edited),
     ),
+    jobs=(
+        Job("moderation.erase_old", "50 4 * * *", retention.tick, late=20 * 3600),
+        Job("moderation.clear_replays", "55 4 * * *", replays.clear_old, late=20 * 3600),
+    ),
+    executors={replays.KIND: replays.execute},
+    gate=GATE,
     listeners=(Listener("moderation.review", reactions.on_messages, engines.prepare_all),),
     rules=RULES,
     reads={
@@ -56,9 +70,34 @@ CARD = Card(
             N_("Open a case"), "moderation_open", "gavel", frozenset({Role.OPS, Role.OWNER})
         ),
     ),
-    menu=(MenuItem(N_("Cases"), "moderation_cases", "gavel", order=10, chapter="order"),),
-    urls=(*console.URLS, *members.URLS),
+    menu=(
+        MenuItem(N_("Cases"), "moderation_cases", "gavel", order=10, chapter="order"),
+        MenuItem(N_("Rules"), "moderation_rules", "flask", order=30, chapter="order"),
+    ),
+    urls=(
+        *(*console.URLS, *members.URLS),
+        *(*rules.URLS, *drafts.URLS, *ladders.URLS, *replay_pages.URLS),
+    ),
     deeds={
+        **dict.fromkeys(
+            (
+                *("moderation_rules", "moderation_draft", "moderation_replay"),
+                *("moderation_replay_progress", "moderation_replay_export"),
+            ),
+            N_("See rules, drafts and what they would have done"),
+        ),
+        **dict.fromkeys(
+            ("moderation_try", "moderation_replays", "moderation_replay_stop"),
+            N_("Try rules on what was said"),
+        ),
+        **dict.fromkeys(
+            (
+                *("moderation_new_draft", "moderation_draft_ladders", "moderation_rename"),
+                *("moderation_discard", "moderation_restore", "moderation_replay_looked"),
+                *("moderation_go_live", "moderation_take_back"),
+            ),
+            N_("Draft rules and put them in force"),
+        ),
         "moderation_cases": N_("See cases"),
         "moderation_case": N_("See cases"),
         **dict.fromkeys(

@@ -151,13 +151,12 @@ def _outcome(case: Case) -> Outcome:
 def truth_of(case: Case) -> Truth:
     """Return what people said about a case; the machine's own word proves nothing."""
     state = CaseState(case.state)
-    if state in {CaseState.DISMISSED, CaseState.OVERTURNED}:
+    by_person = case.decided_by is not None
+    if state is CaseState.OVERTURNED or (state is CaseState.DISMISSED and by_person):
         return Truth.FINE
     if state in {CaseState.UPHELD, CaseState.REDUCED}:
         return Truth.BROKEN
-    if state is CaseState.ACTED and case.decided_by is not None:
-        return Truth.BROKEN
-    return Truth.UNKNOWN
+    return Truth.BROKEN if state is CaseState.ACTED and by_person else Truth.UNKNOWN
 
 
 def _staff(community: int) -> Mapping[int, Sequence[Spell]]:

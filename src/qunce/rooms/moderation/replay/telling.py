@@ -54,7 +54,12 @@ def share_words(share: Mapping[str, Any]) -> Words:
 
 def workbook(lines: Iterable[Line]) -> bytes:
     """Return the lines of a result as an Excel file; no text becomes a formula."""
-    return xlsx_of([say(head) for head in HEADS], map(row_of, lines), WIDTHS)
+    return workbook_of(map(row_of, lines))
+
+
+def workbook_of(rows: Iterable[Sequence[object]]) -> bytes:
+    """Return rows with the cells of `HEADS` as an Excel file."""
+    return xlsx_of([say(head) for head in HEADS], rows, WIDTHS)
 
 
 def row_of(line: Line) -> Sequence[object]:

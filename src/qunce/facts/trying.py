@@ -1,0 +1,67 @@
+"""What happened with rules that are tried before they count."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from qunce.facts.base import Fact
+from qunce.kernel.text import N_
+
+
+@dataclass(frozen=True, slots=True)
+class RulesDrafted(Fact):
+    draft: int
+    group: int | None
+    name: str
+    sentence: ClassVar[str] = N_("%(actor)s drafted rules to be tried: “%(name)s”.")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDiscarded(Fact):
+    draft: int
+    group: int | None
+    name: str
+    sentence: ClassVar[str] = N_("%(actor)s gave the draft “%(name)s” up.")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRestored(Fact):
+    draft: int
+    group: int | None
+    name: str
+    sentence: ClassVar[str] = N_("%(actor)s took the draft “%(name)s” up again.")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayLookedAt(Fact):
+    draft: int | None
+    group: int
+    name: str
+    replay: int
+    messages: int
+    hits: int
+    sentence: ClassVar[str] = N_(
+        "%(actor)s looked at what “%(name)s” would have done: %(hits)s hits in %(messages)s "
+        "messages."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RulesWentLive(Fact):
+    draft: int
+    group: int | None
+    name: str
+    number: int
+    sentence: ClassVar[str] = N_(
+        "%(actor)s put the draft “%(name)s” in force: version %(number)s of the settings."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RulesTakenBack(Fact):
+    draft: int
+    group: int | None
+    name: str
+    number: int
+    sentence: ClassVar[str] = N_(
+        "%(actor)s took “%(name)s” back: what counted before counts again (version %(number)s)."
+    )

@@ -1,0 +1,97 @@
+"""The lives of a draft of rules, and of a replay. Pure."""
+
+import json
+from enum import StrEnum
+from hashlib import blake2b
+
+from qunce.kernel.clauses import CHARTER
+from qunce.kernel.states import StateTable
+from qunce.kernel.text import N_
+from qunce.playbook.domain import Values
+
+RULES = "rules."  # what the keys of the rules' sections begin with
+
+
+class DraftState(StrEnum):
+    """Where a draft stands."""
+
+    OPEN = "open"
+    LIVE = "live"  # its settings were put in force
+    DISCARDED = "discarded"
+
+    @property
+    def label(self) -> str:
+        """The name of the state."""
+        return _DRAFT_STATES[self]
+
+
+_DRAFT_STATES = {
+    DraftState.OPEN: N_("being tried"),
+    DraftState.LIVE: N_("in force"),
+    DraftState.DISCARDED: N_("given up"),
+}
+
+
+class DraftVerb(StrEnum):
+    """What can be done with a draft."""
+
+    GO_LIVE = "go_live"
+    DISCARD = "discard"
+    RESTORE = "restore"
+    TAKE_BACK = "take_back"
+
+
+DRAFT: StateTable[DraftState, DraftVerb] = StateTable(
+    {
+        (DraftState.OPEN, DraftVerb.GO_LIVE): DraftState.LIVE,
+        (DraftState.OPEN, DraftVerb.DISCARD): DraftState.DISCARDED,
+        (DraftState.DISCARDED, DraftVerb.RESTORE): DraftState.OPEN,
+        (DraftState.LIVE, DraftVerb.TAKE_BACK): DraftState.OPEN,
+    }
+)
+
+
+class ReplayState(StrEnum):
+    """Where a replay stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+
+    @property
+    def label(self) -> str:
+        """The name of the state."""
+        return _REPLAY_STATES[self]
+
+
+_REPLAY_STATES = {
+    ReplayState.RUNNING: N_("running"),
+    ReplayState.DONE: N_("done"),
+    ReplayState.STOPPED: N_("stopped"),
+}
+
+
+class ReplayVerb(StrEnum):
+    """What can be done with a replay."""
+
+    FINISH = "finish"
+    STOP = "stop"
+
+
+REPLAY: StateTable[ReplayState, ReplayVerb] = StateTable(
+    {
+        (ReplayState.RUNNING, ReplayVerb.FINISH): ReplayState.DONE,
+        (ReplayState.RUNNING, ReplayVerb.STOP): ReplayState.STOPPED,
+    }
+)
+
+
+def may_be_tried(section: str) -> bool:
+    """Say whether a section of the playbook is one that a draft may hold."""
+    return section.startswith(RULES) or section == CHARTER.key
+
+
+def print_of(values: Values) -> str:
+    """Return what tells settings from other ones: a replay of exactly these was looked at."""
+    plain = json.dumps(values, sort_keys=True, ensure_ascii=False)
+    return blake2b(plain.encode(), digest_size=16).hexdigest()
