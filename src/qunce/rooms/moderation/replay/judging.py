@@ -18,7 +18,6 @@ from qunce.rooms.moderation import queries
 from qunce.rooms.moderation.domain import is_violation
 from qunce.rooms.moderation.engines import Ready, ready_by
 from qunce.rooms.moderation.judging import judge_batch
-from qunce.rooms.moderation.judging import judge_batch
 from qunce.rooms.moderation.replay.domain import Plan, RuleSet, Version
 from qunce.rooms.moderation.replay.past import Bounds, Past, Read, Slots, Under
 
