@@ -37,6 +37,14 @@ TABLE: Mapping[str, Row] = {
     "console_take_back": Row(pk="task"),
     "console_send": Row(pk="task"),
     "console_tick": Row(pk="target"),
+    # keyword replies
+    "replies": Row(),
+    "replies_new": Row(Role.OPS),
+    "replies_take_over": Row(Role.OPS),
+    "replies_change": Row(Role.OPS, pk="reply"),
+    "replies_switch": Row(Role.OPS, pk="reply"),
+    "replies_remove": Row(Role.OPS, pk="reply"),
+    "replies_put_back": Row(Role.OPS),
     # groups and members
     "console_groups": Row(),
     "console_group": Row(),

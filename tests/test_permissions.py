@@ -25,6 +25,9 @@ from qunce.people.domain_records import Row
 from qunce.people.models import Appointment, Group, Identity, Person
 from qunce.playbook import actions as playbook
 from qunce.rooms.admission import claims
+from qunce.rooms.replies import actions as replies
+from qunce.rooms.replies.actions import Written
+from qunce.rooms.replies.domain import Match
 from test_house_permissions import ANY, TABLE
 
 LogIn = Callable[[Person], Client]
@@ -71,11 +74,13 @@ def keys(
 
 
 def _of_newcomers(group: Group, now: datetime) -> Mapping[str, int]:
-    """Return the keys of a sheet with records, and of a claim."""
+    """Return the keys of a sheet with records, of a claim, and of a keyword reply."""
     rows = [Row(2, {"name": "Zoe"})]
     sheet = records.show(group.community, rows, "sheet.xlsx", by=SHELL, now=now)
     told = claims.Told(address="zoe@example.org", nickname="Zoe", name="Zoe")
-    return {"sheet": sheet.pk, "claim": claims.begin(group, told, now=now).pk}
+    written = Written("Menu", Match.EXACT, ["menu"], "Here it is")
+    reply = replies.write(group.community, written, by=SHELL, now=now)
+    return {"reply": reply.pk, "sheet": sheet.pk, "claim": claims.begin(group, told, now=now).pk}
 
 
 def address_of(name: str, keys: Mapping[str, int], group: Group) -> str:

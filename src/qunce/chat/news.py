@@ -15,7 +15,7 @@ QUOTED = 60  # characters of the message that was answered
 # Read as plain rows: this stands on the way of every message.
 SHOWN = (
     *("id", "author__person", "author_name", "text", "kind", "sent_at", "quoted"),
-    *("reply_to__author_name", "reply_to__text"),
+    *("reply_to__author_name", "reply_to__text", "reply_to__recalled_at"),
 )
 
 
@@ -42,8 +42,8 @@ def _said(
     pk: int, person: int | None, name: str, text: str, kind: str, *rest: Any
 ) -> dict[str, Any]:
     """Return a message as a page shows it: plain values, the time in ISO 8601."""
-    sent_at, quoted, answered, answer = rest
-    if answered is not None:
+    sent_at, quoted, answered, answer, gone = rest
+    if answered is not None and gone is None:
         quoted = f"{answered}：{answer[:QUOTED]}"
     return {
         "id": pk,

@@ -13,6 +13,7 @@ from qunce.kernel.text import N_
 ROOMS: tuple[str, ...] = (
     "moderation",
     "charter",
+    "replies",
     "postings",
     "programme",
     "admission",

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from qunce.chat import actions as chat
 from qunce.chat.models import Message
+from qunce.chat.queries import find_message
 from qunce.facts.web import NoticeRead
 from qunce.gateway.channels.web.models import Notice
 from qunce.gateway.channels.web.queries import external_of, private_topic_of, topic_of
@@ -59,9 +60,22 @@ def post(
 
 
 @transaction.atomic
-def say(group: Group, words: Words, *, key: str, now: datetime) -> None:
-    """Say something as the community's voice; a second call with the same key says nothing."""
-    _bring_in(group, Incoming(VOICE, render(words), now, platform_id=f"errand:{key}"), now)
+def say(
+    group: Group, words: Words, *, key: str, now: datetime, reply_to: int | None = None
+) -> None:
+    """Say something as the community's voice, or answer a message of the group by its key.
+
+    A second call with the same key says nothing.
+    """
+    answered = find_message(group, reply_to) if reply_to is not None else None
+    incoming = Incoming(
+        VOICE,
+        render(words),
+        now,
+        platform_id=f"errand:{key}",
+        reply_platform_id=answered.platform_id if answered is not None else "",
+    )
+    _bring_in(group, incoming, now)
 
 
 @transaction.atomic

@@ -59,7 +59,13 @@ class WebChannel:
         """Carry an effect out; a second call with the same key changes nothing."""
         match effect:
             case SendText():
-                actions.say(group, effect.words, key=assignment.key, now=assignment.now)
+                actions.say(
+                    group,
+                    effect.words,
+                    key=assignment.key,
+                    now=assignment.now,
+                    reply_to=effect.reply_to,
+                )
                 return Outcome(Status.DONE)
             case Recall():
                 return self._recall(effect, group, assignment)

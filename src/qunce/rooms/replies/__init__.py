@@ -1,0 +1,1 @@
+"""Keyword replies: what is asked every day is answered at once (M20)."""
