@@ -1,7 +1,7 @@
 """Carries an import on: batch after batch, each a short transaction of its own."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -52,7 +52,7 @@ def carry_on(
     tally = Tally(queries.count_messages(row), new_people=set(row.report.get("new_keys", ())))
     noted = clock.now()
     try:
-        for batch in chat.batches((_as_somebody(each) for each in told), BATCH):
+        for batch in _batches(told):
             if not _count_in(row, batch, tally, told):
                 return _left_off(row, tally, told)
             now = clock.now()
@@ -68,6 +68,16 @@ def carry_on(
         _enter_members(row, told, tally.last)
     actions.finish(row, tally, told, by=by, now=clock.now())
     return row
+
+
+def _batches(told: reading.Reading) -> Iterator[list[Arrival]]:
+    """Cut what is told into batches, none of them of two files.
+
+    Files may overlap: what the second one repeats has to be known by then, or it would count as
+    said once more.
+    """
+    for part in told.parts():
+        yield from chat.batches((_as_somebody(each) for each in part), BATCH)
 
 
 def _count_in(row: Import, batch: list[Arrival], tally: Tally, told: reading.Reading) -> bool:

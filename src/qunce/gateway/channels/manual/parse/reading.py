@@ -100,9 +100,14 @@ class Reading:
 
     def __iter__(self) -> Iterator[Arrival]:
         """Yield arrivals in the order of the files; skipped parts where they stand."""
+        for part in self.parts():
+            yield from part
+
+    def parts(self) -> Iterator[Iterator[Arrival]]:
+        """Yield the arrivals of one file after the other; read each before the next."""
         for file, layout in self.files:
             self.current = file.name
-            yield from READERS[layout].arrivals(file, self.setting, self.meter)
+            yield READERS[layout].arrivals(file, self.setting, self.meter)
 
 
 def read(files: Sequence[ExportFile], zone: ZoneInfo, last_day: date | None = None) -> Reading:

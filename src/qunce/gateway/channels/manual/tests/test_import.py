@@ -62,6 +62,18 @@ def test_importing_again_adds_nothing(manual_group: Group) -> None:
     assert counts(again) == (13, 0, 13, 0)
 
 
+def test_files_of_one_import_that_overlap_add_nothing_twice(manual_group: Group) -> None:
+    said = talk.conversation()
+    parts = []
+    for name, some in (("a.csv", said[:8]), ("b.csv", said[4:])):
+        chat = replace(talk.chat(), messages=some)
+        (content,) = write(Layout.CHATLOG_CSV, chat).values()
+        parts.append(file_of(name, content))
+    told = reading.read(parts, talk.ZONE)
+    row = actions.begin(manual_group, told, by=SHELL, now=talk.START)
+    assert counts(running.carry_on(row, told, by=SHELL)) == (17, 13, 4, 0)
+
+
 @pytest.mark.parametrize(
     "layout", [Layout.WEFLOW_JSON, Layout.CHATLOG_JSON, Layout.CHATLAB_JSONL, Layout.LIUHEN_CSV]
 )
