@@ -7,6 +7,7 @@ from enum import StrEnum
 from qunce.kernel.messages import Role
 from qunce.kernel.states import StateTable
 from qunce.kernel.text import N_
+from qunce.people.places import is_place
 
 LONGEST_EMAIL = 254  # characters (RFC 5321, erratum 1690): what the table of accounts holds
 
@@ -213,10 +214,14 @@ DASHES = re.compile(r"\s*[-－—–_|｜/·]+\s*")
 def read_nickname(nickname: str) -> NicknameParts:
     """Read a nickname as 姓名-企业-岗位, whatever kind of dash was typed.
 
-    Two parts are name and company; more than three leave the rest in the position.
+    Two parts are name and company; more than three leave the rest in the position. One that begins
+    with a place is of another order (上海-薪酬-果果): which part is the name is not told, so that
+    all of it is.
     """
     parts = [part for part in DASHES.split(nickname.strip()) if part]
     if not parts:
         return NicknameParts("")
+    if len(parts) > 1 and is_place(parts[0]):
+        return NicknameParts(nickname.strip())
     company = parts[1] if len(parts) > 1 else ""
     return NicknameParts(parts[0], company, "-".join(parts[2:]))
