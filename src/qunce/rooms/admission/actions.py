@@ -11,6 +11,7 @@ from qunce.kernel.effects import SendText
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import Cause
 from qunce.people.models import Group
+from qunce.people.queries import staff_of
 from qunce.playbook.queries import effective
 from qunce.rooms.admission.domain import Settings, welcome_words
 
@@ -19,9 +20,14 @@ FRESH = timedelta(days=2)  # a join mined from an older export needs no welcome 
 
 @transaction.atomic
 def welcome(joined: MemberJoined, cause: Cause, *, now: datetime) -> None:
-    """Have a newcomer welcomed in the group; a join of long ago is left alone."""
+    """Have a newcomer welcomed in the group; a join of long ago is left alone.
+
+    Whoever holds a role already welcomes others: the owner who founds a group is no newcomer.
+    """
     group = Group.objects.filter(pk=joined.group).first()
     if group is None or cause.at < now - FRESH:
+        return
+    if joined.person in staff_of(group.community_id):
         return
     settings = effective(group.community_id, Settings, group.pk)
     fact = NewcomerWelcomed(person=joined.person, group=group.pk, name=joined.name)
