@@ -18,6 +18,20 @@
     return all.length ? all[all.length - 1].dataset.id : "";
   };
 
+  // Times and days are the community's, as on the page from the server, wherever the reader is.
+  const zone = { timeZone: list.dataset.zone };
+  const tongue = document.documentElement.lang;
+  const told = (at, what) => new Intl.DateTimeFormat(tongue, { ...zone, ...what }).format(new Date(at));
+  const clockOf = (at) => told(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const dayOf = (at) => told(at, { year: "numeric", month: "2-digit", day: "2-digit" });
+
+  function headOf(at) {
+    const day = document.createElement("li");
+    day.className = "qw-day";
+    day.textContent = `${told(at, { month: "long", day: "numeric" })} ${told(at, { weekday: "long" })}`;
+    return day;
+  }
+
   function send(form, body) {
     const headers = { "X-Requested-With": "fetch", "X-CSRFToken": token() };
     return fetch(form.action, { method: "POST", body, headers, credentials: "same-origin" });
@@ -33,10 +47,9 @@
     item.classList.toggle("qw-mine", mine);
     item.querySelector(".avatar").textContent = said.name.slice(0, 1);
     item.querySelector(".qw-name").textContent = said.name;
-    const at = new Date(said.at);
     const clock = item.querySelector("time");
     clock.dateTime = said.at;
-    clock.textContent = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+    clock.textContent = clockOf(said.at);
     const text = item.querySelector(".qw-text");
     text.textContent = said.text;
     text.style.whiteSpace = "pre-wrap";
@@ -52,6 +65,8 @@
       setTimeout(() => { back.hidden = true; }, 120000);
     }
     list.querySelector("[data-empty]")?.remove();
+    const last = [...list.querySelectorAll("time")].pop();
+    if (!last || dayOf(last.dateTime) !== dayOf(said.at)) list.append(headOf(said.at));
     list.append(item);
     if (follow) toEnd();
   }
@@ -73,8 +88,9 @@
   async function lookForNotices() {
     const answer = await fetch(list.dataset.notices, { credentials: "same-origin" });
     if (!answer.ok) return;
+    const follow = atEnd();
     document.getElementById("notices").outerHTML = await answer.text();
-    window.scrollTo({ top: 0, behavior: "smooth" });
+    if (follow) toEnd();
   }
 
   // The stream itself is the shell's (live.js): it tells the list by DOM events.
