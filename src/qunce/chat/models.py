@@ -85,6 +85,12 @@ class Message(Owned):
         """Say whether the words were erased: by their age, or with the person who said them."""
         return is_erased(self.erased_at, self.author_id, self.text)
 
+    @property
+    def instead(self) -> str:
+        """Return the msgid to show where a message has no words: that it is a picture, a voice …"""
+        is_shown = self.text or self.attachments or self.is_erased
+        return "" if is_shown else MessageKind(self.kind).label
+
 
 def is_erased(erased_at: datetime | None, author: int | None, text: str) -> bool:
     """Say by its columns whether a message's words were erased."""

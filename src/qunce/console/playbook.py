@@ -197,14 +197,23 @@ def _refuse_faulty(values: domain.Values) -> None:
 
 
 def _plainly(value: Any) -> str:
-    """Return a plain value as a page compares it: one line for each entry of a list."""
+    """Return a plain value as a page compares it: a line for each entry of a list or a part.
+
+    The manual's own sentences are stored as msgids, and shown in the reader's language.
+    """
     if value is None:
         return ""
+    if isinstance(value, str):
+        return say(value)
     if isinstance(value, list):
         return "\n".join(_plainly(each) for each in value)
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {_plainly(each)}" for key, each in value.items())
+        return "\n".join(f"{key}: {_in_a_row(each)}" for key, each in value.items()) + "\n"
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _in_a_row(value: Any) -> str:
+    return " / ".join(map(_plainly, value)) if isinstance(value, list) else _plainly(value)
 
 
 def _text(request: QunceRequest) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from qunce.kernel.text import N_
+
 
 class MessageKind(StrEnum):
     TEXT = "text"
@@ -21,6 +23,30 @@ class MessageKind(StrEnum):
     NOTICE = "notice"  # 群公告
     SYSTEM = "system"  # joins, recalls and what else the platform itself says
     OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """Return the msgid that pages show in the place of words."""
+        return _KINDS[self]
+
+
+_KINDS = {
+    MessageKind.TEXT: N_("[Text]"),
+    MessageKind.IMAGE: N_("[Picture]"),
+    MessageKind.VOICE: N_("[Voice]"),
+    MessageKind.VIDEO: N_("[Video]"),
+    MessageKind.STICKER: N_("[Sticker]"),
+    MessageKind.FILE: N_("[File]"),
+    MessageKind.LINK: N_("[Link]"),
+    MessageKind.CARD: N_("[Contact card]"),
+    MessageKind.LOCATION: N_("[Place]"),
+    MessageKind.BUNDLE: N_("[Chat history]"),
+    MessageKind.CALL: N_("[Call]"),
+    MessageKind.MONEY: N_("[Transfer or red packet]"),
+    MessageKind.NOTICE: N_("[Announcement]"),
+    MessageKind.SYSTEM: N_("[System]"),
+    MessageKind.OTHER: N_("[Message]"),
+}
 
 
 class Source(StrEnum):

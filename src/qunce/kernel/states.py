@@ -23,9 +23,16 @@ class StateTable(Generic[S, V]):
         try:
             return self.moves[state, verb]
         except KeyError:
-            msgid = N_("This cannot be done now: %(verb)s is not possible when it is %(state)s.")
-            raise RefusedError(Words(msgid, {"verb": verb, "state": state})) from None
+            raise RefusedError(_refusal(state)) from None
 
     def verbs_from(self, state: S) -> tuple[V, ...]:
         """Return the verbs that are possible in `state`, in the order of the table."""
         return tuple(verb for (source, verb) in self.moves if source == state)
+
+
+def _refusal(state: StrEnum) -> Words:
+    """Return the words for a move that is not in the table; with the state's name if it has one."""
+    label = getattr(state, "label", "")
+    if not label:
+        return Words(N_("This cannot be done any more: it has changed in the meantime."))
+    return Words(N_("This cannot be done now: it is “%(state)s”."), {"state": Words(label)})

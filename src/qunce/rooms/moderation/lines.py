@@ -1,4 +1,4 @@
-"""`qunce judge --format jsonl`: messages in, a line each; verdicts out, a line each. Pure."""
+"""`qunce judge --format jsonl`: messages in, a line each; verdicts out, a line each."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -11,9 +11,18 @@ from qunce.kernel.messages import Author, Message
 from qunce.kernel.normal import Normal, normalise_all
 from qunce.kernel.own_words import own_words
 from qunce.kernel.rules import Finding, Seen
+from qunce.kernel.text import N_, Words
 from qunce.rooms.moderation.engine import Engine, label_of
+from qunce.shell.words import render
 
 BATCH = 500
+NOT_JSON = N_("this is not JSON: %(fault)s")
+NO_OBJECT = N_("this is not an object with id and text")
+NO_ID = N_("there is no id")
+NO_TEXT = N_("there is no text")
+ODD_TEXT = N_("the text is not a string")
+LINE = N_("line %(number)s: %(why)s")
+BAD = N_("Lines that could not be read: %(count)s")
 SOME_TIME = datetime(1970, 1, 1, tzinfo=timezone.utc)  # texts alone have no time
 SOMEBODY = Author(identity=0)
 
@@ -28,10 +37,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """A line that cannot be read: its number, from 1, and why (English, for a terminal)."""
+    """A line that cannot be read: its number, from 1, and why."""
 
     number: int
-    why: str
+    why: Words
 
 
 def read_line(number: int, raw: str) -> Line | BadLine | None:
@@ -41,13 +50,13 @@ def read_line(number: int, raw: str) -> Line | BadLine | None:
     try:
         row = json.loads(raw)
     except ValueError as error:
-        return BadLine(number, f"not JSON: {error}")
+        return BadLine(number, Words(NOT_JSON, {"fault": str(error)}))
     if not isinstance(row, dict):
-        return BadLine(number, "not an object with id and text")
+        return BadLine(number, Words(NO_OBJECT))
     if "id" not in row:
-        return BadLine(number, "no id")
+        return BadLine(number, Words(NO_ID))
     if not isinstance(row.get("text"), str):
-        return BadLine(number, "no text" if "text" not in row else "text is not a string")
+        return BadLine(number, Words(NO_TEXT if "text" not in row else ODD_TEXT))
     return Line(row["id"], row["text"])
 
 
@@ -94,9 +103,9 @@ def run(lines: Iterable[str], engine: Engine, out: TextIO, errors: TextIO) -> in
     for answer in judge_lines(lines, engine):
         if isinstance(answer, BadLine):
             bad += 1
-            errors.write(f"line {answer.number}: {answer.why}\n")
+            errors.write(f"{render(Words(LINE, {'number': answer.number, 'why': answer.why}))}\n")
         else:
             out.write(answer + "\n")
     if bad:
-        errors.write(f"{bad} lines could not be read\n")
+        errors.write(f"{render(Words(BAD, {'count': bad}))}\n")
     return 2 if bad else 0

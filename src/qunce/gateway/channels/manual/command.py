@@ -1,7 +1,7 @@
 """`qunce import FILE… --group KEY`: take in the exported chat of a group."""
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +31,7 @@ STOPPED = N_(
     "`qunce import --undo %(number)s` takes out what is in."
 )
 
+NO_DAY = N_("“%(text)s” is no day; write it as 2026-11-22.")
 BROKEN_OFF = N_("Part of the import is out. The same command goes on.")
 
 
@@ -39,7 +40,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--group", metavar="KEY", help="key of the group, or community/group")
     parser.add_argument(
         "--last-day",
-        type=date.fromisoformat,
+        type=_day,
         metavar="YYYY-MM-DD",
         help="the day that times without a date end on",
     )
@@ -49,6 +50,13 @@ def _arguments(parser: ArgumentParser) -> None:
         help="also where the file calls its group by a name that is not known yet",
     )
     parser.add_argument("--undo", type=int, metavar="NUMBER", help="take an import out again")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(render(Words(NO_DAY, {"text": text}))) from None
 
 
 def _run(options: Namespace) -> int:

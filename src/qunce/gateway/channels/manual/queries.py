@@ -28,6 +28,17 @@ def access_import(community: Community, pk: int) -> Import:
     return row
 
 
+def search_imports(rows: QuerySet[Import], text: str) -> QuerySet[Import]:
+    """Return the imports of which a file, or the name that it tells, holds the text.
+
+    Looked through here: the databases store names in JSON each in its own spelling.
+    """
+    wanted = same_name(text)
+    told = rows.values_list("pk", "names", "told_group")
+    found = [pk for pk, names, group in told if wanted in same_name(" ".join((*names, group)))]
+    return rows.filter(pk__in=found)
+
+
 def find_import(pk: int) -> Import | None:
     """Return an import by its key, or None."""
     return Import.objects.select_related("group__community").filter(pk=pk).first()

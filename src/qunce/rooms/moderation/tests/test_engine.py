@@ -91,5 +91,5 @@ def test_bad_lines_end_in_exit_code_2_and_are_told_on_stderr() -> None:
     out, errors = io.StringIO(), io.StringIO()
     assert run(['{"id": 1, "text": "好"}', "x"], engine(), out, errors) == 2
     assert len(out.getvalue().splitlines()) == 1
-    assert errors.getvalue().startswith("line 2: not JSON")
+    assert errors.getvalue().startswith("第 2 行：不是 JSON")
     assert run([], engine(), out, errors) == 0

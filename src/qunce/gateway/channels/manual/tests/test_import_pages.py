@@ -97,6 +97,25 @@ def test_what_is_no_export_is_refused_at_the_form_and_not_kept(
     assert empty.status_code == 200
 
 
+def test_earlier_imports_are_found_and_paged(
+    log_in: LogIn, mia: Person, manual_group: Group
+) -> None:
+    client = log_in(mia)
+    row = begin(client, manual_group)
+    about = {"layout": "chatlog-csv", "began_at": row.began_at, "seen_at": row.began_at}
+    for number in range(25):
+        Import.objects.create(
+            community=row.community, group=manual_group, names=[f"薪酬{number}群.csv"], **about
+        )
+    assert "薪酬24群.csv" in client.get(CHOOSE).content.decode()
+    assert "薪酬3群.csv" not in client.get(CHOOSE).content.decode()
+    assert "薪酬3群.csv" in client.get(f"{CHOOSE}?page=2").content.decode()
+    found = client.get(f"{CHOOSE}?q=薪酬3群").content.decode()
+    assert "薪酬3群.csv" in found
+    assert "薪酬24群.csv" not in found
+    assert "薪酬3群.csv" not in client.get(f"{CHOOSE}?state=done").content.decode()
+
+
 def test_a_script_is_sent_to_the_report(log_in: LogIn, mia: Person, manual_group: Group) -> None:
     answer = log_in(mia).post(
         CHOOSE, {"group": manual_group.key, "uploads": upload()}, headers={"HX-Request": "true"}

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qunce.gateway.channels.manual import actions, queries, running
+from qunce.gateway.channels.manual.domain import ImportState
 from qunce.gateway.channels.manual.models import Import
 from qunce.gateway.channels.manual.parse import reading
 from qunce.gateway.channels.manual.parse.shapes import ExportFile, UnreadableError, file_at
@@ -28,6 +29,7 @@ from qunce.people.models import Group
 from qunce.people.queries import access_group, zone_of
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.forms import refuse
+from qunce.shell.lists import Filter, ListPage, ListSetup
 from qunce.shell.words import render as say
 
 
@@ -46,8 +48,25 @@ def choose(request: QunceRequest) -> HttpResponse:
             return redirect(where)
     else:
         form = ImportForm(request.community, initial=first)
-    recent = Import.objects.filter(community=request.community).select_related("group")[:20]
+    rows = Import.objects.filter(community=request.community).select_related("group")
+    recent = ListPage(request, rows, _listed(request))
     return render(request, "manual/import.html", {"form": form, "recent": recent})
+
+
+def _listed(request: QunceRequest) -> ListSetup:
+    """Return how the earlier imports are searched and paged."""
+    groups = [(each.key, each.name) for each in queries.list_targets(request.community)]
+    states = [(each.value, say(each.label)) for each in ImportState]
+    return ListSetup(
+        search=queries.search_imports,
+        filters=(
+            Filter("in", _("Group"), groups, "group__key"),
+            Filter("state", _("State"), states, "state"),
+        ),
+        size=20,
+        placeholder=_("Name of a file"),
+        keep=("group",),
+    )
 
 
 def _begin(request: QunceRequest, form: ImportForm) -> Import | None:
