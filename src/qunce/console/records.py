@@ -45,7 +45,7 @@ class SheetForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Excel file (.xlsx)"),
-        help_text=gettext_lazy("At most 5 MB and 5,000 rows. What is empty is left as it is."),
+        help_text=gettext_lazy("At most 5 MB and 10,000 rows. What is empty is left as it is."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
         error_messages={
             "required": gettext_lazy("Choose the file first."),

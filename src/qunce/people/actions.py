@@ -1,6 +1,6 @@
 """All writes to people: one verb, one function, one transaction, one entry."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.ledger import giving
-from qunce.ledger.contracts import TaskDraft
+from qunce.ledger.contracts import Happened, TaskDraft
 from qunce.people.domain import (
     MEMBERSHIP,
     ROLE_NAMES,
@@ -36,6 +36,8 @@ from qunce.people.models import (
 )
 from qunce.people.owners import is_last_owner, refuse_last_owner
 from qunce.store.moves import move
+
+MANY = 200  # rows in one statement
 
 
 @transaction.atomic
@@ -85,6 +87,17 @@ def enrol(community: Community, name: str, *, now: datetime, **about: Any) -> Pe
     if about.get("years") is not None:
         about.setdefault("years_on", now.date())
     return Person.objects.create(community=community, name=name, created_at=now, **about)
+
+
+def enrol_all(
+    community: Community, told: Iterable[Mapping[str, Any]], *, now: datetime
+) -> list[Person]:
+    """Store many persons of a community (name, company …), in the order told."""
+    persons = [Person(community=community, created_at=now, **about) for about in told]
+    for person in persons:
+        if person.years is not None:
+            person.years_on = now.date()
+    return Person.objects.bulk_create(persons, batch_size=MANY)
 
 
 @transaction.atomic
@@ -233,17 +246,42 @@ def dismiss(appointment: Appointment, *, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def correct(person: Person, *, by: Actor, now: datetime, **changes: Any) -> None:
     """Set fields of a person's record by hand; the entry names the fields, not the values."""
-    changed = tuple(name for name, value in changes.items() if getattr(person, name) != value)
-    if not changed:
+    changed = _set(person, changes, now)
+    if changed:
+        person.save(update_fields=changed)
+        fact = _corrected(person, changed)
+        ledger.record(fact, by=by, now=now, community=person.community_id)
+
+
+@transaction.atomic
+def correct_all(
+    wanted: Sequence[tuple[Person, Mapping[str, Any]]], *, by: Actor, now: datetime
+) -> None:
+    """Set fields of many persons' records of one community; each has an entry of its own."""
+    done = [(person, _set(person, changes, now)) for person, changes in wanted]
+    done = [(person, changed) for person, changed in done if changed]
+    if not done:
         return
+    names = sorted({name for _, changed in done for name in changed})
+    Person.objects.bulk_update([person for person, _ in done], names, batch_size=MANY)
+    happened = [Happened(_corrected(person, changed)) for person, changed in done]
+    ledger.record_all(happened, by=by, now=now, community=done[0][0].community_id)
+
+
+def _set(person: Person, changes: Mapping[str, Any], now: datetime) -> list[str]:
+    """Set what differs, and return the names of all fields that have to be stored."""
+    changed = [name for name, value in changes.items() if getattr(person, name) != value]
     for name in changed:
         setattr(person, name, changes[name])
-    also = ["years_on"] if "years" in changed else []
-    if also:
+    if "years" in changed:
         person.years_on = now.date()
-    person.save(update_fields=[*changed, *also])
-    fact = facts.PersonCorrected(person=person.pk, name=person.name, fields=changed)
-    ledger.record(fact, by=by, now=now, community=person.community_id)
+        changed.append("years_on")
+    return changed
+
+
+def _corrected(person: Person, changed: Sequence[str]) -> Fact:
+    told = tuple(name for name in changed if name != "years_on")
+    return facts.PersonCorrected(person=person.pk, name=person.name, fields=told)
 
 
 def ensure_account(email: str) -> Account:

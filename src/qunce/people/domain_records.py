@@ -9,7 +9,7 @@ from enum import StrEnum
 from qunce.kernel.states import StateTable
 from qunce.kernel.text import N_, Words
 
-MOST_ROWS = 5000
+MOST_ROWS = 10_000
 MOST_YEARS = 60
 
 # field → (heading, most characters); what is left empty in a sheet is left alone.
@@ -164,15 +164,15 @@ def _unfit(changes: Mapping[str, tuple[str, str]]) -> Words | None:
     """Return what is wrong with a line that a row would write; what stands there may stay."""
     for name in LINES & changes.keys():
         new, field_name = changes[name][1], Words(FIELDS[name][0])
-        if any(sign in new for sign in "<>{}\\`|"):
+        if any(sign in _plain(new) for sign in "<>{}\\`|"):
             return Words(MARKUP, {"field": field_name})
-        if new[:1] in "=+@-":
+        if _plain(new)[:1] in "=+@-":
             return Words(FORMULA, {"field": field_name, "sign": new[0]})
     return None
 
 
 def _line(row: Row, by_key: Mapping[str, Known], by_name: Mapping[str, list[Known]]) -> Line:
-    values = {name: _plain(row.cells.get(name, "")) for name in FIELDS}
+    values = {name: _written(row.cells.get(name, "")) for name in FIELDS}
     number = _plain(row.cells.get(NUMBER, ""))
     name = values["name"]
     said = _wrong(row.cells, values)
@@ -225,7 +225,7 @@ def _wrong(cells: Mapping[str, str], values: dict[str, str]) -> Words | None:
             count = len(values[name])
             return Words(TOO_LONG, {"field": Words(heading), "count": count, "most": most})
     if values["years"]:
-        years = years_of(values["years"])
+        years = years_of(_plain(values["years"]))
         if years is None:
             return Words(NO_YEARS, {"value": values["years"]})
         values["years"] = years
@@ -243,7 +243,13 @@ def years_of(text: str) -> str | None:
     return f"{years.quantize(Decimal('0.1')).normalize():f}"
 
 
+def _written(text: str) -> str:
+    """Return a text as it was written: （化名） keeps its wide brackets."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def _plain(text: str) -> str:
+    """Return a text to be compared or counted with: wide and narrow signs are the same."""
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 

@@ -1,6 +1,7 @@
 """Members' records from a sheet: shown first, then carried out, and undone if need be."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -28,12 +29,20 @@ from qunce.people.domain_records import (
     plan,
     years_of,
 )
-from qunce.people.models import Community, Membership, Person, RecordSheet
+from qunce.people.models import (
+    Appointment,
+    Community,
+    Identity,
+    Membership,
+    Person,
+    RecordSheet,
+)
 from qunce.store.codecs import decode, encode
 from qunce.store.moves import move
 from qunce.store.tables import xlsx_of
 
 KEPT = timedelta(days=30)  # so long a sheet can be undone
+AT_ONCE = 500  # rows in one query
 WIDTHS = (9, 14, 26, 20, 12, 12, 30, 14, 40, 20)  # of the sheet's columns, in characters
 
 TIER = N_("Tier")
@@ -113,27 +122,38 @@ def carry_out(sheet: RecordSheet, *, by: Actor, now: datetime) -> None:
     move(sheet, to=after, ended_at=now)
     persons = Person.objects.select_for_update().filter(community_id=sheet.community_id)
     found = persons.in_bulk([each.person for each in wanted if each.person is not None])
-    done = [_carry_out(line, sheet, found, by, now) for line in lines]
+    done = _enter(_correct(lines, found, by, now), sheet, now)
     sheet.lines = [encode(line) for line in done]
     sheet.save(update_fields=["lines"])
     _record(sheet, done, facts.RecordsEntered, by=by, now=now)
 
 
-def _carry_out(
-    line: Line, sheet: RecordSheet, found: dict[int, Person], by: Actor, now: datetime
-) -> Line:
-    new = {name: to for name, (_, to) in line.changes.items()}
-    if line.outcome is Outcome.NEW:
-        name = new.pop("name")
-        person = people.enrol(sheet.community, name, now=now, **_typed(new))
-        return Line(line.row, line.outcome, line.name, person.pk, line.changes)
-    if line.outcome is Outcome.CHANGED:
+def _correct(
+    lines: Sequence[Line], found: Mapping[int, Person], by: Actor, now: datetime
+) -> Sequence[Line]:
+    """Correct the records that are known; RefusedError where one is not what was shown."""
+    wanted = []
+    for line in lines:
+        if line.outcome is not Outcome.CHANGED:
+            continue
         member = found.get(line.person or 0)
-        old = {name: was for name, (was, _) in line.changes.items()}
-        if member is None or any(values_of(member)[name] != was for name, was in old.items()):
+        values = values_of(member) if member is not None else {}
+        if member is None or any(values[name] != was for name, (was, _) in line.changes.items()):
             raise RefusedError(Words(CHANGED_SINCE, {"name": line.name}))
-        people.correct(member, by=by, now=now, **_typed(new))
-    return line
+        wanted.append((member, _typed({name: to for name, (_, to) in line.changes.items()})))
+    people.correct_all(wanted, by=by, now=now)
+    return lines
+
+
+def _enter(lines: Sequence[Line], sheet: RecordSheet, now: datetime) -> list[Line]:
+    """Store who is new, and return the lines with their keys."""
+    new = [line for line in lines if line.outcome is Outcome.NEW]
+    told = [_typed({name: to for name, (_, to) in line.changes.items()}) for line in new]
+    made = iter(people.enrol_all(sheet.community, told, now=now))
+    return [
+        replace(line, person=next(made).pk) if line.outcome is Outcome.NEW else line
+        for line in lines
+    ]
 
 
 @transaction.atomic
@@ -148,7 +168,7 @@ def undo(sheet: RecordSheet, *, by: Actor, now: datetime) -> int:
     lines = [each for each in lines_of(sheet) if each.person is not None]
     persons = Person.objects.select_for_update().filter(community_id=sheet.community_id)
     found = persons.in_bulk([each.person for each in lines if each.person is not None])
-    kept = sum(not _undo(line, found, by, now) for line in lines)
+    kept = _correct_back(lines, found, by, now) + _take_out(lines, found)
     _record(sheet, lines, facts.RecordsTakenBack, by=by, now=now)
     return kept
 
@@ -179,31 +199,53 @@ def forget(now: datetime) -> None:
     RecordSheet.objects.filter(uploaded_at__lt=now - KEPT).delete()
 
 
-def _undo(line: Line, found: dict[int, Person], by: Actor, now: datetime) -> bool:
-    member = found.get(line.person or 0)
-    if line.outcome is Outcome.SAME:
-        return True
-    if member is None:
-        return False
-    values = values_of(member)
-    touched = any(values[name] != to for name, (_, to) in line.changes.items())
-    if line.outcome is Outcome.NEW:
-        if touched or _is_in_use(member):
-            return False
-        member.delete()
-        return True
-    back = {n: was for n, (was, to) in line.changes.items() if values[n] == to}
-    people.correct(member, by=by, now=now, **_typed(back))
-    return not touched
+def _correct_back(
+    lines: Sequence[Line], found: Mapping[int, Person], by: Actor, now: datetime
+) -> int:
+    """Give records what they held before; return how many were touched since, in part or whole."""
+    wanted, kept = [], 0
+    for line in lines:
+        if line.outcome is not Outcome.CHANGED:
+            continue
+        member = found.get(line.person or 0)
+        values = values_of(member) if member is not None else {}
+        back = {n: was for n, (was, to) in line.changes.items() if values.get(n) == to}
+        kept += len(back) < len(line.changes)
+        if member is not None:
+            wanted.append((member, _typed(back)))
+    people.correct_all(wanted, by=by, now=now)
+    return kept
 
 
-def _is_in_use(person: Person) -> bool:
-    return bool(
-        person.account_id
-        or person.memberships.exists()
-        or person.identities.exists()
-        or person.appointments.exists()
-    )
+def _take_out(lines: Sequence[Line], found: Mapping[int, Person]) -> int:
+    """Delete who was new, except for who was changed or is in use; return how many stay."""
+    new = [line for line in lines if line.outcome is Outcome.NEW]
+    used = _in_use([line.person or 0 for line in new])
+    gone = []
+    for line in new:
+        member = found.get(line.person or 0)
+        if member is None or member.pk in used:
+            continue
+        values = values_of(member)
+        if all(values[name] == to for name, (_, to) in line.changes.items()):
+            gone.append(member.pk)
+    for start in range(0, len(gone), AT_ONCE):
+        Person.objects.filter(pk__in=gone[start : start + AT_ONCE]).delete()
+    return len(new) - len(gone)
+
+
+def _in_use(keys: Sequence[int]) -> set[int]:
+    """Return who of these has a log-in, is in a group, was seen in one, or holds a role."""
+    found: set[int] = set()
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        found.update(
+            Person.objects.filter(pk__in=some, account__isnull=False).values_list("pk", flat=True)
+        )
+        for model in (Membership, Identity, Appointment):
+            rows = model.objects.filter(person__in=some)
+            found.update(rows.values_list("person", flat=True))
+    return found
 
 
 def _typed(values: dict[str, str]) -> dict[str, Any]:

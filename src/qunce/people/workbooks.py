@@ -15,7 +15,7 @@ from qunce.kernel.text import N_, Words
 from qunce.people.domain_records import MOST_ROWS, Row, columns_of
 from qunce.store.tables import as_written
 
-SIZE = 5 * 1024 * 1024  # bytes of a file with 5,000 rows, with room to spare
+SIZE = 5 * 1024 * 1024  # bytes of a file with 10,000 rows, with room to spare
 UNPACKED = 100 * 1024 * 1024  # an Excel file is packed: what is inside may not burst us
 HEADING_WITHIN = 10
 

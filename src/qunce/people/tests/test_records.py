@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pytest
@@ -199,6 +200,33 @@ def test_a_sheet_is_shown_written_and_undone(
     ben.refresh_from_db()
     assert ben.city == ""
     assert not Person.objects.filter(name="张三").exists()
+
+
+@pytest.mark.django_db
+def test_a_long_sheet_takes_few_statements_to_write_and_to_undo(
+    community: Community, ben: Person, django_assert_max_num_queries: Any, noon: datetime
+) -> None:
+    rows = [{"name": f"新人{n}", "company": "丁公司"} for n in range(150)]
+    rows += [{"name": "Ben", "city": "上海"}]
+    sheet = upload(community, *rows, now=noon)
+    with django_assert_max_num_queries(25):
+        records.carry_out(sheet, by=SHELL, now=noon)
+    assert Person.objects.filter(company="丁公司").count() == 150
+    with django_assert_max_num_queries(150):
+        assert records.undo(sheet, by=SHELL, now=noon) == 0
+    assert not Person.objects.filter(company="丁公司").exists()
+    ben.refresh_from_db()
+    assert ben.city == ""
+
+
+@pytest.mark.django_db
+def test_wide_brackets_stay_what_they_are(
+    community: Community, ben: Person, noon: datetime
+) -> None:
+    people.correct(ben, by=SHELL, now=noon, company="某光伏（化名）")
+    content = records.sheet_of(community, str)
+    lines = plan(workbooks.read(BytesIO(content), len(content)), records.known_of(community))
+    assert {each.outcome for each in lines} == {Outcome.SAME}
 
 
 @pytest.mark.django_db

@@ -111,9 +111,8 @@ def _join(arrival: Arrival, *, by: Actor, now: datetime) -> bool:
 def offer_seats(group: Group, *, now: datetime) -> list[Arrival]:
     """Give free seats to those who have waited longest; return who got one."""
     group = Group.objects.select_for_update().get(pk=group.pk)
-    waiting = Arrival.objects.filter(group=group, state=ArrivalState.WAITLISTED)
     seated = []
-    for arrival in waiting.select_related("person", "group").order_by("id")[: seats_of(group)]:
+    for arrival in lines.waiting_in(group)[: seats_of(group)]:
         move(arrival, to=ARRIVAL.after(ArrivalState(arrival.state), ArrivalVerb.SEAT))
         fact = facts.SeatOffered(**_about(arrival), where=group.name)
         lets_in = Capability.REVIEW_JOINS in abilities.of(group)
@@ -185,7 +184,7 @@ def drop(arrival: Arrival, *, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def bring_back(arrival: Arrival, *, by: Actor, now: datetime) -> None:
-    """Undo a drop: back to the waiting list, and to a seat where one is free.
+    """Undo a drop: to the end of the waiting list, and to a seat where one is free.
 
     Raises RefusedError where the person is on the way into the group again already.
     """
@@ -194,7 +193,7 @@ def bring_back(arrival: Arrival, *, by: Actor, now: datetime) -> None:
         raise RefusedError(
             Words(N_("%(name)s is on the way into this group already."), _n(arrival))
         )
-    _moved(arrival, ARRIVAL.after(ArrivalState(arrival.state), ArrivalVerb.RETURN))
+    _moved(arrival, ARRIVAL.after(ArrivalState(arrival.state), ArrivalVerb.RETURN), returned_at=now)
     fact = facts.ArrivalReturned(**_about(arrival), where=arrival.group.name)
     ledger.record(fact, by=by, now=now, community=arrival.community_id)
     offer_seats(arrival.group, now=now)

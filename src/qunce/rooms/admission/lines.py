@@ -3,7 +3,8 @@
 import zlib
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from qunce.chat import abilities
 from qunce.kernel.actors import MACHINE, Actor
@@ -35,6 +36,8 @@ OVERDUE = N_("Applications are past the promised time")
 CONFIRM_CLAIMS = N_("Members say which name in the group is theirs")
 HOW_TO_BRING_IN = N_("Tick what is done, person by person.")
 FREE = N_("%(group)s: %(free)s seats free, %(waiting)s wait, next is %(name)s")
+
+TURN = Coalesce("returned_at", "created_at")
 
 
 def update(group: Group, *, now: datetime, by: Actor = MACHINE) -> None:
@@ -123,10 +126,16 @@ def update_claims(community: Community, *, now: datetime, by: Actor = MACHINE) -
     live.publish(f"desk:{community.pk}", "task", {"task": task.pk}, now=now)
 
 
+def waiting_in(group: Group) -> QuerySet[Arrival]:
+    """Return the waiting list of a group: who has waited longest comes first."""
+    rows = Arrival.objects.filter(group=group, state=ArrivalState.WAITLISTED)
+    return rows.select_related("person", "group").order_by(TURN, "id")
+
+
 def count_seats(group: Group, free: int, day: str, *, now: datetime) -> Task | None:
     """Say on the desk how many seats are free and who is next; None where nobody waits."""
-    waiting = Arrival.objects.filter(group=group, state=ArrivalState.WAITLISTED)
-    first = waiting.select_related("person").order_by("id").first()
+    waiting = waiting_in(group)
+    first = waiting.first()
     if first is None:
         return None
     about: dict[str, str | int] = {

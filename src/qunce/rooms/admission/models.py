@@ -168,7 +168,8 @@ class Remark(Owned):
 class Arrival(Owned):
     """The way into one group after the approval, or of somebody who claims to be in it.
 
-    `steps` are [state, person's key, name, time] of what was ticked; `identity` is who was seen.
+    `steps` are [state, person's key, name, time] of what was ticked; `identity` is who was seen;
+    who was put on the way again (`returned_at`) stands at the end of the waiting list.
     """
 
     application = models.ForeignKey(
@@ -182,6 +183,7 @@ class Arrival(Owned):
     identity = models.ForeignKey("people.Identity", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     arrived_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("id",)

@@ -15,7 +15,7 @@ from qunce.ledger.models import Entry, Errand, Task
 from qunce.ledger.worker import run_due
 from qunce.people import actions as people
 from qunce.people.models import Group, Identity, Membership, Person
-from qunce.rooms.admission import approval, arrivals, jobs, meeting
+from qunce.rooms.admission import approval, arrivals, jobs, lines, meeting
 from qunce.rooms.admission.approval import Choice
 from qunce.rooms.admission.arriving import ARRIVAL, ArrivalVerb, can_go_back
 from qunce.rooms.admission.domain import ArrivalState
@@ -110,8 +110,9 @@ def test_the_last_seat_goes_to_the_first_and_the_rest_wait_in_order(
     assert arrivals.seats_of(full) == 0
     arrivals.drop(ways[0], by=as_actor(mia), now=noon)
     assert [again(each).state for each in ways] == ["dropped", "adding", "waitlisted"]
-    arrivals.bring_back(again(ways[0]), by=as_actor(mia), now=noon)
+    arrivals.bring_back(again(ways[0]), by=as_actor(mia), now=noon + timedelta(minutes=1))
     assert again(ways[0]).state == "waitlisted"
+    assert list(lines.waiting_in(full)) == [ways[2], ways[0]], "who comes back stands at the end"
 
 
 def test_who_is_seated_and_in_the_group_holds_one_seat(

@@ -13,7 +13,7 @@ from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.people.models import Group
 from qunce.people.queries import access_group, access_identity
-from qunce.rooms.admission import arrivals, meeting, queue, receiving
+from qunce.rooms.admission import arrivals, lines, meeting, queue, receiving
 from qunce.rooms.admission.arriving import SEATED
 from qunce.rooms.admission.domain import ArrivalState
 from qunce.rooms.admission.matching import Ground
@@ -39,10 +39,10 @@ def index(request: QunceRequest, group: str) -> HttpResponse:
     place = access_group(request.community, group)
     show = request.GET.get("show", "waiting")
     show = show if show in SHOWN else "waiting"
-    rows = Arrival.objects.filter(group=place, state__in=SHOWN[show])
+    rows = Arrival.objects.filter(group=place, state__in=SHOWN[show]).alias(turn=lines.TURN)
     setup = ListSetup(
         search=("person__name__icontains", "person__company__icontains", "code_word__iexact"),
-        sorts=(("order", _("In order"), "id" if show in {"coming", "waiting"} else "-id"),),
+        sorts=(("order", _("In order"), "turn" if show in {"coming", "waiting"} else "-id"),),
         placeholder=_("Name, company, code word"),
         keep=("show",),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from qunce.kernel.text import N_, Words
-from qunce.rooms.admission import queue
+from qunce.rooms.admission import lines, queue
 from qunce.rooms.admission.domain import ON_THE_WAY, ApplicationState, ArrivalState
 from qunce.rooms.admission.models import Application, Arrival
 from qunce.rooms.admission.naming import Record, propose
@@ -45,8 +45,8 @@ def progress_of(application: Application, now: datetime) -> dict[str, Any]:
 def _said(way: Arrival) -> Words:
     if way.state != ArrivalState.WAITLISTED:
         return Words(NEXT[ArrivalState(way.state)])
-    before = Arrival.objects.filter(group=way.group, state=ArrivalState.WAITLISTED, pk__lt=way.pk)
-    return Words(IN_LINE, {"n": before.count() + 1})
+    line = list(lines.waiting_in(way.group).values_list("pk", flat=True))
+    return Words(IN_LINE, {"n": line.index(way.pk) + 1})
 
 
 def _start(application: Application, now: datetime) -> str:
