@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('admission', '0002_claims'),
+        ('admission', '0003_mailed_codes'),
     ]
 
     operations = [
