@@ -1,10 +1,12 @@
 """What happened with rules that are tried before they count."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar
 
 from qunce.facts.base import Fact
-from qunce.kernel.text import N_
+from qunce.kernel.text import N_, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +66,21 @@ class RulesTakenBack(Fact):
     number: int
     sentence: ClassVar[str] = N_(
         "%(actor)s took “%(name)s” back: what counted before counts again (version %(number)s)."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFellBack(Fact):
+    group: int | None
+    rule: str
+    title: Words
+    hits: int
+    messages: int
+    why: str
+    sentence: ClassVar[str] = N_(
+        "The fuse put the rule “%(title)s” to watching only: %(hits)s hits in %(messages)s "
+        "messages since it was changed, %(why)s."
+    )
+    names: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {"share": N_("more than one in twenty"), "history": N_("far more than before")}
     )

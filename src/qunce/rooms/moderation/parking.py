@@ -36,17 +36,22 @@ def park_faulty(group: Group, ready: Ready, *, now: datetime) -> None:
             park(group.community, fault, now=now)
 
 
-@transaction.atomic
-def park(community: Community, fault: Fault, *, now: datetime) -> None:
-    """Put one rule to observe wherever it is live in a community, and ask the owner to look."""
-    section = f"rules.{fault.rule}"
+def observe(community: Community, rule: str, *, note: str, now: datetime) -> None:
+    """Put a rule to observe in the community, and in its groups that have it live themselves."""
+    section = f"rules.{rule}"
     groups = list(Group.objects.filter(community=community, archived_at__isnull=True))
-    note = fault.detail[:200]
     for level in (None, *groups):
         own = latest_values(community.pk, level.pk if level else None)[-1].get(section, {})
         if level is None or own.get("state") == RuleState.LIVE:
             values = {**own, "state": RuleState.OBSERVE.value}
             playbook.change(community, section, values, by=MACHINE, now=now, group=level, note=note)
+
+
+@transaction.atomic
+def park(community: Community, fault: Fault, *, now: datetime) -> None:
+    """Put one rule to observe wherever it is live in a community, and ask the owner to look."""
+    note = fault.detail[:200]
+    observe(community, fault.rule, note=note, now=now)
     rule = next(each for each in house.rules() if each.key == fault.rule)
     about = {"rule": Words(rule.title)}
     fact = facts.RuleParked(rule=fault.rule, title=about["rule"], kind=fault.kind, detail=note)
@@ -60,7 +65,7 @@ def park(community: Community, fault: Fault, *, now: datetime) -> None:
             hint=Words(HINT, {"detail": note}),
             role=Role.OWNER,
             key=f"rule:{fault.rule}:{entry.pk}",
-            link=f"/c/{community.key}/playbook/{section}/",
+            link=f"/c/{community.key}/playbook/rules.{fault.rule}/",
             due=now,
             urgent=True,
         ),

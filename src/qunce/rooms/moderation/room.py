@@ -9,7 +9,16 @@ from qunce.kernel.clauses import CHARTER
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job, Reaction
-from qunce.rooms.moderation import engines, judge, queries, reactions, reads, replays, retention
+from qunce.rooms.moderation import (
+    engines,
+    fuse,
+    judge,
+    queries,
+    reactions,
+    reads,
+    replays,
+    retention,
+)
 from qunce.rooms.moderation.gate import GATE
 from qunce.rooms.moderation.personal import PERSONAL_DATA
 from qunce.rooms.moderation.replay import command
@@ -37,6 +46,7 @@ CARD = Card(
         trying.ReplayLookedAt,
         trying.RulesWentLive,
         trying.RulesTakenBack,
+        trying.RuleFellBack,
     ),
     outdated={facts.MessageSanctioned: queries.why_outdated},
     reactions=(
@@ -44,6 +54,7 @@ CARD = Card(
     ),
     jobs=(
         Job("moderation.erase_old", "50 4 * * *", retention.tick, late=20 * 3600),
+        Job("moderation.fuse", "* * * * *", fuse.watch, late=120),
         Job("moderation.clear_replays", "55 4 * * *", replays.clear_old, late=20 * 3600),
     ),
     executors={replays.KIND: replays.execute},

@@ -30,16 +30,17 @@ from qunce.shell.words import render as say
 USUAL = 30  # days that are offered at first
 
 
+def _day() -> forms.DateInput:
+    """Return a field for a day: browsers want it in ISO 8601, whatever the language."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class StretchForm(forms.Form):
     """Which group, and from which day to which."""
 
     group = forms.ModelChoiceField(Group.objects.none(), label=gettext_lazy("Group"))
-    first = forms.DateField(
-        label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    last = forms.DateField(
-        label=gettext_lazy("Until (included)"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    first = forms.DateField(label=gettext_lazy("From"), widget=_day())
+    last = forms.DateField(label=gettext_lazy("Until (included)"), widget=_day())
 
     def __init__(self, community: Community, today: date, *args: Any, **kwargs: Any) -> None:
         days = {"first": today - timedelta(days=USUAL - 1), "last": today}
