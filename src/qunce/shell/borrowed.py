@@ -23,6 +23,9 @@ SENTENCES = (
     N_("No file was submitted."),
     N_("The submitted file is empty."),
     N_("Null characters are not allowed."),
+    N_("Your old password was entered incorrectly. Please enter it again."),
+    N_("Your password can’t be a commonly used password."),
+    N_("Your password can’t be entirely numeric."),
     N_("Two-Factor Authentication"),
     N_("Authenticator App"),
     N_("Authentication using an authenticator app is active."),
@@ -92,6 +95,11 @@ SENTENCES = (
     N_("You are about to deactivate authenticator app based authentication. Are you sure?"),
 )
 COUNTED = (
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
     ngettext_lazy(
         "You have added %(count)s security key.",
         "You have added %(count)s security keys.",
