@@ -22,7 +22,7 @@ from qunce.kernel.text import N_, Words
 from qunce.ledger import queries as record
 from qunce.people import festivals, roster
 from qunce.people.queries import list_staff, names_of, zone_of
-from qunce.shell.access import QunceRequest, console_page
+from qunce.shell.access import QunceRequest, console_page, holds
 from qunce.shell.card import Duty
 from qunce.shell.house import house
 from qunce.shell.times import WEEKDAYS
@@ -56,6 +56,7 @@ class Cell:
     chosen: str
     usual: str = ""  # who it is by the weekly pattern, where this day differs
     is_mine: bool = False
+    lacks_role: bool = False  # some pages of the duty are closed to whoever is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Row:
     title: str
     role: str
     cells: tuple[Cell, ...]
+    options: tuple[tuple[str, str], ...]  # who can be named: keys as text, and names
 
 
 @require_GET
@@ -113,7 +115,6 @@ def weekly(request: QunceRequest) -> HttpResponse:
     known = {
         "rows": list(_rows(request, days, lambda duty, day: stored.get((duty, day.weekday)))),
         "days": days,
-        "staff": _staff(request),
         "is_form": True,
         "is_weekly": True,
         "is_owner": True,
@@ -211,7 +212,6 @@ def _known(request: QunceRequest, first: date) -> dict[str, object]:
         "before": first - week,
         "after": first + week,
         "is_this_week": first == roster.monday_of(today),
-        "staff": _staff(request),
         "is_owner": Role.OWNER in request.roles,
         "exceptions": sum(
             duty in _keys() and first <= day < first + week for duty, day in stored.days
@@ -242,9 +242,11 @@ def _rows(
     on: Callable[[str, Day], int | None],
     weekly: Mapping[tuple[str, int], int] | None = None,
 ) -> Iterator[Row]:
-    names = dict(_staff(request))
+    staff = _staff(request)
+    names = {key: name for key, (name, _roles) in staff.items()}
     for duty in daily():
         cells = []
+        able = {key for key, (_name, roles) in staff.items() if holds(roles, duty.role)}
         for day in days:
             person = on(duty.key, day)
             usual = weekly.get((duty.key, day.weekday)) if weekly is not None else person
@@ -256,16 +258,23 @@ def _rows(
                     chosen=NOBODY if person is None else str(person),
                     usual=names.get(str(usual), _("nobody")) if usual != person else "",
                     is_mine=person == request.person.pk,
+                    lacks_role=person is not None and str(person) not in able,
                 )
             )
-        yield Row(duty, say(duty.title), role_name(duty.role), tuple(cells))
+        options = tuple(
+            (key, name if key in able else _("%(name)s (without this role)") % {"name": name})
+            for key, name in names.items()
+        )
+        yield Row(duty, say(duty.title), role_name(duty.role), tuple(cells), options)
 
 
-def _staff(request: QunceRequest) -> list[tuple[str, str]]:
-    """Return who can be put on the roster: keys as text, and names."""
-    held = list_staff(request.community)
-    found = {str(each.person_id): each.person.name for each in held}
-    return sorted(found.items(), key=lambda pair: pair[1])
+def _staff(request: QunceRequest) -> dict[str, tuple[str, set[Role]]]:
+    """Return who can be put on the roster, by name: keys as text, with names and roles."""
+    found: dict[str, tuple[str, set[Role]]] = {}
+    for each in sorted(list_staff(request.community), key=lambda held: held.person.name):
+        _name, roles = found.setdefault(str(each.person_id), (each.person.name, set()))
+        roles.add(Role(each.role))
+    return found
 
 
 # --- what a form brings -------------------------------------------------------------------------

@@ -127,7 +127,7 @@ def erase_person(person: Person) -> None:
     account = person.account
     emptied = {"name": "", "company": "", "position": "", "city": "", "tier": "", "note": ""}
     Person.objects.filter(pk=person.pk).update(
-        **emptied, years=None, shows_tier=False, account=None
+        **emptied, years=None, years_on=None, shows_tier=False, account=None
     )
     if account is not None and not account.persons.exists():
         account.delete()

@@ -143,3 +143,16 @@ def test_where_one_person_manages_all_is_one_desk(
     on_duty(hal)
     for person in (wang, mia, hal):
         assert shown(log_in(person), person) == {"ops"}
+
+
+def test_who_is_on_duty_without_the_role_is_marked(
+    log_in: LogIn, wang: Person, mia: Person, hal: Person
+) -> None:
+    page = where("console_roster_week", wang, first=MONDAY)
+    named = {0: mia, 1: hal, 2: wang}
+    log_in(wang).post(page, {f"{PATROL}:{day}": who.pk for day, who in named.items()})
+    rows = log_in(wang).get(page).context["rows"]
+    (row,) = [row for row in rows if row.duty.key == PATROL]
+    assert [cell.lacks_role for cell in row.cells[:4]] == [False, True, False, False]
+    assert dict(row.options)[str(mia.pk)] == "Mia"
+    assert dict(row.options)[str(hal.pk)] == "Hal（没有该角色）"

@@ -39,9 +39,9 @@ def test_words_inside_words_are_shown_in_the_same_language() -> None:
 
 def test_sentences_that_others_wrote_are_worded_by_the_house() -> None:
     theirs: set[str] = set()
-    for module in (django, allauth):
-        place = Path(module.__path__[0]) / ("conf/locale" if module is django else "locale")
-        with (place / "zh_Hans/LC_MESSAGES/django.mo").open("rb") as file:
+    places = [Path(django.__path__[0]) / each for each in ("conf", "contrib/auth")]
+    for place in (*places, Path(allauth.__path__[0])):
+        with (place / "locale/zh_Hans/LC_MESSAGES/django.mo").open("rb") as file:
             known: dict[object, str] = GNUTranslations(file)._catalog  # type: ignore[attr-defined]
         theirs |= {key[0] if isinstance(key, tuple) else str(key) for key in known}
     counted = (each._kw["singular"] for each in borrowed.COUNTED)  # type: ignore[attr-defined]
