@@ -273,11 +273,15 @@ def tally_of(group: Group, since: datetime | None = None) -> list[Tally]:
 
 
 def list_fresh(group: Group, now: datetime) -> list[Hit]:
-    """Return one hit per message of the last 48 hours, from an export, without a case yet."""
+    """Return one hit per message of the last 48 hours, from an export, without a case yet.
+
+    What owner and admins wrote is not offered: they are never sanctioned.
+    """
     hits = Hit.objects.filter(
         group=group, sent_at__gte=now - FRESH, state=RuleState.LIVE, message__source=Source.HISTORY
     )
     hits = hits.exclude(message__in=Case.objects.filter(group=group).values("message"))
+    hits = hits.exclude(message__author__person__in=staff_of(group.community_id))
     ordered = hits.select_related("message__author").order_by("sent_at", "message", "start")
     first: dict[int, Hit] = {}
     for hit in ordered:

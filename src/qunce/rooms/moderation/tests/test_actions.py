@@ -16,7 +16,7 @@ from qunce.kernel.messages import Source
 from qunce.ledger import repeating
 from qunce.ledger.domain import ErrandState
 from qunce.ledger.models import Entry, Errand, Task
-from qunce.people.models import Membership, Person
+from qunce.people.models import Identity, Membership, Person
 from qunce.playbook import actions as playbook
 from qunce.rooms.moderation import actions as moderation
 from qunce.rooms.moderation import appeals, queries
@@ -100,6 +100,17 @@ def test_history_is_counted_and_nothing_follows(manual_stage: Stage) -> None:
     assert not Case.objects.exists()
     assert not Task.objects.exists()
     assert not Errand.objects.filter(kind="SendText").exists()
+
+
+def test_what_an_admin_wrote_is_not_offered_among_the_fresh_findings(
+    manual_stage: Stage, mia: Person
+) -> None:
+    manual_stage.hear("Mia", ADVERTISEMENT, source=Source.HISTORY)
+    manual_stage.hear("小王", ADVERTISEMENT, source=Source.HISTORY)
+    manual_stage.work()
+    Identity.objects.filter(name="Mia").update(person=mia)
+    hits = queries.list_fresh(manual_stage.group, manual_stage.now)
+    assert [hit.message.author_name for hit in hits] == ["小王"]
 
 
 def test_fresh_findings_of_an_export_become_tasks_when_chosen(manual_stage: Stage) -> None:
