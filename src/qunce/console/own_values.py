@@ -36,6 +36,7 @@ VALUES: dict[str, str] = {
     "acted": N_("acted on"),
     "appealed": N_("appealed against"),
     "approved": N_("approved"),
+    "posted": N_("posted"),
     "asked": N_("waiting for an answer"),
     "arrived": N_("arrived"),
     "carried_out": N_("written"),

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 SUBJECTS = (
     *("person", "identity", "group", "message", "case", "task", "errand", "membership"),
-    *("application", "invitation"),
+    *("application", "invitation", "posting"),
 )
 MOMENTS = ("until", "due", "since")
 

@@ -13,8 +13,20 @@ from qunce.kernel.text import NOTHING, Words
 class CountPosts(Protocol):
     """Answered by postings: how many posts of a company stood in the community's groups."""
 
-    def __call__(self, community: int, company: str, since: datetime, until: datetime) -> int:
-        """Count complete posts of a company (however it is spelt) in a half-open interval."""
+    def __call__(
+        self,
+        community: int,
+        company: str,
+        since: datetime,
+        until: datetime,
+        *,
+        job: str = "",
+        group: int = 0,
+    ) -> int:
+        """Count the posts of a company (however it is spelt) in a half-open interval.
+
+        Where a `job` and a group are named: how many count beside a post of that job in it.
+        """
         ...
 
 

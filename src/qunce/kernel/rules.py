@@ -130,8 +130,14 @@ class View(Protocol):
         """Return for each message (by its place in the batch) its author's earlier messages."""
         ...
 
-    def count_allowed(self, company: str, since: datetime, until: datetime) -> int:
-        """Return how many recruitment posts of a company were let through in an interval."""
+    def count_allowed(
+        self, company: str, since: datetime, until: datetime, *, job: str = "", group: int = 0
+    ) -> int:
+        """Return how many recruitment posts of a company were let through in an interval.
+
+        Where a `job` and a group are named: how many count beside a post of that job in it. One
+        job in several groups counts once (M39).
+        """
         ...
 
     def slot_open(self, slot: str, at: datetime) -> bool | None:

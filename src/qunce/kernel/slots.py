@@ -39,25 +39,35 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a slot composed: the text to post, and a hint for the person who posts it."""
+    """What a slot composed: the text to post, and a hint for the person who posts it.
+
+    `groups` are those that it goes to, none for all.
+    """
 
     text: Words
     hint: Words = NOTHING
+    groups: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A slot of the programme. `config` is a frozen dataclass of options with a `cron` field."""
+    """A slot of the programme. `config` is a frozen dataclass of options with a `cron` field.
+
+    `gather(moment)` brings what the text is composed of (`Moment.facts`). `compose` returns one
+    text for all groups, or several, each with its groups. `after(moment, tasks, now)` runs in the
+    same transaction once the texts lie on the desk; `tasks` are the keys of their lines.
+    """
 
     key: str
     title: str
     help: str
     config: Any
-    compose: Callable[[Moment, Any], Draft]
+    compose: Callable[[Moment, Any], Draft | Sequence[Draft]]
     role: Role = Role.CONTENT
     lead: timedelta = timedelta(minutes=15)
     late: timedelta = timedelta(hours=2)
-    needs: Sequence[str] = ()
+    gather: Callable[[Moment], tuple[Any, ...]] | None = None
+    after: Callable[[Moment, Sequence[int], datetime], None] | None = None
 
 
 def next_times(cron: str, after: datetime, zone: ZoneInfo) -> Iterator[datetime]:

@@ -21,18 +21,15 @@ from qunce.kernel.messages import Author, Message, MessageKind, Source
 from qunce.kernel.normal import normalise_all
 from qunce.kernel.own_words import own_words
 from qunce.kernel.rules import Certainty, Finding, Rule, RuleState, Seen, View
-from qunce.kernel.slots import is_open_at
 from qunce.kernel.text import N_, Words
-from qunce.kernel.weekly import is_cron
 from qunce.people.identify import HOUSE
 from qunce.people.models import Community, Group, Identity, Person
 from qunce.people.queries import staff_of, zone_of
-from qunce.playbook.basics import BASICS
-from qunce.playbook.queries import effective_all
 from qunce.rooms.moderation.domain import CaseState, Ladders, Standing, Strike, Verdict
 from qunce.rooms.moderation.engines import Ready
 from qunce.rooms.moderation.judging import BACK
 from qunce.rooms.moderation.models import Case, Hit
+from qunce.shell.hours import Hour, hours_of
 from qunce.shell.house import house
 from qunce.store.codecs import decode
 
@@ -61,31 +58,23 @@ class Records:
         """Return for each message (by its place) its author's earlier messages in the window."""
         return chat.recent(batch, window)
 
-    def count_allowed(self, company: str, since: datetime, until: datetime) -> int:
-        """Return how many recruitment posts of a company stood in the community's groups."""
+    def count_allowed(
+        self, company: str, since: datetime, until: datetime, *, job: str = "", group: int = 0
+    ) -> int:
+        """Return how many posts of a company count beside one of this job in this group."""
         posts = house.ask(CountPosts)
-        return posts(self.community.pk, company, since, until) if posts else 0
+        if posts is None:
+            return 0
+        return posts(self.community.pk, company, since, until, job=job, group=group)
 
     def slot_open(self, slot: str, at: datetime) -> bool | None:
         """Say whether a slot is open at a moment; None where the community has it switched off."""
-        found = self._slots.get(slot)
-        return found and is_open_at(found[0], found[1], at, self.zone)
+        hour = self._hours.get(slot)
+        return None if hour is None else hour.is_open(at, self.zone)
 
     @cached_property
-    def _slots(self) -> Mapping[str, tuple[str, timedelta]]:
-        return slots_of(effective_all(self.community.pk))
-
-
-def slots_of(settings: Mapping[str, Any]) -> Mapping[str, tuple[str, timedelta]]:
-    """Return the slots that a community has switched on: when each is due, how long it lasts."""
-    switched_on = settings[BASICS.key].switched_on
-    found = {}
-    for card in house.cards:
-        for slot in card.slots if card.switch is None or card.switch.key in switched_on else ():
-            config = settings[f"slots.{slot.key}"]
-            if config.is_on and is_cron(config.cron):
-                found[slot.key] = (config.cron, getattr(config, "length", slot.late))
-    return found
+    def _hours(self) -> Mapping[str, Hour]:
+        return hours_of(self.community.pk)
 
 
 def is_judged(message: Message) -> bool:

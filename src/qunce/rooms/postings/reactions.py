@@ -1,9 +1,40 @@
-"""What makes postings act: messages in the stream."""
+"""What makes postings act: messages in the stream, and what people do with lines of the desk."""
+
+from datetime import datetime
 
 from qunce.chat.contracts import Batch
+from qunce.facts.ledger import TaskDone, TaskReopened, TaskSkipped
+from qunce.ledger.contracts import Cause
+from qunce.ledger.models import Task
 from qunce.rooms.postings import actions as postings
+from qunce.rooms.postings import publishing
 
 
 def on_messages(batch: Batch) -> None:
     """Keep the complete recruitment posts of a batch, live and from an export."""
     postings.collect(batch.community, batch.group, batch.messages)
+
+
+def on_task_done(done: TaskDone, cause: Cause, now: datetime) -> None:
+    """Note of the posts of a slot that they were posted by hand."""
+    _ = cause
+    if task := _task(done.task):
+        publishing.note_done(task, now=now)
+
+
+def on_task_skipped(skipped: TaskSkipped, cause: Cause, now: datetime) -> None:
+    """Let the posts of a slot that was left out wait for the next one."""
+    _ = cause
+    if task := _task(skipped.task):
+        publishing.note_skipped(task, now=now)
+
+
+def on_task_reopened(reopened: TaskReopened, cause: Cause, now: datetime) -> None:
+    """Note of the posts of a slot that they are not in the groups after all."""
+    _ = cause
+    if task := _task(reopened.task):
+        publishing.note_reopened(task, now=now)
+
+
+def _task(key: int) -> Task | None:
+    return Task.objects.filter(pk=key).select_related("community").first()

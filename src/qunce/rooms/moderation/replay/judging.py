@@ -20,6 +20,7 @@ from qunce.rooms.moderation.engines import Ready, ready_by
 from qunce.rooms.moderation.judging import judge_batch
 from qunce.rooms.moderation.replay.domain import Plan, RuleSet, Version
 from qunce.rooms.moderation.replay.past import Bounds, Past, Read, Slots, Under
+from qunce.shell.hours import hours_in
 
 BATCH = 500  # messages that go through the automata together
 
@@ -92,9 +93,7 @@ def _slots(version: Version) -> Slots:
     """Return the slots of the community under a version of its settings."""
     own = version.layers[0] if version.layers else {}
     keys = (BASICS.key, *(key for key in sections.by_key if key.startswith("slots.")))
-    return queries.slots_of(
-        {key: effective(sections.by_key[key], own.get(key, {})) for key in keys}
-    )
+    return hours_in({key: effective(sections.by_key[key], own.get(key, {})) for key in keys})
 
 
 def _judge(past: Past, versions: RuleSet, rules: Sequence[_Rules]) -> Mapping[int, Findings]:

@@ -16,10 +16,10 @@ from qunce.chat.models import MessageVersion, is_erased
 from qunce.chat.queries import KINDS, SOURCES, Line, as_messages
 from qunce.facts.reads import CountPosts
 from qunce.kernel.messages import Author, Message, Source
-from qunce.kernel.slots import is_open_at
 from qunce.rooms.moderation.models import Case, Hit
 from qunce.rooms.moderation.queries import is_judged
 from qunce.rooms.moderation.replay.domain import Order, Plan
+from qunce.shell.hours import Hour
 from qunce.shell.house import house
 
 Place = tuple[datetime, int]  # when a message was sent, and its key
@@ -223,10 +223,14 @@ class Past:
             ]
         return piece
 
-    def count_allowed(self, company: str, since: datetime, until: datetime) -> int:
-        """Return how many recruitment posts of a company stood in the community's groups."""
+    def count_allowed(
+        self, company: str, since: datetime, until: datetime, *, job: str = "", group: int = 0
+    ) -> int:
+        """Return how many posts of a company count beside one of this job in this group."""
         posts = house.ask(CountPosts)
-        return posts(self._plan.community, company, since, until) if posts else 0
+        if posts is None:
+            return 0
+        return posts(self._plan.community, company, since, until, job=job, group=group)
 
 
 def _versions(edited: Iterable[int]) -> Mapping[int, Sequence[tuple[str, datetime]]]:
@@ -268,7 +272,7 @@ def _as_live(message: Message) -> Message:
     return message if message.source is Source.LIVE else replace(message, source=Source.LIVE)
 
 
-Slots = Mapping[str, tuple[str, timedelta]]  # by key: when each is due, and how long it lasts
+Slots = Mapping[str, Hour]  # by key
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,11 +293,13 @@ class Under:
         """Return for each message what its author had written before it."""
         return self.past.recent(batch, window)
 
-    def count_allowed(self, company: str, since: datetime, until: datetime) -> int:
-        """Return how many recruitment posts of a company stood in the community's groups."""
-        return self.past.count_allowed(company, since, until)
+    def count_allowed(
+        self, company: str, since: datetime, until: datetime, *, job: str = "", group: int = 0
+    ) -> int:
+        """Return how many posts of a company count beside one of this job in this group."""
+        return self.past.count_allowed(company, since, until, job=job, group=group)
 
     def slot_open(self, slot: str, at: datetime) -> bool | None:
         """Say whether a slot was open at a moment; None where it was switched off."""
-        found = self.open_slots.get(slot)
-        return found and is_open_at(found[0], found[1], at, self.zone)
+        hour = self.open_slots.get(slot)
+        return None if hour is None else hour.is_open(at, self.zone)

@@ -1,5 +1,6 @@
 """Recruitment posts: complete, marked, and within the weekly quota of the company (M39, M45)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -89,6 +90,21 @@ class Config:
         return frozenset({Part.TAG, Part.TITLE, *(part for part, on in chosen.items() if on)})
 
 
+_VARIED = re.compile(r"[(（\[【].*?[)）\]】]|急招|诚聘|急聘|直聘|高薪|\d+\s*[名位个人]|[^\w]+|_")
+
+
+def job_key(title: str) -> str:
+    """Return a job title as it is compared: without case, signs, brackets, and how many."""
+    plain = normalise(title).plain
+    return (_VARIED.sub("", plain) or "".join(plain.split()))[:80]
+
+
+def job_of(post: Post, plain: str) -> str:
+    """Return the job of a post that was read in `plain`, as it is compared; "" without a title."""
+    span = post.parts.get(Part.TITLE)
+    return job_key(plain[slice(*span)]) if span else ""
+
+
 def week_of(at: datetime, zone: ZoneInfo, week: Week) -> datetime:
     """Return from when on others count for a post of `at`; seven days ago to the second not."""
     if week is Week.ROLLING:
@@ -104,13 +120,20 @@ def gather(batch: Sequence[Message], view: View, config: Config) -> Mapping[int,
     """
     found: dict[int, Mapping[str, Any]] = {}
     for place, message in enumerate(batch):
-        post = read_post(normalise(message.text).plain)
+        plain = normalise(message.text).plain
+        post = read_post(plain)
         if post is None:
             continue
         known: dict[str, Any] = {"is_open": view.slot_open(SLOT, message.sent_at)}
         if config.per_week and post.company:
             since = week_of(message.sent_at, view.zone, config.week)
-            known["count"] = view.count_allowed(post.company, since, message.sent_at)
+            known["count"] = view.count_allowed(
+                post.company,
+                since,
+                message.sent_at,
+                job=job_of(post, plain),
+                group=message.group,
+            )
         found[place] = known
     return found
 

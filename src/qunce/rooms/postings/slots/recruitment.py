@@ -1,5 +1,6 @@
 """招聘专场: the weekly hour in which recruitment posts are welcome (M45)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -7,6 +8,8 @@ from qunce.kernel.messages import Role
 from qunce.kernel.options import option
 from qunce.kernel.slots import Draft, Moment, Slot, cron_option
 from qunce.kernel.text import N_, Words
+from qunce.rooms.postings import collected
+from qunce.rooms.postings.collected import Entry, Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,41 @@ class Config:
         unit=N_("hours"),
         manual="M45",
     )
+    cap: int = option(
+        6,
+        N_("Approved posts per hour"),
+        N_("What does not fit goes out in the next one, and the applicant is told."),
+        low=1,
+        high=30,
+        manual="M45",
+    )
+    lines: int = option(
+        45,
+        N_("Lines of the collected post"),
+        N_("Of 16 characters, as a phone shows them; longer posts are shortened, with a link."),
+        low=15,
+        high=200,
+        manual="M45",
+    )
     words: str = option(
         "【招聘专场】今晚 8 点开始～\n请按这个格式发：\n【招聘】岗位名称\n企业简介：\n岗位详情：\n"
         "联系方式：\n"
         "每家公司每周最多 2 条，缺一项就先别发哈。",
         N_("Words that open the slot"),
+        N_("Posted where no approved post waits."),
         low=5,
         high=1000,
         manual="M45",
+    )
+    headline: str = option(
+        "【招聘专场】",
+        N_("Headline of the collected post"),
+        N_("Day and number of posts follow."),
+        low=1,
+        high=30,
+    )
+    closing: str = option(
+        "想发招聘？提前在申请页提交，审核后统一发布。", N_("Its last line"), high=100
     )
 
 
@@ -38,10 +68,41 @@ TEXT = "%(text)s"
 HINT = N_("Copy it once, post it in every group, and tick them off.")
 
 
-def compose(moment: Moment, config: Config) -> Draft:
-    """Return the words that open the slot."""
-    _ = moment
-    return Draft(Words(TEXT, {"text": config.words}), Words(HINT))
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An approved post of the slot: its application's key, how it reads, and to which groups."""
+
+    posting: int
+    entry: Entry
+    groups: tuple[int, ...]
+
+
+def compose(moment: Moment, config: Config) -> Sequence[Draft]:
+    """Return the approved posts as one text; the words that open the slot where there is none.
+
+    Groups to which different posts go have different texts.
+    """
+    texts: dict[tuple[int, ...], list[int]] = {}
+    for group in moment.groups:
+        its = tuple(n for n, each in enumerate(moment.facts) if group in each.groups)
+        texts.setdefault(its, []).append(group)
+    return [
+        Draft(
+            Words(TEXT, {"text": _text([moment.facts[n] for n in its], moment, config)}),
+            Words(HINT),
+            tuple(groups),
+        )
+        for its, groups in texts.items()
+    ]
+
+
+def _text(planned: Sequence[Planned], moment: Moment, config: Config) -> str:
+    if not planned:
+        return config.words
+    day = f"{moment.due.month}月{moment.due.day}日"
+    headline = f"{config.headline}{day} {len(planned)} 个岗位"
+    frame = Frame(headline, config.closing, config.lines)
+    return collected.compose([each.entry for each in planned], frame)
 
 
 SLOT = Slot(

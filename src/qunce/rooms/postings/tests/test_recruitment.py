@@ -12,7 +12,15 @@ from qunce.kernel.messages import Author, Message
 from qunce.kernel.normal import normalise
 from qunce.kernel.rules import Finding, Label, Seen
 from qunce.rooms.postings.domain import Part, read_post
-from qunce.rooms.postings.rules.recruitment import KEY, Config, Week, Where, gather, judge
+from qunce.rooms.postings.rules.recruitment import (
+    KEY,
+    Config,
+    Week,
+    Where,
+    gather,
+    job_key,
+    judge,
+)
 
 NOON = datetime(2026, 11, 25, 4, 0, tzinfo=timezone.utc)
 BEN = Author(identity=7)
@@ -129,15 +137,17 @@ class FakeView:
     """A view that remembers what it was asked for; the hour is open."""
 
     zone: ZoneInfo = ZoneInfo("Asia/Shanghai")  # noqa: RUF009  (immutable)
-    asked: list[tuple[str, datetime, datetime]] = field(default_factory=list)
+    asked: list[tuple[str, datetime, datetime, str, int]] = field(default_factory=list)
 
     def recent(
         self, batch: Sequence[Message], window: timedelta
     ) -> Mapping[int, Sequence[Message]]:
         return dict.fromkeys(range(len(batch)), ()) if window else {}
 
-    def count_allowed(self, company: str, since: datetime, until: datetime) -> int:
-        self.asked.append((company, since, until))
+    def count_allowed(
+        self, company: str, since: datetime, until: datetime, *, job: str = "", group: int = 0
+    ) -> int:
+        self.asked.append((company, since, until, job, group))
         return 2
 
     def slot_open(self, slot: str, at: datetime) -> bool | None:
@@ -155,5 +165,20 @@ def test_the_week_of_a_company_is_counted_up_to_the_post(week: Week, since: date
     view = FakeView()
     batch = [Message(1, 3, BEN, "早上好", NOON), Message(2, 3, BEN, GOOD, NOON)]
     assert gather(batch, view, Config(week=week)) == {1: {"is_open": True, "count": 2}}
-    assert view.asked == [("云杉精密", since, NOON)]
+    assert view.asked == [("云杉精密", since, NOON, "薪酬主管", 3)]
     assert gather(batch, view, Config(per_week=0)) == {1: {"is_open": True}}
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("薪酬主管", "薪酬主管"),
+        ("薪酬主管（急）", "薪酬主管"),
+        ("急招 薪酬主管 2名", "薪酬主管"),
+        ("HRBP", "hrbp"),
+        ("招聘经理", "招聘经理"),
+        ("招聘", "招聘"),
+    ],
+)
+def test_a_title_is_compared_without_what_varies(title: str, key: str) -> None:
+    assert job_key(title) == key

@@ -1,0 +1,163 @@
+"""The queue 招聘审核: what waits for an answer, and many approved at once."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from qunce.kernel.errors import QunceError
+from qunce.kernel.messages import Role
+from qunce.people.queries import is_staff, list_groups
+from qunce.rooms.postings import links, queries, queue, reviewing
+from qunce.rooms.postings.deciding import OVER, PostingState
+from qunce.rooms.postings.models import Posting
+from qunce.shell.access import QunceRequest, console_page
+from qunce.shell.lists import Filter, ListPage, ListSetup
+from qunce.shell.words import render as say
+
+MOST_AT_ONCE = 50
+TABS = {
+    "waiting": (PostingState.WAITING,),
+    "asked": (PostingState.ASKED,),
+    "approved": (PostingState.APPROVED,),
+    "posted": (PostingState.POSTED,),
+    "over": OVER,
+    "all": tuple(PostingState),
+}
+
+
+def may_hear(request: HttpRequest, topic: str) -> bool:
+    """Say whether the viewer may hear "postings:<community>": who holds a role there."""
+    _prefix, _colon, community = topic.partition(":")
+    return community.isdecimal() and is_staff(request.user, int(community))
+
+
+@require_GET
+@console_page()
+def index(request: QunceRequest) -> HttpResponse:
+    """List the applications by promise, what waits for an answer first."""
+    show = request.GET.get("show", "waiting")
+    show = show if show in TABS else "waiting"
+    rows = queue.list_postings(request.community).filter(state__in=TABS[show])
+    page = ListPage(request, rows, _setup(request, show))
+    known = {
+        "page": page,
+        "lines": [{"posting": each, "state": PostingState(each.state)} for each in page],
+        "show": show,
+        "tabs": _tabs(request),
+        "now": request.now,
+        "decided": queue.list_just_decided(request.person, request.now),
+        "figures": queue.figures_of(request.community, request.now),
+        "next": queries.slot_times(request.community, request.now)[:1],
+        "link": links.link_for(request.community.pk, 0, 0, request.now),
+        "topic": f"postings:{request.community.pk}",
+        "page_keys": [("j", _("Open the first one")), ("x", _("Approve those ticked"))],
+        "first": page.page.object_list[0].pk if len(page) else None,
+    }
+    return render(request, "postings/queue.html", known)
+
+
+def _tabs(request: QunceRequest) -> list[tuple[str, str, int]]:
+    names = {
+        "waiting": _("To answer"),
+        "asked": _("Question open"),
+        "approved": _("Waiting for the hour"),
+        "posted": _("Posted"),
+        "over": _("Not posted"),
+        "all": _("All"),
+    }
+    states = list(
+        Posting.objects.filter(community=request.community).values_list("state", flat=True)
+    )
+    return [(key, names[key], sum(s in TABS[key] for s in states)) for key in TABS]
+
+
+def _setup(request: QunceRequest, show: str) -> ListSetup:
+    groups = [(each.key, each.name) for each in list_groups(request.community)]
+    promise = ("promise", _("By promise"), ("due_at", "id"))
+    newest = ("new", _("Newest first"), "-id")
+    slot = ("slot", _("By slot"), ("slot_at", "decided_at"))
+    sorts = {"waiting": (promise, newest), "approved": (slot, newest)}
+    return ListSetup(
+        search=("title__icontains", "company__icontains", "name__icontains", "place__icontains"),
+        filters=(Filter("group", _("Group"), groups, "groups__key"),),
+        sorts=sorts.get(show, (newest, promise)),
+        placeholder=_("Title, company, name"),
+        keep=("show",),
+    )
+
+
+def _chosen(request: QunceRequest) -> list[Posting]:
+    """Return the waiting applications that were ticked, in the order of the promise."""
+    keys = [int(pk) for pk in request.POST.getlist("posting") if pk.isdecimal() and len(pk) < 19]
+    rows = queue.list_waiting(request.community).filter(pk__in=keys[:MOST_AT_ONCE])
+    return list(rows.select_related("community", "person__account"))
+
+
+@require_POST
+@console_page(Role.OPS)
+def preview(request: QunceRequest) -> HttpResponse:
+    """Show which posts would be approved, and when each would go out."""
+    chosen = _chosen(request)
+    if not chosen:
+        messages.info(request, _("Tick what you want to approve. Nothing is ticked at first."))
+        return redirect("postings_queue", key=request.community.key)
+    lines = [_what_follows(each, request) for each in chosen]
+    count = sum(line["at"] is not None for line in lines)
+    return render(request, "postings/bulk.html", {"lines": lines, "count": count})
+
+
+def _what_follows(posting: Posting, request: QunceRequest) -> dict[str, Any]:
+    found = queue.prospect_of(posting, request.now)
+    repeats = queries.list_repeats(posting, request.now)
+    return {"posting": posting, "at": found.at, "fault": found.fault, "repeats": repeats}
+
+
+@require_POST
+@console_page(Role.OPS)
+def approve_all(request: QunceRequest) -> HttpResponse:
+    """Approve those of the preview; what does not fit or was decided meanwhile is named."""
+    outcomes = reviewing.approve_all(_chosen(request), by=request.actor, now=request.now)
+    done = [each for each in outcomes if each.fault is None]
+    for each in outcomes:
+        if each.fault is not None:
+            messages.warning(request, f"{each.posting.title}: {say(each.fault)}")
+    if done:
+        said = ngettext("%(n)s post is approved.", "%(n)s posts are approved.", len(done))
+        messages.success(request, said % {"n": len(done)})
+    return redirect("postings_queue", key=request.community.key)
+
+
+@require_POST
+@console_page(Role.OPS)
+def undo(request: QunceRequest) -> HttpResponse:
+    """Take decisions of a moment ago back: one, or all of a batch."""
+    wanted = set(request.POST.getlist("posting"))
+    undone = 0
+    for each in queue.list_just_decided(request.person, request.now):
+        if str(each.pk) not in wanted:
+            continue
+        found = queries.access_posting(request.community, each.pk)
+        try:
+            reviewing.reopen(found, by=request.actor, now=request.now)
+        except QunceError as error:
+            messages.warning(request, f"{each.title}: {say(error.words)}")
+        else:
+            undone += 1
+    if undone:
+        said = ngettext("%(n)s post waits again.", "%(n)s posts wait again.", undone)
+        messages.success(request, said % {"n": undone})
+    return redirect("postings_queue", key=request.community.key)
+
+
+URLS = [
+    path("c/<slug:key>/postings/", index, name="postings_queue"),
+    path("c/<slug:key>/postings/bulk/", preview, name="postings_preview"),
+    path("c/<slug:key>/postings/bulk/approve/", approve_all, name="postings_approve_all"),
+    path("c/<slug:key>/postings/undo/", undo, name="postings_undo"),
+]
