@@ -85,3 +85,13 @@ class ClausesInUse(Protocol):
     def __call__(self, community: int) -> Mapping[str, tuple[Words, ...]]:
         """Return by a clause's key what hangs on it: rules that are on, and open cases."""
         ...
+
+
+class HelpAuthor(Protocol):
+    """Answered by postings: how the author of a message that may not stand can do it right."""
+
+    def __call__(
+        self, community: int, message: Message, finding: Finding, now: datetime
+    ) -> Words | None:
+        """Return what to do, with the address of a page; None where nothing is known of it."""
+        ...

@@ -10,10 +10,11 @@ from qunce.chat import abilities
 from qunce.chat import queries as chat
 from qunce.chat.models import Message as Row
 from qunce.facts import moderation as facts
+from qunce.facts.reads import HelpAuthor
 from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.clauses import STEP_NAMES, Clause
 from qunce.kernel.messages import Message, Role
-from qunce.kernel.text import N_, Words
+from qunce.kernel.text import N_, NOTHING, Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import Happened, TaskDraft
 from qunce.ledger.domain import TaskState
@@ -26,6 +27,7 @@ from qunce.rooms.moderation.domain import CASE, Answer, CaseState, CaseVerb, Ver
 from qunce.rooms.moderation.engine import label_of
 from qunce.rooms.moderation.engines import Ready
 from qunce.rooms.moderation.models import Case
+from qunce.shell.house import house
 from qunce.store.codecs import encode
 
 EXCERPT = 40  # characters of the message in a title on the desk
@@ -131,6 +133,7 @@ def sanction(case: Case, decided: Decided, ready: Ready, *, now: datetime) -> Ha
         strike_days=ready.charter.strikes_expire.days,
         appeal_days=ready.charter.appeal_within.days,
         link=f"/m/{case.group.community.key}/cases/{case.pk}/",
+        help=_help_of(case, decided, now),
     )
     fact = facts.MessageSanctioned(
         message=message.id,
@@ -146,6 +149,16 @@ def sanction(case: Case, decided: Decided, ready: Ready, *, now: datetime) -> Ha
     parts = decided.derivation.parts
     effects = notices.effects_of(verdict, message, terms, can, now=now, parts=parts)
     return Happened(fact, effects)
+
+
+def _help_of(case: Case, decided: Decided, now: datetime) -> Words:
+    """Return how the author can do it right, as the room that knows of it says."""
+    ask = house.ask(HelpAuthor)
+    for each in decided.verdict.findings if ask else ():
+        words = ask(case.community_id, decided.message, each, now) if ask else None
+        if words is not None:
+            return words
+    return NOTHING
 
 
 def question(case: Case, message: Message, clause: Clause | None) -> Happened:

@@ -35,6 +35,7 @@ _NOTICE = N_(
 )
 _APPEAL = N_("\nIf you see it differently, you can appeal within %(days)s days.")
 _LAST = N_("%(opening)s\nWhat it is about: “%(excerpt)s” — %(reason)s%(appeal)s")
+_AND_HELP = N_("%(notice)s\n%(help)s")
 _AND_RECALL = N_("%(notice)s\nPlease take the message back, thank you 🙏")
 _ASK_TO_RECALL = N_(
     "@%(name)s %(reason)s (clause %(number)s, “%(title)s”). Please take the message back, thank "
@@ -44,11 +45,15 @@ _ASK_TO_RECALL = N_(
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Figures of the charter that a notice names. `link` is the path of the case for a member."""
+    """Figures of the charter that a notice names. `link` is the path of the case for a member.
+
+    `help` says how it is done right, NOTHING where nobody knows.
+    """
 
     strike_days: int
     appeal_days: int
     link: str = ""
+    help: Words = NOTHING
 
 
 def effects_of(
@@ -72,7 +77,7 @@ def effects_of(
     if verdict.answer is not Answer.ACT or author is None or verdict.step is Step.NOTHING:
         return ()
     effects: list[Effect] = []
-    words = notice(verdict, message, terms)
+    words = with_help(notice(verdict, message, terms), terms.help)
     if verdict.recall and Capability.RECALL in capabilities:
         reason = recall_words(verdict, author)
         effects += [Recall(message.group, each, reason) for each in (*parts, message.id)]
@@ -128,6 +133,11 @@ def notice(verdict: Verdict, message: Message, terms: Terms) -> Words:
             "appeal": Words(_APPEAL, {"days": terms.appeal_days}),
         },
     )
+
+
+def with_help(words: Words, help_: Words) -> Words:
+    """Return a notice that ends with how it is done right, where anybody knows that."""
+    return Words(_AND_HELP, {"notice": words, "help": help_}) if help_.msgid else words
 
 
 def with_recall(words: Words) -> Words:

@@ -5,12 +5,13 @@ from dataclasses import replace
 from qunce.chat.contracts import Listener
 from qunce.facts import postings as facts
 from qunce.facts.ledger import TaskDone, TaskReopened, TaskSkipped
-from qunce.facts.reads import CountPosts
+from qunce.facts.reads import CountPosts, HelpAuthor
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job, Reaction
 from qunce.rooms.postings import (
     deciding,
+    helping,
     keeping,
     letters,
     lines,
@@ -68,7 +69,7 @@ CARD = Card(
     jobs=(Job("postings.keep", "23 * * * *", keeping.tick),),
     rules=(recruitment.RULE,),
     slots=tuple(replace(slot, gather=publishing.gather, after=publishing.after) for slot in SLOTS),
-    reads={CountPosts: queries.count_posts},
+    reads={CountPosts: queries.count_posts, HelpAuthor: helping.help_author},
     duties=(Duty("postings.review", ANSWER, Role.OPS, kinds=(lines.WAITING,)),),
     panels=(
         Panel("home", N_("Your recruitment posts"), panels.asked, order=15),

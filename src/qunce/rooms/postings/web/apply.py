@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from qunce.kernel.calendar import local_day
 from qunce.kernel.errors import BusyError, RefusedError
 from qunce.kernel.tidy import tidy_lines
-from qunce.people.models import Group
+from qunce.people.models import Community, Group, Person
 from qunce.people.queries import list_groups, zone_of
 from qunce.rooms.postings import applying, links, queries
 from qunce.rooms.postings.applying import Way
@@ -77,6 +77,8 @@ def _visit_of_member(request: QunceRequest) -> Visit:
 def _visit_by_link(request: OpenRequest, token: str) -> Visit:
     bearer = links.read(token, request.now)
     check_open(bearer.community)
+    if bearer.person is None and request.user.is_authenticated:
+        bearer = replace(bearer, person=find_person(request.user, bearer.community))
     return Visit(
         bearer.community,
         here=reverse("postings_by_link", kwargs={"token": token}),
@@ -85,6 +87,11 @@ def _visit_by_link(request: OpenRequest, token: str) -> Visit:
         person=bearer.person,
         message=bearer.message,
     )
+
+
+def find_person(account: Any, community: Community) -> Person | None:
+    """Return who an account is in a community, None for nobody."""
+    return Person.objects.filter(account=account, community=community).first()
 
 
 def _name_of(bearer: links.Bearer) -> str:
