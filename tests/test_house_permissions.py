@@ -104,6 +104,7 @@ TABLE: Mapping[str, Row] = {
     "console_upload": Row(Role.OWNER),
     "console_section": Row(Role.OWNER),
     # order
+    "moderation_reports": Row(),
     "moderation_cases": Row(),
     "moderation_case": Row(),
     "moderation_act": Row(Role.OPS),

@@ -18,7 +18,17 @@ from qunce.people.domain_own import Check, ContactKind, Purpose
 # Fields that hold one of a few values; all else is text and stays as it was written.
 FIELDS = frozenset(
     (
-        *("after", "answer", "before", "channel", "checked", "contact", "kind", "purpose"),
+        *(
+            "after",
+            "answer",
+            "before",
+            "channel",
+            "checked",
+            "contact",
+            "kind",
+            "outcome",
+            "purpose",
+        ),
         *("role", "source", "state", "type", "tier", "wanted", "way", "why"),
     )
 )
@@ -112,6 +122,13 @@ VALUES: dict[str, str] = {
     "live": N_("just said"),
     "no_clause": N_("the clause is gone"),
     "points": N_("by the points over all clauses"),
+    "reported": N_("members reported it"),
+    # how a report came in, and what became of it
+    "chat": N_("in the chat"),
+    "button": N_("beside the message"),
+    "openly": N_("by the link of the notice"),
+    "right": N_("proved true"),
+    "wrong": N_("did not prove true"),
     "proved": N_("a report proved true"),
     "chosen": N_("an admin chose the step"),
     "bot": N_("the account is a robot"),

@@ -101,3 +101,30 @@ class RuleParked(Fact):
     names: ClassVar[Mapping[str, str]] = MappingProxyType(
         {"crashed": N_("it failed"), "slow": N_("it was too slow")}
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReported(Fact):
+    """`person` and `identity` are the reporter's, if known."""
+
+    case: int
+    group: int
+    person: int | None
+    identity: int | None
+    name: str
+    sentence: ClassVar[str] = N_("%(name)s reported a message: case %(case)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAnswered(Fact):
+    """`person` is the reporter's, if known."""
+
+    case: int
+    group: int
+    person: int | None
+    name: str
+    result: str
+    sentence: ClassVar[str] = N_("The report of %(name)s in case %(case)s %(result)s.")
+    names: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {"right": N_("proved true"), "wrong": N_("did not prove true")}
+    )

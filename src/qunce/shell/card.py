@@ -62,12 +62,16 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class MessageAction:
-    """Something to do with a message on the conversation page: a POST to `view`."""
+    """Something to do with a message on the conversation page: a POST to `view`.
+
+    With `site` "members" it is a link to `view` beside other people's messages in the web group.
+    """
 
     label: str
     view: str
     icon: str
     roles: frozenset[Role] = frozenset(Role)
+    site: str = "console"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,10 @@ class House:
         found = [panel for card in self.cards for panel in card.panels if panel.place == place]
         return sorted(found, key=lambda panel: panel.order)
 
-    def message_actions(self) -> Iterator[MessageAction]:
-        """Yield what can be done with a message."""
-        return (action for card in self.cards for action in card.message_actions)
+    def message_actions(self, site: str = "console") -> Iterator[MessageAction]:
+        """Yield what can be done with a message on a site: "console" or "members"."""
+        actions = (action for card in self.cards for action in card.message_actions)
+        return (action for action in actions if action.site == site)
 
     def duties(self) -> Iterator[Duty]:
         """Yield the duties of all rooms."""

@@ -254,7 +254,7 @@ def open_by_hand(row: Row, clause: str, *, by: Actor, now: datetime, note: str =
     finding = Finding("by_hand", clause, Label.OK, (0, len(row.text)), reason, forbidden=True)
     verdict = Verdict(Answer.ASK, Why.LADDER, ready.charter.clause(clause), findings=(finding,))
     _ = by
-    return ask(group, _undecided(group, message, verdict, ready, now=now), now=now)
+    return ask(group, undecided(group, message, verdict, ready, now=now), now=now)
 
 
 @transaction.atomic
@@ -270,12 +270,12 @@ def open_fresh(hits: Sequence[Hit], *, now: datetime) -> list[Case]:
         clause = ready.charter.clause(hit.clause)
         verdict = Verdict(Answer.ASK, Why.HISTORY, clause, findings=findings)
         if not Case.objects.filter(message=row).exists():
-            decided = _undecided(row.group, message, verdict, ready, now=now)
+            decided = undecided(row.group, message, verdict, ready, now=now)
             cases.append(ask(row.group, decided, now=now))
     return cases
 
 
-def _undecided(
+def undecided(
     group: Group, message: Message, verdict: Verdict, ready: Ready, *, now: datetime
 ) -> Decided:
     """Return a question with what is known at the time it is asked."""

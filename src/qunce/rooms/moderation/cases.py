@@ -67,7 +67,7 @@ def new_case(group: Group, decided: Decided, *, now: datetime) -> Case:
     return Case(
         community_id=group.community_id,
         group=group,
-        message_id=message.id,
+        message_id=message.id or None,
         identity_id=author.identity if author else None,
         person_id=author.person if author else None,
         author_name=author.name if author else "",

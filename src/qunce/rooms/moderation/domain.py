@@ -46,6 +46,7 @@ class Why(StrEnum):
     NO_CLAUSE = "no_clause"
     POINTS = "points"  # the limit of points over all clauses is reached
     PROVED = "proved"  # a report proved true (M47)
+    REPORTED = "reported"  # only people have found it (M47)
     CHOSEN = "chosen"  # an admin chose the step
     BOT = "bot"
 

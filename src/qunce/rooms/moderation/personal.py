@@ -7,6 +7,7 @@ from qunce.kernel.text import N_, Words
 from qunce.people.models import Person
 from qunce.playbook.queries import effective
 from qunce.rooms.moderation.models import Case
+from qunce.rooms.moderation.models_reports import Report
 from qunce.rooms.moderation.retention import Evidence
 from qunce.shell.card import PersonalData
 
@@ -34,6 +35,27 @@ def _kept(community: int) -> Words:
     """Say how long, with the community's own figure."""
     return Words(KEPT, {"days": effective(community, Evidence).days})
 
+
+def export_reports(person: Person) -> Sequence[Mapping[str, Any]]:
+    """Return what a person reported."""
+    rows = Report.objects.filter(person=person).order_by("id")
+    return list(rows.values("case", "words", "way", "outcome", "at"))
+
+
+def erase_reports(person: Person) -> None:
+    """Forget who reported; that there was a report stays with its case."""
+    rows = Report.objects.filter(person=person)
+    rows.update(name="", words="", person=None, identity=None)
+
+
+REPORTS = PersonalData(
+    N_("Reports"),
+    ("moderation.Report",),
+    export_reports,
+    erase_reports,
+    purpose=N_("To look at what you reported, and to tell you what became of it"),
+    kept=N_("That there was a report stays with its case; your name and words go with a deletion"),
+)
 
 PERSONAL_DATA = PersonalData(
     N_("Cases"),

@@ -20,10 +20,19 @@ from qunce.rooms.moderation import (
     retention,
 )
 from qunce.rooms.moderation.gate import GATE
-from qunce.rooms.moderation.personal import PERSONAL_DATA
+from qunce.rooms.moderation.personal import PERSONAL_DATA, REPORTS
 from qunce.rooms.moderation.replay import command
 from qunce.rooms.moderation.rules import RULES
-from qunce.rooms.moderation.web import console, drafts, ladders, members, panels, rules
+from qunce.rooms.moderation.web import (
+    console,
+    drafts,
+    ladders,
+    members,
+    panels,
+    reporting,
+    reports,
+    rules,
+)
 from qunce.rooms.moderation.web import replays as replay_pages
 from qunce.shell.card import Card, Duty, MenuItem, MessageAction, Panel
 
@@ -40,6 +49,8 @@ CARD = Card(
         facts.AppealAnswered,
         facts.EvidenceErased,
         facts.RuleParked,
+        facts.MessageReported,
+        facts.ReportAnswered,
         trying.RulesDrafted,
         trying.DraftDiscarded,
         trying.DraftRestored,
@@ -51,6 +62,9 @@ CARD = Card(
     outdated={facts.MessageSanctioned: queries.why_outdated},
     reactions=(
         Reaction("moderation.on_message_edited", MessageEdited, reactions.on_message_edited),
+        Reaction("moderation.on_sanctioned", facts.MessageSanctioned, reactions.on_decided),
+        Reaction("moderation.on_dismissed", facts.CaseDismissed, reactions.on_decided),
+        Reaction("moderation.on_appeal_answered", facts.AppealAnswered, reactions.on_decided),
     ),
     jobs=(
         Job("moderation.erase_old", "50 4 * * *", retention.tick, late=20 * 3600),
@@ -59,7 +73,10 @@ CARD = Card(
     ),
     executors={replays.KIND: replays.execute},
     gate=GATE,
-    listeners=(Listener("moderation.review", reactions.on_messages, engines.prepare_all),),
+    listeners=(
+        Listener("moderation.review", reactions.on_messages, engines.prepare_all),
+        Listener("moderation.reports", reactions.on_calls),
+    ),
     rules=RULES,
     reads={
         JudgeTexts: reads.judge_texts,
@@ -71,7 +88,7 @@ CARD = Card(
             "moderation.review",
             N_("Decide about cases"),
             Role.OPS,
-            kinds=("review", "appeal", "invite"),
+            kinds=("review", "appeal", "invite", "call", "report"),
         ),
         Duty("moderation.rules", N_("Mend rules that fail"), Role.OWNER, kinds=("rule",)),
     ),
@@ -80,13 +97,16 @@ CARD = Card(
         MessageAction(
             N_("Open a case"), "moderation_open", "gavel", frozenset({Role.OPS, Role.OWNER})
         ),
+        MessageAction(N_("Report"), "moderation_report", "flag", site="members"),
     ),
     menu=(
         MenuItem(N_("Cases"), "moderation_cases", "gavel", order=10, chapter="order"),
+        MenuItem(N_("Reports"), "moderation_reports", "flag", order=15, chapter="order"),
+        MenuItem(N_("My reports"), "moderation_own_reports", "flag", site="members", order=85),
         MenuItem(N_("Rules"), "moderation_rules", "flask", order=30, chapter="order"),
     ),
     urls=(
-        *(*console.URLS, *members.URLS),
+        *(*console.URLS, *members.URLS, *reports.URLS, *reporting.URLS),
         *(*rules.URLS, *drafts.URLS, *ladders.URLS, *replay_pages.URLS),
     ),
     deeds={
@@ -111,6 +131,7 @@ CARD = Card(
         ),
         "moderation_cases": N_("See cases"),
         "moderation_case": N_("See cases"),
+        "moderation_reports": N_("See reports"),
         **dict.fromkeys(
             (
                 *("moderation_act", "moderation_dismiss", "moderation_reopen"),
@@ -121,5 +142,5 @@ CARD = Card(
         ),
     },
     commands=(judge.COMMAND, command.COMMAND),
-    personal_data=(PERSONAL_DATA,),
+    personal_data=(PERSONAL_DATA, REPORTS),
 )

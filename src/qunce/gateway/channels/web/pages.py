@@ -177,6 +177,7 @@ def _known(
         "topics": [queries.topic_of(group), queries.private_topic_of(person.pk)],
         "second_thoughts": request.now - actions.SECOND_THOUGHTS,
         "longest": actions.LONGEST,
+        "acts": list(house.message_actions("members")),
     }
 
 

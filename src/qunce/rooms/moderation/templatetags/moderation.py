@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from qunce.kernel.clauses import STEP_NAMES, Step
 from qunce.rooms.moderation.domain import CaseState, Why
 from qunce.rooms.moderation.models import Case
-from qunce.rooms.moderation.web.wording import STATES, TONES, WHYS
+from qunce.rooms.moderation.web.wording import OUTCOMES, STATES, TONES, WHYS
 from qunce.shell.templatetags.shell import badge
 from qunce.shell.words import render as say
 
@@ -30,3 +30,10 @@ def why(case: Case) -> str:
 def step_name(step: str) -> str:
     """Return the name of a step of the ladder."""
     return say(STEP_NAMES[Step(step)])
+
+
+@register.simple_tag
+def report_outcome(outcome: str) -> SafeString:
+    """Show a reporter what became of a report."""
+    words, tone = OUTCOMES[outcome]
+    return badge(words, tone)

@@ -15,7 +15,7 @@ from qunce.ledger import queries as record
 from qunce.people.queries import access_group, list_groups
 from qunce.playbook.queries import effective
 from qunce.rooms.moderation import actions as moderation
-from qunce.rooms.moderation import appeals, queries
+from qunce.rooms.moderation import appeals, queries, reports
 from qunce.rooms.moderation.domain import CASE, CaseState, CaseVerb
 from qunce.rooms.moderation.models import Case, Hit
 from qunce.rooms.moderation.web.thread import marked, thread
@@ -71,6 +71,7 @@ def case(request: QunceRequest, pk: int) -> HttpResponse:
         "choices": [(step.value, say(STEP_NAMES[step])) for step in Step if step != Step.NOTHING],
         "next_step": say(STEP_NAMES[Step(found.next_step)]) if found.next_step else "",
         "around": chat.list_around(found.message, limit=3) if found.message else [],
+        "reports": reports.reports_of(found),
         "entries": record.list_entries_about(found.community_id, "case", found.pk),
     }
     return render(request, "moderation/case.html", known)
@@ -83,7 +84,8 @@ def act(request: QunceRequest, pk: int) -> HttpResponse:
     found = queries.access_case(request.community, pk)
     chosen = request.POST.get("step", "")
     step = Step(chosen) if chosen in {each.value for each in Step} else None
-    moderation.act(found, by=request.actor, now=request.now, step=step)
+    proved = reports.reports_of(found).exists()  # M47: what a report proved goes straight on
+    moderation.act(found, by=request.actor, now=request.now, step=step, proved=proved)
     messages.success(request, _("Decided. What follows is on its way."))
     return _back(request, found)
 

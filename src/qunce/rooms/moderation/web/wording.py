@@ -30,6 +30,7 @@ WHYS: dict[Why, str] = {
     Why.STAFF: N_("Owner and admins are never sanctioned."),
     Why.POINTS: N_("The points over all clauses have reached the limit."),
     Why.PROVED: N_("A report proved true: for this clause that leads straight to the removal."),
+    Why.REPORTED: N_("Members reported it: a person has to look."),
     Why.CHOSEN: N_("The admin has chosen another step than the ladder's."),
     Why.BOT: N_("The account is a robot: robots are never sanctioned."),
     Why.WATCHED: N_("The rule only watches."),
@@ -67,3 +68,11 @@ def disguise_names(undone: tuple[str, ...]) -> str:
     """Return the names of the disguises that were taken off, in one line."""
     known = {each.value: name for each, name in DISGUISES.items()}
     return "、".join(say(known.get(each, each)) for each in undone)
+
+
+# What a reporter reads about a report, by its outcome, and how it looks.
+OUTCOMES: dict[str, tuple[str, str]] = {
+    "": (N_("An admin looks at it"), "info"),
+    "right": (N_("Thank you: we acted"), "good"),
+    "wrong": (N_("It keeps to the charter"), "quiet"),
+}

@@ -63,6 +63,9 @@
       back.action = `${here}${said.id}/take-back/`;
       back.hidden = false;
       setTimeout(() => { back.hidden = true; }, 120000);
+    } else if (said.person !== null) {
+      item.querySelector(".qw-acts").hidden = false;
+      for (const act of item.querySelectorAll("[data-act]")) act.href = act.dataset.act.replace("/0/", `/${said.id}/`);
     }
     list.querySelector("[data-empty]")?.remove();
     const last = [...list.querySelectorAll("time")].pop();
