@@ -4,6 +4,7 @@ import json
 from urllib.parse import urlsplit
 
 from django.contrib import messages
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render as render_page
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -63,7 +64,10 @@ def toast(
 def came_from(request: HttpRequest) -> str:
     """Return the path of the page that the request was sent from, "" where it is not ours."""
     referer = request.headers.get("Referer", "")
-    hosts = {request.get_host()}
+    try:
+        hosts = {request.get_host()}
+    except DisallowedHost:  # a page of ours is told about it: this must not fail again
+        return ""
     if not url_has_allowed_host_and_scheme(referer, hosts, require_https=request.is_secure()):
         return ""
     parts = urlsplit(referer)

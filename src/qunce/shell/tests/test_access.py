@@ -136,3 +136,8 @@ def test_the_moment_of_a_request_is_known_to_the_page(ben: Person) -> None:
 
     visit(look, None)
     assert seen[0].tzinfo is not None
+
+
+def test_a_name_that_the_site_does_not_answer_to_is_a_bad_request() -> None:
+    page = Client().get("/account/login/", headers={"Host": "evil.example.com"})
+    assert page.status_code == 400

@@ -13,7 +13,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from qunce.kernel.text import N_, Words
-from qunce.people.models import Account, Community
+from qunce.people.queries import list_demo_people
+from qunce.shell import mailbox
 from qunce.shell.card import Command
 from qunce.shell.words import render, role_name
 from qunce.site.attendant import Attendant
@@ -86,19 +87,22 @@ def _fill_demo() -> None:
 
 
 def _greet(host: str, port: int) -> None:
+    """Say where the site is; on a local site also how to come into the demo."""
     address = f"http://{host}:{port}"
-    lines = ["", f"  Qunce 群策   {address}", ""]
-    if Community.objects.filter(is_demo=True).exists():
-        lines.append("  " + render(N_("Demo log-ins (the code arrives in the local mailbox):")))
-        staff = Account.objects.filter(persons__community__is_demo=True)
-        staff = staff.filter(persons__appointments__until__isnull=True)
-        people = staff.order_by("id").values_list(
-            "email", "persons__name", "persons__appointments__role"
+    lines = ["", f"  Qunce 群策   {address}"]
+    if not settings.IS_LOCAL:
+        lines.append(
+            "  " + render(Words(N_("For everybody: %(link)s"), {"link": settings.SITE_URL}))
         )
-        lines += [
-            f"    {email:28} {name}  {role_name(role) if role else ''}".rstrip()
-            for email, name, role in people
-        ]
+    lines.append("")
+    cast = list_demo_people() if mailbox.is_shown() else []
+    if cast:
+        lines.append("  " + render(N_("Demo log-ins (the code arrives in the local mailbox):")))
+        for person, role in cast:
+            email = person.account.email if person.account else ""
+            lines.append(
+                f"    {email:28} {person.name}  {role_name(role) if role else ''}".rstrip()
+            )
         lines += ["", f"  {address}/mailbox/", ""]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()

@@ -38,6 +38,16 @@ def test_who_is_heard_by_other_machines_shows_no_local_mailbox(bare: Settings) -
     assert not bare.IS_LOCAL
 
 
+def test_what_is_open_to_all_offers_no_log_ins_of_the_demo(
+    bare: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare.SITE_URL, bare.IS_LOCAL = "https://qun.example.org", False
+    run._greet("127.0.0.1", 8123)
+    told = capsys.readouterr().out
+    assert "https://qun.example.org" in told
+    assert "mailbox" not in told
+
+
 def test_a_port_that_is_taken_is_told_and_nothing_is_started(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
