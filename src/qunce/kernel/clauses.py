@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from qunce.kernel.charter_words import (
     APPEALS,
@@ -287,6 +288,15 @@ class Charter:
         return next((each for each in self.clauses if each.key == key), None)
 
 
+def milder_steps(ladder: Sequence[Step]) -> list[int]:
+    """Return the places (from 0) of the steps that are milder than the one before them."""
+    return [
+        place
+        for place, (before, step) in enumerate(pairwise(ladder), 1)
+        if STEPS.index(step) < STEPS.index(before)
+    ]
+
+
 def check_charter(charter: Charter) -> Sequence[str]:
     """Return the msgids of what is wrong with a charter: keys and numbers are unique."""
     wrong: list[str] = []
@@ -304,6 +314,8 @@ def check_charter(charter: Charter) -> Sequence[str]:
         wrong.append(N_("A mute lasts from 1 to 720 hours."))
     if any(not each.ladder for each in charter.clauses):
         wrong.append(N_("A clause needs a ladder of at least one step."))
+    if any(milder_steps(each.ladder) for each in charter.clauses):
+        wrong.append(N_("A later step of a ladder cannot be milder than one before it."))
     return wrong
 
 

@@ -119,5 +119,10 @@ def widget_class(field: BoundField) -> str:
 
 
 def show_input(field: BoundField) -> SafeString:
-    """Return the HTML of the field's input with Tabler's classes."""
-    return field.as_widget(attrs={"class": widget_class(field)})
+    """Return the HTML of the field's input with Tabler's classes.
+
+    Without `maxlength`: a browser would cut off what is pasted without a word. The server says how
+    long a text is and how long it may be, and shows all of it again.
+    """
+    attrs: dict[str, Any] = {"class": widget_class(field), "maxlength": False}
+    return field.as_widget(attrs=attrs)

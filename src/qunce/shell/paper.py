@@ -5,9 +5,11 @@ clauses has about 100 KB.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+from django.utils.translation import gettext
 from fpdf import FPDF
 from pylopdf_fonts_zh_cn import sans_path
 
@@ -22,6 +24,12 @@ INK, GREY, GREEN, RED = (28, 34, 43), (89, 97, 109), (27, 110, 60), (179, 38, 30
 NOT_FIRST = "，。、；：？！）》」』】〉”’…·%,.;:?!)]}"
 NOT_LAST = "（《「『【〈“‘([{"
 TOKENS = re.compile(r"[A-Za-z0-9_@/.&'’+#=?:%-]+|\s+|.", re.DOTALL)
+
+# Emoji have no form in the font. One may be put together of several signs: joined ones (a family),
+# or two letters of a flag.
+JOINER, PICTURE, FLAG, NO_FORM = "\u200d", "\ue000", "\ue001", "□"
+REGIONS = ("\U0001f1e6", "\U0001f1ff")
+EMOJI = re.compile(f"(?:{PICTURE}(?:{JOINER}[^{JOINER}])*|{FLAG}{FLAG}?){JOINER}?")
 
 
 class Paper(FPDF):
@@ -93,8 +101,23 @@ class Paper(FPDF):
         self.ln(height)
 
     def shown(self, text: str) -> str:
-        """Return a text without what the font cannot draw (emoji, control characters)."""
-        return "".join(each for each in text if ord(each) in self.known)
+        """Return a text with a word for each emoji and a box for each other sign without a form.
+
+        Marks that only change the sign before them (skin tones, variants) go with it.
+        """
+        signs = EMOJI.sub(gettext("[emoji]"), "".join(map(self._drawn, text)))
+        return "".join(each for each in signs if ord(each) in self.known)
+
+    def _drawn(self, sign: str) -> str:
+        """Return what stands for a sign: itself, one of EMOJI's two signs, a box, or nothing."""
+        if ord(sign) in self.known:
+            return sign
+        if sign == JOINER:
+            return JOINER
+        kind = unicodedata.category(sign)
+        if kind == "So":
+            return FLAG if REGIONS[0] <= sign <= REGIONS[1] else PICTURE
+        return "" if kind[0] in "CM" or kind == "Sk" else NO_FORM
 
     def bytes(self) -> bytes:
         """Return the finished file."""

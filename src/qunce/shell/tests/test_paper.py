@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,27 @@ def test_nothing_is_lost_and_no_line_is_too_long(text: str, width: int) -> None:
     lines = list(broken(text, width, measure))
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(measure(line) <= width for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("求赞 🙏，不发 😀👍🏽。", "求赞 [表情]，不发 [表情][表情]。"),
+        ("👨\u200d👩\u200d👧 一家", "[表情] 一家"),  # one sign, put together of three
+        ("🇨🇳🇩🇪", "[表情][表情]"),
+        ("1\ufe0f\u20e3 一", "1 一"),
+        ("✂\ufe0f 剪", "✂ 剪"),  # the font has it
+        ("مر", "□□"),
+        ("a\u202eb\x07\ue000", "ab"),
+    ],
+)
+def test_what_has_no_form_in_the_font_is_seen_to_be_there(
+    written: str, shown: str, noon: datetime
+) -> None:
+    paper = Paper("群规", "", noon)
+    with override("zh-hans"):
+        assert paper.shown(written) == shown
+    assert paper.bytes()  # which closes the font's file
 
 
 def test_a_line_begins_with_no_closing_mark() -> None:

@@ -183,6 +183,7 @@ BAD = [
     pytest.param({"weight": "0"}, "weight", id="a violation without points"),
     pytest.param({"step_1": "banish"}, "step_1", id="an unknown step"),
     pytest.param({"step_2": "", "step_3": "remove"}, "step_2", id="a hole in the ladder"),
+    pytest.param({"step_1": "remove", "step_2": "warn"}, "step_2", id="a step down"),
 ]
 
 

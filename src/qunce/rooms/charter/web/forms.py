@@ -15,7 +15,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qunce.kernel.clauses import LONGEST_EXAMPLE, LONGEST_MUTE, STEP_NAMES, Charter, Clause, Step
+from qunce.kernel.clauses import (
+    LONGEST_EXAMPLE,
+    LONGEST_MUTE,
+    STEP_NAMES,
+    Charter,
+    Clause,
+    Step,
+    milder_steps,
+)
 from qunce.shell.forms import with_unit
 from qunce.shell.words import render as say
 
@@ -159,12 +167,15 @@ class ClauseForm(WritingForm):
         return written
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a ladder with a hole in it."""
+        """Refuse a ladder with a hole in it, or with a step down."""
         cleaned = super().clean()
         values = [cleaned.get(f"step_{n + 1}", "") for n in range(self.count)]
         for n in range(1, self.count):
             if values[n] and not values[n - 1]:
                 self.add_error(f"step_{n}", _("There is a hole in the ladder: choose a step here."))
+        for n in milder_steps([Step(each) for each in values if each]):
+            said = _("This is milder than the step before it.")
+            self.add_error(f"step_{n + 1}", said)
         return cleaned
 
     def clause(self) -> Clause:
