@@ -27,8 +27,11 @@ def tick(now: datetime) -> None:
 
 
 def chase(now: datetime) -> None:
-    """Put those who have not accepted in time on the desk of each community."""
+    """Put those who have not accepted in time on the desk of each community.
+
+    What was asked holds on while a version counts that asked nobody; accepting that one is as good.
+    """
     for community in Community.objects.order_by("pk"):
         asked = queries.find_asked(community.pk)
-        if asked is not None and asked.state == VersionState.IN_FORCE:
+        if asked is not None and asked.state != VersionState.SCHEDULED:
             telling.chase(asked, now=now)

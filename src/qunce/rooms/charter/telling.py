@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from qunce.kernel.actors import MACHINE, Actor
@@ -82,8 +83,10 @@ def drop_announcement(version: CharterVersion, *, by: Actor, now: datetime) -> N
 def chase(version: CharterVersion, *, now: datetime) -> Task | None:
     """Put those who have not accepted in time on the desk: one line, at most one a week.
 
-    A line that is still there is finished by itself when nobody is missing any more.
+    A line that is still there is finished by itself when nobody is missing any more, and when a
+    later version is asked for.
     """
+    waiting = _lines_of_late(version, now)
     late = queries.overdue(
         queries.list_members(version.community_id),
         version,
@@ -91,9 +94,6 @@ def chase(version: CharterVersion, *, now: datetime) -> Task | None:
         now,
     )
     names = list(queries.ordered(late).values_list("name", flat=True))
-    waiting = Task.objects.filter(
-        key__startswith=_key(version, "late"), community=version.community_id, state=TaskState.OPEN
-    )
     if not names:
         for task in waiting:
             ledger.finish_task(task, by=MACHINE, now=now)
@@ -116,6 +116,16 @@ def chase(version: CharterVersion, *, now: datetime) -> Task | None:
         ),
         now=now,
     )
+
+
+def _lines_of_late(version: CharterVersion, now: datetime) -> QuerySet[Task]:
+    """Return the open lines about a version; those about an earlier one are finished."""
+    lines = Task.objects.filter(
+        kind="charter", key__contains=":late:", community=version.community_id, state=TaskState.OPEN
+    )
+    for task in lines.exclude(key__startswith=_key(version, "late")):
+        ledger.finish_task(task, by=MACHINE, now=now)
+    return lines.filter(key__startswith=_key(version, "late"))
 
 
 def report_hindrance(version: CharterVersion, error: RefusedError, *, now: datetime) -> None:

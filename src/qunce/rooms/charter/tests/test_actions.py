@@ -201,6 +201,29 @@ def test_who_is_late_is_one_task_and_nobody_is_removed(
     assert task.state == "done"
 
 
+def test_what_was_asked_stays_a_task_while_a_version_counts_that_asked_nobody(
+    wang: Person, ben: Person, mia: Person, noon: datetime
+) -> None:
+    publish(wang, noon)
+    changed = put(queries.charter_now(wang.community_id), replace(OWN, key="own2", number=0))
+    write(wang.community, changed, as_actor(wang), noon)
+    about = {"since": None, "note": "只改措辞", "material": False, "by": as_actor(wang)}
+    second = actions.publish(wang.community, revision=1, now=noon, **about)  # type: ignore[arg-type]
+    late = noon + timedelta(days=15)
+    jobs.chase(late)
+    (task,) = Task.objects.filter(kind="charter")
+    assert task.title["params"]["count"] == 3
+    actions.accept(ben, second, way=Way.PAGE, by=as_actor(ben), at=late, now=late)
+    assert queries.count_of(queries.find_asked(wang.community_id), late).late == 2  # type: ignore[arg-type]
+    write(wang.community, without(changed, "own2"), as_actor(wang), late)
+    about["material"] = True
+    actions.publish(wang.community, revision=1, now=late, **about)  # type: ignore[arg-type]
+    jobs.chase(late)
+    task.refresh_from_db()
+    assert task.state == "done"  # another version is asked for now
+    assert not Task.objects.filter(kind="charter", state="open").exists()
+
+
 def test_the_announcement_is_one_line_for_all_groups(
     wang: Person, region_group: Group, noon: datetime
 ) -> None:
