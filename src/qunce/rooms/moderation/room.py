@@ -97,7 +97,7 @@ CARD = Card(
         MessageAction(
             N_("Open a case"), "moderation_open", "gavel", frozenset({Role.OPS, Role.OWNER})
         ),
-        MessageAction(N_("Report"), "moderation_report", "flag", site="members"),
+        MessageAction(N_("Report it to the admins"), "moderation_report", "flag", site="members"),
     ),
     menu=(
         MenuItem(N_("Cases"), "moderation_cases", "gavel", order=10, chapter="order"),
