@@ -109,6 +109,11 @@ class ListPage(Generic[M]):
         return bool(self.setup.search or self.setup.filters or self.setup.sorts)
 
     @property
+    def is_searched(self) -> bool:
+        """Say whether there is something to search in (a template would call a function)."""
+        return bool(self.setup.search)
+
+    @property
     def kept(self) -> list[tuple[str, str]]:
         """Return the other parameters of the address that a search must not lose."""
         given = self.params.dict()

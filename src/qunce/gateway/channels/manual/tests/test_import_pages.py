@@ -111,6 +111,7 @@ def test_earlier_imports_are_found_and_paged(
     assert "薪酬3群.csv" not in client.get(CHOOSE).content.decode()
     assert "薪酬3群.csv" in client.get(f"{CHOOSE}?page=2").content.decode()
     found = client.get(f"{CHOOSE}?q=薪酬3群").content.decode()
+    assert 'placeholder="文件名"' in found
     assert "薪酬3群.csv" in found
     assert "薪酬24群.csv" not in found
     assert "薪酬3群.csv" not in client.get(f"{CHOOSE}?state=done").content.decode()
