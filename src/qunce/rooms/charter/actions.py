@@ -19,6 +19,7 @@ from qunce.rooms.charter.domain import VERSION, VersionState, VersionVerb, Way, 
 from qunce.rooms.charter.models import Acceptance, CharterDraft, CharterVersion
 from qunce.rooms.charter.wording import SECTION, charter_of, content_of, freeze
 from qunce.shell.clauses import refuse_dropped
+from qunce.shell.words import render
 from qunce.store.moves import move
 
 OTHER_WRITER = N_(
@@ -176,7 +177,7 @@ def enforce(version: CharterVersion, *, by: Actor, now: datetime) -> None:
         version.content,
         by=by,
         now=now,
-        note=str(Words(NOTE_OF_PLAYBOOK, {"number": version.number})),
+        note=render(Words(NOTE_OF_PLAYBOOK, {"number": version.number})),
     )
     _put_in_force(version, by=by, now=now)
 

@@ -69,6 +69,7 @@ def remove(community: Community) -> None:
     """Remove a demo community with everything in it, and the log-ins that are only for it."""
     for group in Group.objects.filter(community=community):
         chat.drop_messages(group)
+    running.clear_all_away(community)
     with transaction.atomic():
         mine = Account.objects.filter(persons__community=community)
         accounts = [account.pk for account in mine if account.persons.count() == 1]

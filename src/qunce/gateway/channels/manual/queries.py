@@ -103,6 +103,11 @@ def list_held(before: datetime) -> list[Import]:
     return list(Import.objects.filter(state=_S.HELD, began_at__lt=before))
 
 
+def list_waiting(community: Community) -> QuerySet[Import]:
+    """Return the imports of a community whose files may still wait."""
+    return Import.objects.filter(community=community).exclude(folder="")
+
+
 def list_stopped(before: datetime) -> list[Import]:
     """Return the imports that were stopped before a moment and whose files still wait."""
     stopped = Import.objects.filter(state=_S.STOPPED, ended_at__lt=before)

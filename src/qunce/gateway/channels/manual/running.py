@@ -22,6 +22,7 @@ from qunce.kernel.incoming import Arrival, Incoming, Movement, Speaker, TakenBac
 from qunce.kernel.messages import Source
 from qunce.ledger.contracts import Assignment
 from qunce.people.identify import Sighting, recognise
+from qunce.people.models import Community
 from qunce.people.queries import zone_of
 
 BATCH = 1000
@@ -149,6 +150,12 @@ def clear_away(row: Import) -> None:
     """Delete the waiting files: what they held is in, or was taken out again."""
     if row.folder:
         shutil.rmtree(folder_of(row), ignore_errors=True)
+
+
+def clear_all_away(community: Community) -> None:
+    """Delete the waiting files of a community that is about to go."""
+    for row in queries.list_waiting(community):
+        clear_away(row)
 
 
 def give_up_held(now: datetime) -> None:

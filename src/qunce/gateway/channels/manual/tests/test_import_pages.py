@@ -21,7 +21,7 @@ from qunce.gateway.channels.manual.personal import PERSONAL_DATA
 from qunce.gateway.channels.manual.tests import talk
 from qunce.ledger.contracts import Assignment
 from qunce.ledger.models import Errand
-from qunce.people.models import Group, Person
+from qunce.people.models import Community, Group, Person
 
 LogIn = Callable[[Person], Client]
 CHOOSE = "/c/hr/import/"
@@ -295,6 +295,16 @@ def test_who_does_not_answer_for_a_week_has_the_files_deleted(
     running.give_up_held(row.began_at + timedelta(days=8))
     row.refresh_from_db()
     assert row.state == ImportState.UNDONE
+    assert not (files / row.folder).exists()
+
+
+def test_the_files_of_a_community_go_with_it(
+    log_in: LogIn, mia: Person, region_group: Group, other_community: Community, files: Path
+) -> None:
+    row = begin(log_in(mia), region_group)
+    running.clear_all_away(other_community)
+    assert (files / row.folder).exists()
+    running.clear_all_away(row.community)
     assert not (files / row.folder).exists()
 
 
