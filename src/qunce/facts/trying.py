@@ -84,3 +84,29 @@ class RuleFellBack(Fact):
     names: ClassVar[Mapping[str, str]] = MappingProxyType(
         {"share": N_("more than one in twenty"), "history": N_("far more than before")}
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleUndone(Fact):
+    group: int | None
+    case: tuple[int, ...]
+    rule: str
+    title: Words
+    count: int
+    members: int
+    since: str
+    until: str
+    sentence: ClassVar[str] = N_(
+        "%(actor)s withdrew all that the rule “%(title)s” had decided from %(since)s to %(until)s: "
+        "%(count)s cases of %(members)s members."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UndoingTakenBack(Fact):
+    rule: str
+    title: Words
+    count: int
+    sentence: ClassVar[str] = N_(
+        "%(actor)s let %(count)s withdrawn decisions of the rule “%(title)s” count again."
+    )

@@ -57,8 +57,11 @@ def uphold(case: Case, *, by: Actor, now: datetime, note: str = "") -> None:
 
 
 @transaction.atomic
-def overturn(case: Case, *, by: Actor, now: datetime, note: str = "") -> None:
-    """Withdraw a decision, appealed or not: it counts as if it never happened."""
+def overturn(case: Case, *, by: Actor, now: datetime, note: str = "", is_told: bool = True) -> None:
+    """Withdraw a decision, appealed or not: it counts as if it never happened.
+
+    `is_told` False: the member hears of it otherwise, with other decisions that are withdrawn.
+    """
     move(case, to=CASE.after(CaseState(case.state), CaseVerb.OVERTURN), answered_at=now, note=note)
     undo: tuple[Effect, ...] = ()
     if case.step == Step.MUTE and case.identity_id:
@@ -66,7 +69,7 @@ def overturn(case: Case, *, by: Actor, now: datetime, note: str = "") -> None:
     elif case.step == Step.REMOVE:
         _bring_back(case, by=by, now=now)
     words = Words(WITHDRAWN, {"name": case.author_name, "case": case.pk})
-    _answer(case, "overturned", words, undo, by=by, now=now)
+    _answer(case, "overturned", words if is_told else None, undo, by=by, now=now)
 
 
 def _bring_back(case: Case, *, by: Actor, now: datetime) -> None:
@@ -92,14 +95,14 @@ def _bring_back(case: Case, *, by: Actor, now: datetime) -> None:
 def _answer(
     case: Case,
     result: str,
-    words: Words,
+    words: Words | None,
     undo: tuple[Effect, ...],
     *,
     by: Actor,
     now: datetime,
 ) -> None:
     can = abilities.of(case.group)
-    tell = notices.tell(case.group_id, case.identity_id, words, can)
+    tell = notices.tell(case.group_id, case.identity_id, words, can) if words else ()
     fact = facts.AppealAnswered(result=result, note=case.note, **actions.about(case))
     ledger.record(fact, by=by, now=now, community=case.community_id, effects=[*undo, *tell])
     actions.end_tasks(case, by=by, now=now)

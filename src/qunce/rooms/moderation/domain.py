@@ -322,6 +322,7 @@ class CaseVerb(StrEnum):
     UPHOLD = "uphold"
     REDUCE = "reduce"
     OVERTURN = "overturn"
+    REINSTATE = "reinstate"  # what was withdrawn together with a rule counts again
 
 
 CASE: StateTable[CaseState, CaseVerb] = StateTable(
@@ -334,5 +335,6 @@ CASE: StateTable[CaseState, CaseVerb] = StateTable(
         (CaseState.APPEALED, CaseVerb.UPHOLD): CaseState.UPHELD,
         (CaseState.APPEALED, CaseVerb.REDUCE): CaseState.REDUCED,
         (CaseState.APPEALED, CaseVerb.OVERTURN): CaseState.OVERTURNED,
+        (CaseState.OVERTURNED, CaseVerb.REINSTATE): CaseState.ACTED,
     }
 )

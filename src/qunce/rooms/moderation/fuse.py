@@ -33,8 +33,8 @@ NOTE = N_("Fuse: %(hits)s hits in %(messages)s messages")
 HINT = N_(
     "Since it was changed it has hit %(hits)s of %(messages)s messages, %(why)s. Nothing follows "
     "from its findings any more; the other rules go on. Look at what it hit. What was wrong can be "
-    "withdrawn at once by “Undo what it did” on the page of the rules; then change the rule, try "
-    "it, and put it in force again."
+    "withdrawn at once by “Undo what a rule did” on the page of the rules; then change the rule, "
+    "try it, and put it in force again."
 )
 WHYS: dict[Blown, str] = {
     Blown.SHARE: N_("more than one in twenty"),
@@ -154,7 +154,7 @@ def fall_back(changed: Changed, watched: Watched, why: Blown, *, now: datetime) 
             hint=Words(HINT, {**numbers, "why": Words(WHYS[why])}),
             role=Role.OWNER,
             key=f"fuse:{changed.rule}:{entry.pk}",
-            link=f"/c/{community.key}/rules/",
+            link=f"/c/{community.key}/rules/undo/?rule={changed.rule}",
             due=now,
             urgent=True,
         ),

@@ -6,7 +6,7 @@ from django.db import models
 
 from qunce.rooms.moderation.domain import Answer
 from qunce.rooms.moderation.replay.domain import Change, Truth
-from qunce.rooms.moderation.trying import DraftState, ReplayState, print_of
+from qunce.rooms.moderation.trying import DraftState, ReplayState, UndoingState, print_of
 from qunce.store.models import Owned
 
 SILENCE = timedelta(minutes=2)  # after which one asks whether a worker is running
@@ -137,3 +137,44 @@ class ReplayLine(Owned):
     def was_rule_keys(self) -> list[str]:
         """Return the rules that found something in what it is compared with."""
         return [each for each in self.was_rules.split(",") if each]
+
+
+class Undoing(Owned):
+    """The withdrawing of all that a rule decided between two times.
+
+    `cases` are the keys of the cases, `done` those that are withdrawn; `version` is that of the
+    settings that they went by, empty for any.
+    """
+
+    group = models.ForeignKey("people.Group", models.CASCADE, null=True, related_name="+")
+    rule = models.CharField(max_length=32)
+    version = models.PositiveIntegerField(null=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    state = models.CharField(
+        max_length=12, choices=[(s, s.label) for s in UndoingState], default=UndoingState.RUNNING
+    )
+    cases = models.JSONField(default=list)
+    done = models.JSONField(default=list)
+    by_name = models.CharField(max_length=120, blank=True, default="")
+    by_person = models.BigIntegerField(null=True)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.state}"
+
+    @property
+    def is_running(self) -> bool:
+        """Say whether it is being carried on."""
+        return self.state == UndoingState.RUNNING
+
+    @property
+    def percent(self) -> int:
+        """Return how far it is, 0 to 100."""
+        if self.state == UndoingState.DONE:
+            return 100
+        return min(99, len(self.done) * 100 // len(self.cases)) if self.cases else 0

@@ -18,6 +18,7 @@ from qunce.rooms.moderation import (
     reads,
     replays,
     retention,
+    undoing,
 )
 from qunce.rooms.moderation.gate import GATE
 from qunce.rooms.moderation.personal import PERSONAL_DATA, REPORTS
@@ -34,6 +35,7 @@ from qunce.rooms.moderation.web import (
     rules,
 )
 from qunce.rooms.moderation.web import replays as replay_pages
+from qunce.rooms.moderation.web import undoing as undo_pages
 from qunce.shell.card import Card, Duty, MenuItem, MessageAction, Panel
 
 CARD = Card(
@@ -58,6 +60,8 @@ CARD = Card(
         trying.RulesWentLive,
         trying.RulesTakenBack,
         trying.RuleFellBack,
+        trying.RuleUndone,
+        trying.UndoingTakenBack,
     ),
     outdated={facts.MessageSanctioned: queries.why_outdated},
     reactions=(
@@ -71,7 +75,7 @@ CARD = Card(
         Job("moderation.fuse", "* * * * *", fuse.watch, late=120),
         Job("moderation.clear_replays", "55 4 * * *", replays.clear_old, late=20 * 3600),
     ),
-    executors={replays.KIND: replays.execute},
+    executors={replays.KIND: replays.execute, undoing.KIND: undoing.execute},
     gate=GATE,
     listeners=(
         Listener("moderation.review", reactions.on_messages, engines.prepare_all),
@@ -107,7 +111,7 @@ CARD = Card(
     ),
     urls=(
         *(*console.URLS, *members.URLS, *reports.URLS, *reporting.URLS),
-        *(*rules.URLS, *drafts.URLS, *ladders.URLS, *replay_pages.URLS),
+        *(*rules.URLS, *drafts.URLS, *ladders.URLS, *replay_pages.URLS, *undo_pages.URLS),
     ),
     deeds={
         **dict.fromkeys(
@@ -116,6 +120,14 @@ CARD = Card(
                 *("moderation_replay_progress", "moderation_replay_export"),
             ),
             N_("See rules, drafts and what they would have done"),
+        ),
+        **dict.fromkeys(
+            (
+                *("moderation_undo", "moderation_undoing", "moderation_undoing_progress"),
+                *("moderation_undoing_stop", "moderation_undoing_continue"),
+                "moderation_undoing_back",
+            ),
+            N_("Undo what a rule did"),
         ),
         **dict.fromkeys(
             ("moderation_try", "moderation_replays", "moderation_replay_stop"),

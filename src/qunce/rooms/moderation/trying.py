@@ -95,3 +95,45 @@ def print_of(values: Values) -> str:
     """Return what tells settings from other ones: a replay of exactly these was looked at."""
     plain = json.dumps(values, sort_keys=True, ensure_ascii=False)
     return blake2b(plain.encode(), digest_size=16).hexdigest()
+
+
+class UndoingState(StrEnum):
+    """Where the withdrawing of what a rule did stands."""
+
+    RUNNING = "running"
+    STOPPED = "stopped"
+    DONE = "done"
+    TAKEN_BACK = "taken_back"
+
+    @property
+    def label(self) -> str:
+        """The name of the state."""
+        return _UNDOING_STATES[self]
+
+
+_UNDOING_STATES = {
+    UndoingState.RUNNING: N_("running"),
+    UndoingState.STOPPED: N_("stopped"),
+    UndoingState.DONE: N_("done"),
+    UndoingState.TAKEN_BACK: N_("taken back"),
+}
+
+
+class UndoingVerb(StrEnum):
+    """What can be done with it."""
+
+    FINISH = "finish"
+    STOP = "stop"
+    CONTINUE = "continue"
+    TAKE_BACK = "take_back"
+
+
+UNDOING: StateTable[UndoingState, UndoingVerb] = StateTable(
+    {
+        (UndoingState.RUNNING, UndoingVerb.FINISH): UndoingState.DONE,
+        (UndoingState.RUNNING, UndoingVerb.STOP): UndoingState.STOPPED,
+        (UndoingState.STOPPED, UndoingVerb.CONTINUE): UndoingState.RUNNING,
+        (UndoingState.STOPPED, UndoingVerb.TAKE_BACK): UndoingState.TAKEN_BACK,
+        (UndoingState.DONE, UndoingVerb.TAKE_BACK): UndoingState.TAKEN_BACK,
+    }
+)
