@@ -72,9 +72,11 @@ def neighbours(application: Application) -> tuple[int | None, int | None]:
 def next_after(application: Application, due_at: datetime | None) -> int | None:
     """Return the key of what waits next, once this one is decided; round to the first."""
     waiting = list_waiting(application.community).exclude(pk=application.pk)
+    first = waiting.values_list("pk", flat=True).first()
+    if due_at is None:
+        return first
     later = waiting.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=application.pk))
-    rows = later if due_at is not None else waiting
-    return rows.values_list("pk", flat=True).first() or waiting.values_list("pk", flat=True).first()
+    return later.values_list("pk", flat=True).first() or first
 
 
 def list_just_decided(person: Person, now: datetime) -> list[Application]:

@@ -272,6 +272,16 @@ def test_an_asked_application_keeps_its_place_in_the_line(
     assert queue.neighbours(first) == (None, third.pk)
 
 
+@pytest.mark.parametrize("state", list(ApplicationState))
+def test_an_application_is_shown_in_every_state(
+    state: ApplicationState, manual_group: Group, mia: Person, log_in: LogIn, now: datetime
+) -> None:
+    waiting.application(manual_group, now, "王芳")
+    about = {"due_at": None} if state is ApplicationState.PROVING else {}
+    found = waiting.application(manual_group, now, state=state, **about)
+    assert "李娜" in text_of(log_in(mia), f"{QUEUE}{found.pk}/")
+
+
 def test_a_look_at_the_wechat_id_is_recorded(way: Arrival, mia: Person, log_in: LogIn) -> None:
     client = log_in(mia)
     where = f"{QUEUE}{way.application_id}/wechat/"
