@@ -38,16 +38,16 @@ def prepare(community: Community, now: datetime) -> None:
 
 def _fill_roster(community: Community, by: Actor, now: datetime) -> None:
     """Take turns through the week; next week one is away for two days."""
-    staff = list(dict.fromkeys(p for role in Role for p in holders(community, role)))
+    owners = holders(community, Role.OWNER)
     duties = [duty for duty in house.duties() if duty.daily]
     weekly: dict[tuple[str, int], int | None] = {}
     for number, duty in enumerate(duties):
         own = holders(community, duty.role)
         for weekday in range(roster.WEEK):
-            turn = own if weekday < 5 else staff
+            turn = own if weekday < 5 else [*own, *owners]
             weekly[duty.key, weekday] = turn[(number + weekday) % len(turn)].pk
     roster.set_pattern(community, weekly, by=by, now=now)
     today = local_day(now, zone_of(community))
     for first in (roster.monday_of(today), roster.monday_of(today) + timedelta(roster.WEEK)):
-        away = {(duty.key, weekday): staff[0].pk for duty in duties[:2] for weekday in (2, 3)}
+        away = {(duty.key, weekday): owners[0].pk for duty in duties[:2] for weekday in (2, 3)}
         roster.set_week(community, first, weekly | away, by=by, now=now)
