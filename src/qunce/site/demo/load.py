@@ -22,7 +22,17 @@ from qunce.kernel.text import N_, Words
 from qunce.people import actions as people
 from qunce.people.models import Account, Community, Group, Identity, Membership, Person
 from qunce.people.queries import zone_of
-from qunce.site.demo import charter, claiming, desk, inviting, newcomers, own_data, phrases, staff
+from qunce.site.demo import (
+    charter,
+    claiming,
+    desk,
+    inviting,
+    newcomers,
+    own_data,
+    phrases,
+    postings,
+    staff,
+)
 from qunce.site.demo.export import as_file
 from qunce.site.demo.plan import DemoGroup, DemoMember, DemoPlan
 
@@ -61,6 +71,7 @@ def load(plan: DemoPlan, say: Say) -> Community:
     inviting.prepare(loader.community, plan.now)
     claiming.prepare(loader.community, plan.now)
     phrases.prepare(loader.community, plan.now)
+    postings.prepare(loader.community, plan.now)
     desk.prepare(loader.community, plan.now)  # its tasks lead to pages under this key
     return loader.community
 
