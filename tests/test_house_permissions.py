@@ -105,6 +105,10 @@ TABLE: Mapping[str, Row] = {
     "console_section": Row(Role.OWNER),
     # order
     "moderation_reports": Row(),
+    "moderation_patrol": Row(Role.OPS),
+    "moderation_patrol_back": Row(Role.OPS),
+    "moderation_essences": Row(),
+    "moderation_mark": Row(),
     "moderation_cases": Row(),
     "moderation_case": Row(),
     "moderation_act": Row(Role.OPS),

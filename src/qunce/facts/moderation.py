@@ -128,3 +128,44 @@ class ReportAnswered(Fact):
     names: ClassVar[Mapping[str, str]] = MappingProxyType(
         {"right": N_("proved true"), "wrong": N_("did not prove true")}
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RoundDone(Fact):
+    """`person` is who looked through the groups."""
+
+    person: int
+    name: str
+    found: int
+    hot: int
+    note: str
+    sentence: ClassVar[str] = N_(
+        "%(name)s did the round: %(found)s findings looked at, %(hot)s heated talks. %(note)s"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTakenBack(Fact):
+    day: Words
+    sentence: ClassVar[str] = N_("%(actor)s opened the round of %(day)s again.")
+
+
+@dataclass(frozen=True, slots=True)
+class ShareAppreciated(Fact):
+    """`person` is who shared, if known."""
+
+    message: int
+    group: int
+    person: int | None
+    name: str
+    excerpt: Words
+    sentence: ClassVar[str] = N_("%(actor)s marked a share of %(name)s: “%(excerpt)s”.")
+
+
+@dataclass(frozen=True, slots=True)
+class AppreciationTakenBack(Fact):
+    message: int
+    group: int
+    person: int | None
+    name: str
+    sentence: ClassVar[str] = N_("%(actor)s took the mark from a share of %(name)s.")

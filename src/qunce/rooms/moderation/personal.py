@@ -7,6 +7,7 @@ from qunce.kernel.text import N_, Words
 from qunce.people.models import Person
 from qunce.playbook.queries import effective
 from qunce.rooms.moderation.models import Case
+from qunce.rooms.moderation.models_patrol import Essence, Round
 from qunce.rooms.moderation.models_reports import Report
 from qunce.rooms.moderation.retention import Evidence
 from qunce.shell.card import PersonalData
@@ -55,6 +56,29 @@ REPORTS = PersonalData(
     erase_reports,
     purpose=N_("To look at what you reported, and to tell you what became of it"),
     kept=N_("That there was a report stays with its case; your name and words go with a deletion"),
+)
+
+
+def export_shares(person: Person) -> Sequence[Mapping[str, Any]]:
+    """Return which shares of a person were marked, and which rounds they did."""
+    marked = Essence.objects.filter(person=person).order_by("at")
+    rounds = Round.objects.filter(person=person).order_by("day")
+    return [*marked.values("message__text", "by_name", "at"), *rounds.values("day", "done_at")]
+
+
+def erase_shares(person: Person) -> None:
+    """Take the marks from a person's shares, and the name from their rounds."""
+    Essence.objects.filter(person=person).delete()
+    Round.objects.filter(person=person).update(person=None, name="", note="")
+
+
+SHARES = PersonalData(
+    N_("Good shares and rounds"),
+    ("moderation.Essence", "moderation.Round"),
+    export_shares,
+    erase_shares,
+    purpose=N_("To value what you shared, and to know who looked through the groups"),
+    kept=N_("Until your data is deleted"),
 )
 
 PERSONAL_DATA = PersonalData(

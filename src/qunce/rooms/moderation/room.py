@@ -13,6 +13,7 @@ from qunce.rooms.moderation import (
     engines,
     fuse,
     judge,
+    patrol,
     queries,
     reactions,
     reads,
@@ -21,7 +22,7 @@ from qunce.rooms.moderation import (
     undoing,
 )
 from qunce.rooms.moderation.gate import GATE
-from qunce.rooms.moderation.personal import PERSONAL_DATA, REPORTS
+from qunce.rooms.moderation.personal import PERSONAL_DATA, REPORTS, SHARES
 from qunce.rooms.moderation.replay import command
 from qunce.rooms.moderation.rules import RULES
 from qunce.rooms.moderation.web import (
@@ -34,6 +35,7 @@ from qunce.rooms.moderation.web import (
     reports,
     rules,
 )
+from qunce.rooms.moderation.web import patrol as patrol_pages
 from qunce.rooms.moderation.web import replays as replay_pages
 from qunce.rooms.moderation.web import undoing as undo_pages
 from qunce.shell.card import Card, Duty, MenuItem, MessageAction, Panel
@@ -41,7 +43,7 @@ from qunce.shell.card import Card, Duty, MenuItem, MessageAction, Panel
 CARD = Card(
     key="moderation",
     title=N_("Order in the group"),
-    settings=(CHARTER, retention.EVIDENCE),
+    settings=(CHARTER, retention.EVIDENCE, patrol.SECTION),
     facts=(
         facts.MessageSanctioned,
         facts.MessageQuestioned,
@@ -53,6 +55,10 @@ CARD = Card(
         facts.RuleParked,
         facts.MessageReported,
         facts.ReportAnswered,
+        facts.RoundDone,
+        facts.RoundTakenBack,
+        facts.ShareAppreciated,
+        facts.AppreciationTakenBack,
         trying.RulesDrafted,
         trying.DraftDiscarded,
         trying.DraftRestored,
@@ -72,6 +78,7 @@ CARD = Card(
     ),
     jobs=(
         Job("moderation.erase_old", "50 4 * * *", retention.tick, late=20 * 3600),
+        Job("moderation.patrol", "*/5 * * * *", patrol.tick, late=600),
         Job("moderation.fuse", "* * * * *", fuse.watch, late=120),
         Job("moderation.clear_replays", "55 4 * * *", replays.clear_old, late=20 * 3600),
     ),
@@ -94,23 +101,31 @@ CARD = Card(
             Role.OPS,
             kinds=("review", "appeal", "invite", "call", "report"),
         ),
+        Duty("moderation.patrol", N_("Do the daily round"), Role.OPS, kinds=("patrol",)),
         Duty("moderation.rules", N_("Mend rules that fail"), Role.OWNER, kinds=("rule",)),
     ),
-    panels=(Panel("group", N_("Violations found"), panels.violations, order=20),),
+    panels=(
+        Panel("group", N_("Violations found"), panels.violations, order=20),
+        Panel("group", N_("Good shares"), patrol_pages.panel, order=40),
+    ),
     message_actions=(
         MessageAction(
             N_("Open a case"), "moderation_open", "gavel", frozenset({Role.OPS, Role.OWNER})
         ),
+        MessageAction(N_("Mark as essence"), "moderation_mark", "star"),
         MessageAction(N_("Report it to the admins"), "moderation_report", "flag", site="members"),
     ),
     menu=(
         MenuItem(N_("Cases"), "moderation_cases", "gavel", order=10, chapter="order"),
         MenuItem(N_("Reports"), "moderation_reports", "flag", order=15, chapter="order"),
         MenuItem(N_("My reports"), "moderation_own_reports", "flag", site="members", order=85),
+        MenuItem(N_("Daily round"), "moderation_patrol", "walk", order=12, chapter="order"),
+        MenuItem(N_("Good shares"), "moderation_essences", "star", order=17, chapter="order"),
         MenuItem(N_("Rules"), "moderation_rules", "flask", order=30, chapter="order"),
     ),
     urls=(
         *(*console.URLS, *members.URLS, *reports.URLS, *reporting.URLS),
+        *patrol_pages.URLS,
         *(*rules.URLS, *drafts.URLS, *ladders.URLS, *replay_pages.URLS, *undo_pages.URLS),
     ),
     deeds={
@@ -144,6 +159,8 @@ CARD = Card(
         "moderation_cases": N_("See cases"),
         "moderation_case": N_("See cases"),
         "moderation_reports": N_("See reports"),
+        **dict.fromkeys(("moderation_essences", "moderation_mark"), N_("Mark good shares")),
+        **dict.fromkeys(("moderation_patrol", "moderation_patrol_back"), N_("Do the daily round")),
         **dict.fromkeys(
             (
                 *("moderation_act", "moderation_dismiss", "moderation_reopen"),
@@ -154,5 +171,5 @@ CARD = Card(
         ),
     },
     commands=(judge.COMMAND, command.COMMAND),
-    personal_data=(PERSONAL_DATA, REPORTS),
+    personal_data=(PERSONAL_DATA, REPORTS, SHARES),
 )
