@@ -1,5 +1,7 @@
 """Who does what: the roles with who holds them, offers, hand-over, and the history of roles."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -15,7 +17,7 @@ from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.people import actions as people
 from qunce.people import roles
-from qunce.people.domain import ROLE_NAMES
+from qunce.people.domain import ROLE_NAMES, OfferState
 from qunce.people.models import Appointment, Person, RoleOffer
 from qunce.people.queries import access_person, list_persons, list_staff
 from qunce.playbook.basics import Basics
@@ -26,6 +28,7 @@ from qunce.shell.words import render as say
 from qunce.shell.words import role_name
 
 NOT_YOURS = N_("Only the group owner may do this for somebody else's role.")
+REFUSED_SHOWN = timedelta(days=14)  # how long a no is told
 NO_ROLE = N_("This role is not held any more.")
 
 
@@ -36,6 +39,7 @@ def index(request: QunceRequest) -> HttpResponse:
     held = list(list_staff(request.community))
     is_owner = Role.OWNER in request.roles
     offers = list(roles.list_offers(request.community, now=request.now))
+    refused = list(roles.list_refused(request.community, since=request.now - REFUSED_SHOWN))
     known = {
         "roles": [
             {
@@ -43,6 +47,7 @@ def index(request: QunceRequest) -> HttpResponse:
                 "work": say(permissions.ROLE_WORK[role]),
                 "duties": permissions.duties_of(role),
                 "held": [each for each in held if each.role == role],
+                "refused": [_asked(request, each) for each in refused if each.role == role],
                 "offers": [_asked(request, each) for each in offers if each.role == role],
             }
             for role, name in ROLE_NAMES.items()
@@ -56,9 +61,14 @@ def index(request: QunceRequest) -> HttpResponse:
 
 
 def _asked(request: QunceRequest, made: RoleOffer) -> dict[str, object]:
-    """Return an offer, with the words to send for who made it and for the owner."""
-    may_send = Role.OWNER in request.roles or made.offered_by_id == request.person.pk
-    return {"offer": made, "letter": letter_of(made) if may_send else ""}
+    """Return an offer; for who made it and the owner with the words to send, or the answer."""
+    own = Role.OWNER in request.roles or made.offered_by_id == request.person.pk
+    is_open = made.state == OfferState.OPEN
+    return {
+        "offer": made,
+        "letter": letter_of(made) if own and is_open else "",
+        "answer": made.answer if own else "",
+    }
 
 
 @require_GET

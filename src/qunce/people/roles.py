@@ -195,6 +195,13 @@ def list_offers(community: Community, *, now: datetime) -> QuerySet[RoleOffer]:
     )
 
 
+def list_refused(community: Community, *, since: datetime) -> QuerySet[RoleOffer]:
+    """Return the offers that were declined or not answered since a time, newest first."""
+    states = (OfferState.DECLINED, OfferState.EXPIRED)
+    found = RoleOffer.objects.filter(community=community, state__in=states, answered_at__gte=since)
+    return found.select_related("person").order_by("-answered_at", "-id")
+
+
 def offers_to(person: Person, *, now: datetime) -> QuerySet[RoleOffer]:
     """Return what a person is asked to take on and can still accept."""
     return list_offers(person.community, now=now).filter(person=person)

@@ -176,3 +176,15 @@ def test_a_second_code_too_soon_is_told_at_the_field(link: str, lin: Person) -> 
     assert "秒后再重发" in page
     assert 'value="lin@example.org"' in page
     assert len(mail.outbox) == 1
+
+
+def test_the_word_of_who_declines_is_read_by_the_owner_only(
+    link: str, wang: Person, mia: Person, log_in: LogIn
+) -> None:
+    Client().post(f"{link}decline/", {"answer": "最近太忙"})
+    page = log_in(wang).get("/c/hr/roles/").content.decode()
+    assert "最近太忙" in page
+    assert link not in page
+    page = log_in(mia).get("/c/hr/roles/").content.decode()
+    assert "老林" in page
+    assert "最近太忙" not in page
