@@ -13,7 +13,7 @@ from qunce.facts.admission import NewcomerWelcomed
 from qunce.facts.arrivals import NewcomerRecognised
 from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.effects import Capability, SendText
-from qunce.kernel.errors import RefusedError
+from qunce.kernel.errors import RefusedError, StaleError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
@@ -43,6 +43,7 @@ LOOK_BACK = timedelta(days=60)  # so long somebody who was ticked in may be reco
 AHEAD = timedelta(minutes=30)  # the clocks of phones and of exports differ a little
 MOST_TEXTS = 2000  # newest texts of newcomers in which code words are looked for
 WHO_IS_IT = N_("“%(nickname)s” appeared in %(group)s: is it %(name)s?")
+SAID_ALREADY = N_("It is already said: “%(nickname)s” is %(name)s.")
 WITHIN = timedelta(hours=24)
 
 
@@ -130,8 +131,9 @@ def recognise(
     """Say that an identity in the group is who was let in: one person, one membership.
 
     What was made for an unknown name goes over to the person's record. Raises RefusedError where
-    both have a log-in.
+    both have a log-in, StaleError where somebody has said meanwhile who it is.
     """
+    _still_open(arrival, identity)
     was_welcomed = _was_welcomed(arrival, identity)
     _become_one(identity, arrival.person, by=by, now=now)
     _be_member(arrival, identity, now=now)
@@ -157,6 +159,27 @@ def recognise(
     ledger.record(fact, by=by, now=now, community=arrival.community_id)
     _end_question(identity, by=by, now=now)
     lines.update(arrival.group, now=now, by=by)
+
+
+def who_is(identity: Identity) -> Arrival | None:
+    """Return the way in by which it is known who an identity is; None as long as it is asked."""
+    ways = Arrival.objects.filter(identity=identity).select_related("person", "group")
+    return ways.order_by("-id").first()
+
+
+def _still_open(arrival: Arrival, identity: Identity) -> None:
+    """See to it that two answers at once do not make one of two people."""
+    Identity.objects.select_for_update().get(pk=identity.pk)
+    known = Arrival.objects.filter(identity=identity).exclude(person=arrival.person_id)
+    taken = known.select_related("person").first()
+    if taken is not None:
+        about = {"nickname": identity.name, "name": taken.person.name}
+        raise StaleError(Words(SAID_ALREADY, about))
+    arrival.refresh_from_db(fields=["state", "identity"])
+    if arrival.identity_id not in {None, identity.pk}:
+        seen = Identity.objects.get(pk=arrival.identity_id)
+        about = {"nickname": seen.name, "name": arrival.person.name}
+        raise StaleError(Words(SAID_ALREADY, about))
 
 
 def _welcome(arrival: Arrival, identity: Identity, *, now: datetime) -> bool:

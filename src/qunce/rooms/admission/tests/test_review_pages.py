@@ -305,10 +305,17 @@ def test_who_is_unclear_is_said_on_a_page(manual_stage: Stage, mia: Person, log_
     assert found.code_word in text_of(client, task.link)
     client.post(f"{task.link}who/", {"arrival": ""})
     assert Task.objects.get(pk=task.pk).state == "open"
+    other = waiting.application(manual_stage.group, manual_stage.now, "李娜", company="别家")
+    (way,) = approval.approve(other, Choice(), by=as_actor(mia), now=manual_stage.now)
     client.post(f"{task.link}who/", {"arrival": made.pk})
     made.refresh_from_db()
     assert made.identity is not None
     assert Task.objects.get(pk=task.pk).state == "done"
+    # A second answer, from a page that was open before, does not make one of two people.
+    late = client.post(f"{task.link}who/", {"arrival": way.pk}, follow=True)
+    assert "已经确认过" in late.content.decode()
+    assert set(Person.objects.filter(name="李娜")) == {made.person, way.person}
+    assert "就是这位" not in text_of(client, task.link)
 
 
 def test_the_groups_page_tells_how_fast_answers_are(

@@ -126,9 +126,11 @@ def newcomer(request: QunceRequest, pk: int) -> HttpResponse:
     identity = access_identity(request.community, pk)
     if identity.group is None:
         raise NotFoundError(Words(NO_ARRIVAL))
-    found = meeting.candidates(identity.group, identity, request.now)
+    known_way = meeting.who_is(identity)
+    found = [] if known_way else meeting.candidates(identity.group, identity, request.now)
     known = {
         "identity": identity,
+        "way": known_way,
         "samples": Message.objects.filter(author=identity).order_by("-sent_at")[:SAMPLES],
         "lines": [
             {"arrival": each, "ground": ground.label if ground is not None else ""}
