@@ -200,6 +200,8 @@ def _bring(posting: Posting, offer: Offer, by: Actor, now: datetime) -> None:
     at = now - timedelta(hours=offer.hours / 2)
     me = applying.as_actor(posting)
     match offer.state:
+        case S.WAITING:
+            pass
         case S.ASKED:
             reviewing.ask(posting, QUESTION, by=by, now=at)
         case S.APPROVED:

@@ -19,7 +19,7 @@ def test_there_is_a_post_in_every_state(
 ) -> None:
     enter(community, "Mia", Role.OPS)
     own = enter(community, "Ben")
-    Account.objects.filter(pk=own.account_id).update(email=postings.MEMBER)
+    Account.objects.filter(persons=own).update(email=postings.MEMBER)
     for name in ("Tom", "Eva"):
         join(enter(community, name), web_group)
     postings.prepare(community, noon)
