@@ -22,7 +22,7 @@ from qunce.ledger.contracts import TaskDraft
 from qunce.ledger.domain import TaskState
 from qunce.ledger.models import Task
 from qunce.people.models import Community, Group, Person
-from qunce.people.queries import zone_of
+from qunce.people.queries import staff_of, zone_of
 from qunce.playbook.queries import effective
 from qunce.rooms.moderation.domain import CaseState
 from qunce.rooms.moderation.good import Proposal, find_good
@@ -210,9 +210,10 @@ def _look(group: Group, found: Round, until: datetime, size: int) -> Look:
 
 
 def _unanswered(group: Group, since: datetime, until: datetime) -> list[tuple[Row, Sequence[Hit]]]:
-    """Return the messages with findings that led to no case."""
+    """Return the messages with findings that led to no case, but for those of owner and admins."""
     hits = Hit.objects.filter(group=group, sent_at__gte=since, sent_at__lt=until)
     hits = hits.exclude(message__in=Case.objects.filter(group=group).values("message"))
+    hits = hits.exclude(message__author__person__in=staff_of(group.community_id))
     by_message: dict[int, list[Hit]] = {}
     for hit in hits.select_related("message").order_by("sent_at", "message", "start"):
         by_message.setdefault(hit.message_id, []).append(hit)
