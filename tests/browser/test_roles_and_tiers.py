@@ -45,14 +45,18 @@ def test_a_week_of_the_roster_is_set_and_cleared(
     page.locator("select[name='console.patrol:1']").select_option(label="Mia")
     fits(page)
     page.get_by_role("button", name="保存").click()
-    expect(page.locator("tbody tr").filter(has_text="每日巡群").get_by_text("Mia")).to_be_visible()
+    expect(
+        page.locator("tbody tr").filter(has_text="移出申请退出的成员").get_by_text("Mia")
+    ).to_be_visible()
     fits(page)
     page.get_by_role("button", name="清空本周调整").click()
     page.get_by_role("dialog").get_by_role("button", name="清空本周调整").click()
     expect(page.get_by_role("button", name="撤销上次修改")).to_be_visible()
     assert not Shift.objects.exists()
     page.get_by_role("button", name="撤销上次修改").click()
-    expect(page.locator("tbody tr").filter(has_text="每日巡群").get_by_text("Mia")).to_be_visible()
+    expect(
+        page.locator("tbody tr").filter(has_text="移出申请退出的成员").get_by_text("Mia")
+    ).to_be_visible()
 
 
 def test_another_tier_is_applied_for_without_scripts_and_granted(

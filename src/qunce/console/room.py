@@ -65,7 +65,12 @@ CARD = Card(
             daily=False,
         ),
         Duty("console.tiers", N_("Decide about tiers"), Role.OPS, kinds=("tier",), daily=False),
-        Duty("console.patrol", N_("Look through the groups"), Role.OPS, kinds=("take_out",)),
+        Duty(
+            "console.patrol",
+            N_("Take out of the groups who has asked to go"),
+            Role.OPS,
+            kinds=("take_out",),
+        ),
     ),
     panels=(
         Panel("desk", N_("You are asked"), offers.own_panel, order=5),
