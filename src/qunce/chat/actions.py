@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from qunce.chat import bulk
 from qunce.chat.intake import Ingested, batches, ingest, lock_head, mark_recalled
 from qunce.chat.models import Message, MessageVersion
 from qunce.chat.news import publish
@@ -138,5 +139,5 @@ def _remove_some(group: Group, found: QuerySet[Message]) -> int:
     lock_head(group)
     batch = list(found.order_by("pk")[:BATCH])
     index.remove([index.entry_of(each) for each in batch])
-    Message.objects.filter(pk__in=[each.pk for each in batch]).delete()
+    bulk.delete([each.pk for each in batch])
     return len(batch)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import ManyToOneRel
 
 from qunce.chat.models import Message
 
@@ -61,3 +62,32 @@ def insert(rows: Sequence[Sequence[Any]]) -> None:
         with cursor.copy(_COPY) as copy:
             for row in rows:
                 copy.write_row(row)
+
+
+def delete(keys: Sequence[int]) -> None:
+    """Delete messages by their ascending keys, with what belongs to them.
+
+    Most have nothing that belongs to them, and need no look at each of the other tables.
+    """
+    if not keys:
+        return
+    bound = _bound(keys)
+    if bound:
+        Message.objects.filter(pk__in=bound).delete()
+    free = [key for key in keys if key not in bound]
+    if free:
+        marks = ", ".join(["%s"] * len(free))
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {TABLE} WHERE id IN ({marks})", free)  # noqa: S608
+
+
+def _bound(keys: Sequence[int]) -> set[int]:
+    """Return the keys of those messages that a row of any table points at."""
+    found: set[int] = set()
+    for relation in Message._meta.get_fields(include_hidden=True):  # noqa: SLF001
+        if isinstance(relation, ManyToOneRel):
+            name = relation.field.name
+            span = {f"{name}__gte": keys[0], f"{name}__lte": keys[-1]}
+            rows = relation.field.model._base_manager.filter(**span)  # noqa: SLF001
+            found.update(rows.values_list(name, flat=True))
+    return found.intersection(keys)

@@ -3,7 +3,7 @@
 import pytest
 
 from qunce.chat import actions as chat
-from qunce.chat.models import Message
+from qunce.chat.models import Message, MessageVersion
 from qunce.chat.personal import erase_person, export_person
 from qunce.chat.queries import (
     access_message,
@@ -76,6 +76,18 @@ def test_undoing_an_import_removes_what_it_added_and_nothing_else(
     assert search(community, "第1") == []
     again = take_in(manual_group, [exact(line) for line in LINES], origin="import:3")
     assert len(again.added) == 4
+
+
+def test_what_belongs_to_a_removed_message_goes_with_it(
+    community: Community, manual_group: Group
+) -> None:
+    ids = take_in(manual_group, [exact(line) for line in LINES], origin="import:1").added
+    (answer,) = take_in(manual_group, [exact(Line(99, "张", "后来"))]).added
+    Message.objects.filter(pk=answer).update(reply_to=ids[0])
+    chat.edit(Message.objects.get(pk=ids[1]), "改了", by=MIA, now=LATER)
+    assert chat.undo_origin(community, "import:1", by=MIA, now=LATER) == len(LINES)
+    assert not MessageVersion.objects.exists()
+    assert [(one.pk, one.reply_to) for one in Message.objects.all()] == [(answer, None)]
 
 
 def test_an_import_of_another_community_is_not_undone(
