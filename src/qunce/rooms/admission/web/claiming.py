@@ -22,7 +22,7 @@ from qunce.rooms.admission import claim_letters, claims, mailboxes, typed
 from qunce.rooms.admission.claiming import SAY, Claiming, ClaimState
 from qunce.rooms.admission.models import Claim
 from qunce.rooms.admission.papers import Papers, papers_of
-from qunce.rooms.admission.web.forms import CodeForm, add_ticks
+from qunce.rooms.admission.web.forms import CodeForm, add_ticks, check_papers
 from qunce.rooms.admission.web.visiting import HOUR, check_open, show, who
 from qunce.shell import throttle
 from qunce.shell.access import OpenRequest, open_page
@@ -46,6 +46,7 @@ class OwnClaimForm(forms.Form):
 
     def __init__(self, papers: Papers, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.papers = papers
         add_ticks(self, papers)
         self.fields["form"] = forms.CharField(
             widget=forms.HiddenInput(), required=False, initial=secrets.token_urlsafe(24)
@@ -57,6 +58,12 @@ class OwnClaimForm(forms.Form):
         if not normal:
             raise forms.ValidationError(say(mailboxes.SAID[mailboxes.Mailbox.BROKEN]))
         return normal
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse ticks for papers that are not those that count now."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        check_papers(self, self.papers)
+        return cleaned
 
     def clean_form(self) -> str:
         """Return the form's secret; a forged one is replaced."""

@@ -97,6 +97,12 @@ class ApplicationForm(WhoForm):
         last = [each for each in self.visible_fields() if each.name not in {"privacy", "charter"}]
         last[-1].field.widget.attrs["enterkeyhint"] = "done"
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse ticks for papers that are not those that count now."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        check_papers(self, self.papers)
+        return cleaned
+
     def clean_form(self) -> str:
         """Return the form's secret; a forged one is replaced."""
         given = str(self.cleaned_data.get("form") or "")
@@ -160,7 +166,14 @@ def _asked(name: str, label: str, *, needed: bool) -> TidyField:
 
 
 def add_ticks(form: forms.Form, papers: Papers) -> None:
-    """Add what is to be ticked: the privacy notice, and the charter in force."""
+    """Add what is to be ticked: the privacy notice, and the charter in force.
+
+    A hidden field holds which versions were shown; `check_papers` compares them when the form is
+    sent, so that nobody agrees to what was published in between.
+    """
+    form.fields["papers"] = forms.CharField(
+        widget=forms.HiddenInput(), required=False, max_length=30, initial=_stamp(papers)
+    )
     if papers.privacy:
         form.fields["privacy"] = _tick(
             _("I have read the privacy notice and agree that my data is used as it says."),
@@ -173,6 +186,25 @@ def add_ticks(form: forms.Form, papers: Papers) -> None:
             _("The charter holds for everybody here."),
             _link(papers.charter_path, _("Read the charter")),
         )
+
+
+def check_papers(form: forms.Form, papers: Papers) -> None:
+    """Have a paper ticked anew where it is not the one that was shown with the form."""
+    seen = str(form.cleaned_data.get("papers") or "")
+    if seen in {"", _stamp(papers)}:
+        return
+    form.data = form.data.copy()
+    form.data["papers"] = _stamp(papers)
+    privacy, _dash, charter = seen.partition("-")
+    shown = (("privacy", privacy, papers.privacy), ("charter", charter, papers.charter))
+    for name, was, now in shown:
+        if name in form.fields and was != str(now):
+            form.data.pop(name, None)
+            form.add_error(name, _("There is a new version. Please read it, and tick it again."))
+
+
+def _stamp(papers: Papers) -> str:
+    return f"{papers.privacy}-{papers.charter}"
 
 
 def _tick(label: str, missing: str, link: str) -> forms.BooleanField:
