@@ -31,6 +31,7 @@ class Likeness(StrEnum):
     MAILBOX = "mailbox"
     APPLIED = "applied"
     DEVICE = "device"
+    NAMESAKE = "namesake"  # a hint: people change companies, and names are shared
 
     @property
     def label(self) -> str:
@@ -46,6 +47,7 @@ LABELS = {
     Likeness.MAILBOX: N_("The same mailbox"),
     Likeness.APPLIED: N_("An application of that name and company"),
     Likeness.DEVICE: N_("Sent from the same device"),
+    Likeness.NAMESAKE: N_("A member of that name in another company"),
 }
 
 
@@ -75,6 +77,11 @@ def find_alike(application: Application) -> list[Alike]:
     return lines[:MOST]
 
 
+def find_doubts(application: Application) -> list[Alike]:
+    """Return for what an application has to be opened by itself: all likenesses but namesakes."""
+    return [each for each in find_alike(application) if each.likeness is not Likeness.NAMESAKE]
+
+
 def persons_alike(application: Application) -> list[Person]:
     """Return the members that an applicant may be, for the choice whose record it is."""
     keys = [each.person for each in find_alike(application) if each.person is not None]
@@ -88,11 +95,13 @@ def persons_alike(application: Application) -> list[Person]:
 def _persons(application: Application) -> Iterator[Alike]:
     community = application.community_id
     named = Person.objects.filter(community=community).exclude(pk=application.person_id or 0)
-    close = [each for each in _of_name(named, application.name) if _fits(each, application)]
-    yield from (_person(Likeness.MEMBER, each) for each in close)
+    alike = list(_of_name(named, application.name))
+    for each in alike:
+        is_close = _fits(each, application)
+        yield _person(Likeness.MEMBER if is_close else Likeness.NAMESAKE, each)
     reached = list(_reached(application))
     yield from (_person(Likeness.CONTACT, each) for each in reached)
-    keys = {each.pk for each in (*close, *reached)}
+    keys = {each.pk for each in (*alike, *reached)}
     removed = Membership.objects.filter(person_id__in=keys, state=MembershipState.REMOVED)
     for membership in removed.select_related("person"):
         at = membership.left_at or membership.person.created_at

@@ -22,7 +22,7 @@ from qunce.people.queries import membership_of
 from qunce.people.tier_rule import Settings as TierRule
 from qunce.playbook.queries import effective
 from qunce.rooms.admission import arrivals, letters, lines
-from qunce.rooms.admission.alike import find_alike
+from qunce.rooms.admission.alike import find_doubts
 from qunce.rooms.admission.domain import (
     ON_THE_WAY,
     ApplicationVerb,
@@ -207,7 +207,7 @@ def approve_all(applications: Sequence[Application], *, by: Actor, now: datetime
     """
     outcomes = []
     for application in applications:
-        if find_alike(application):
+        if find_doubts(application):
             outcomes.append(Outcome(application, Words(LOOK_ALONE)))
             continue
         try:

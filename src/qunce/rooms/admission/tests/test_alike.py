@@ -11,7 +11,7 @@ from qunce.people import contacts
 from qunce.people.domain_own import ContactKind
 from qunce.people.models import Community, Group, Membership, Person
 from qunce.rooms.admission import applying, evidence
-from qunce.rooms.admission.alike import Likeness, find_alike, persons_alike
+from qunce.rooms.admission.alike import Likeness, find_alike, find_doubts, persons_alike
 from qunce.rooms.admission.domain import ApplicationState
 from qunce.rooms.admission.models import Application
 from qunce.rooms.admission.tests.applicants import ANA, apply
@@ -35,11 +35,24 @@ def test_who_is_new_is_like_nobody(community: Community, ben: Person, noon: date
 
 def test_a_member_of_that_name_and_company(community: Community, noon: datetime) -> None:
     person = known(community, noon)
-    known(community, noon, company="别家公司")
+    namesake = known(community, noon, company="别家公司")
     known(community, noon, name="安娜娜")
     made = apply(community, noon)
-    assert reasons(made) == [Likeness.MEMBER]
-    assert persons_alike(made) == [person]
+    assert reasons(made) == [Likeness.MEMBER, Likeness.NAMESAKE]
+    assert persons_alike(made) == [person, namesake]
+    assert [each.likeness for each in find_doubts(made)] == [Likeness.MEMBER]
+
+
+def test_a_removal_is_shown_although_the_company_is_another_one(
+    community: Community, manual_group: Group, noon: datetime
+) -> None:
+    person = known(community, noon, company="别家公司")
+    Membership.objects.create(
+        community=community, group=manual_group, person=person, state="removed", left_at=noon
+    )
+    made = apply(community, noon)
+    assert reasons(made) == [Likeness.REMOVED, Likeness.NAMESAKE]
+    assert [each.likeness for each in find_doubts(made)] == [Likeness.REMOVED]
 
 
 def test_an_earlier_removal_stands_first(

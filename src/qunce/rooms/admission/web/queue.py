@@ -16,7 +16,7 @@ from qunce.kernel.errors import QunceError
 from qunce.kernel.messages import Role
 from qunce.people.queries import is_staff, list_groups
 from qunce.rooms.admission import approval, arrivals, queue, reviewing
-from qunce.rooms.admission.alike import find_alike
+from qunce.rooms.admission.alike import Likeness, find_alike
 from qunce.rooms.admission.domain import ApplicationState, EvidenceKind, EvidenceState, standing_of
 from qunce.rooms.admission.models import Application, Evidence
 from qunce.rooms.admission.reach import address_of
@@ -155,6 +155,7 @@ def _what_follows(chosen: Sequence[Application]) -> list[dict[str, Any]]:
     for each in chosen:
         left = free.get(each.group_id, 0)
         free[each.group_id] = left - 1
+        alike = [found.likeness for found in find_alike(each)]
         lines.append(
             {
                 "application": each,
@@ -163,7 +164,8 @@ def _what_follows(chosen: Sequence[Application]) -> list[dict[str, Any]]:
                 "is_proven": any(
                     proof.state == EvidenceState.CONFIRMED for proof in each.evidence.all()
                 ),
-                "alike": [found.likeness.label for found in find_alike(each)],
+                "alike": [one.label for one in alike if one is not Likeness.NAMESAKE],
+                "namesake": Likeness.NAMESAKE.label if Likeness.NAMESAKE in alike else "",
                 "has_mail": bool(address_of(each)),
                 "waits": each.group is not None and left <= 0,
                 "is_web": each.group is not None and each.group.channel == arrivals.WEB,
