@@ -33,8 +33,12 @@ def test_story_m01_a_group_by_industry_and_one_by_region(
     form = phone.get("/join/hr/region/").content.decode()
     assert "苏州" in form
     assert "制造业" not in form
+    assert 'name="city"' in form  # else nobody could say whether the group is theirs
+    assert 'name="city"' not in phone.get("/join/hr/industry/").content.decode()
     assert phone.post("/join/hr/region/", typed()).status_code == 302
     made = Application.objects.get()
     assert made.group == region_group
     (misfit,) = queue.misfits_of(made)  # told to the reviewer, decided by nobody
     assert "苏州" in str(misfit)
+    assert phone.post("/join/hr/region/", typed(city="苏州工业园区")).status_code == 302
+    assert not queue.misfits_of(Application.objects.get(city="苏州工业园区"))

@@ -78,7 +78,13 @@ class ApplicationForm(WhoForm):
     """The form of an applicant, with what this community asks beside."""
 
     def __init__(
-        self, settings: Applying, papers: Papers, data: Any = None, *, wants_mail: bool = False
+        self,
+        settings: Applying,
+        papers: Papers,
+        data: Any = None,
+        *,
+        wants_mail: bool = False,
+        asks_city: bool = False,
     ) -> None:
         super().__init__(data)
         self.settings, self.papers = settings, papers
@@ -88,7 +94,7 @@ class ApplicationForm(WhoForm):
             self.fields["kind"] = self._kind()
         for name, label in ASKED_FIELDS:
             needed = wants_mail and name == "email"
-            if name in settings.asks or needed:
+            if name in settings.asks or needed or (asks_city and name == "city"):
                 self.fields[name] = _asked(name, say(label), needed=needed)
         add_ticks(self, papers)
         self.fields["form"] = forms.CharField(
@@ -193,14 +199,14 @@ def check_papers(form: forms.Form, papers: Papers) -> None:
     seen = str(form.cleaned_data.get("papers") or "")
     if seen in {"", _stamp(papers)}:
         return
-    form.data = form.data.copy()
-    form.data["papers"] = _stamp(papers)
+    again = {name: form.data[name] for name in form.data} | {"papers": _stamp(papers)}
     privacy, _dash, charter = seen.partition("-")
     shown = (("privacy", privacy, papers.privacy), ("charter", charter, papers.charter))
     for name, was, now in shown:
         if name in form.fields and was != str(now):
-            form.data.pop(name, None)
+            again.pop(name, None)
             form.add_error(name, _("There is a new version. Please read it, and tick it again."))
+    form.data = again
 
 
 def _stamp(papers: Papers) -> str:

@@ -135,7 +135,14 @@ def _form(
         return show(request, place, "admission/invited_only.html", {"place": group or place})
     papers = papers_of(place, request.now)
     data = request.POST if request.method == "POST" else None
-    form = ApplicationForm(settings, papers, data, wants_mail=_wants_mail(place, group))
+    regions = effective(place.pk, Conditions, group.pk if group else None).regions
+    form = ApplicationForm(
+        settings,
+        papers,
+        data,
+        wants_mail=_wants_mail(place, group),
+        asks_city=bool(regions),  # else nobody could say whether the group is theirs
+    )
     if request.method == "POST" and form.is_valid():
         answer = _send(request, place, form, group, invitation)
         if answer is not None:
