@@ -23,9 +23,11 @@ class Listener:
 
     It is called with live and with history messages (`Message.source`): what it may do with the
     latter is to find and to count. `key` is unique in the house ("moderation.review").
-    `prepare` builds what is costly before a worker reads its first message.
+    `prepare` builds what is costly before a worker reads its first message. Of what came in, those
+    of a lower `order` read first: what one counts, a later one may ask for.
     """
 
     key: str
     call: Callable[[Batch], None]
     prepare: Callable[[], None] | None = None
+    order: int = 50

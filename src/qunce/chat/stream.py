@@ -38,7 +38,7 @@ def read_once(listeners: Sequence[Listener], now: datetime) -> int:
     nothing to do at present. A listener that fails is logged, waits, and stops no other one.
     """
     count, reader = 0, _Reader(now)
-    for listener in listeners:
+    for listener in sorted(listeners, key=lambda each: each.order):
         for group in list_behind(listener.key, now):
             count += reader.advance(listener, group)
     return count

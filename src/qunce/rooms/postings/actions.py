@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from hashlib import blake2b
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from qunce.kernel.companies import company_key
-from qunce.kernel.messages import Message
+from qunce.kernel.messages import Message, Source
 from qunce.kernel.normal import normalise
 from qunce.people.models import Community
 from qunce.people.queries import zone_of
@@ -24,19 +26,47 @@ FIELDS = ("company", "title", "job", "print", "is_allowed")
 def collect(community: int, group: int, messages: Iterable[Message]) -> None:
     """Keep the complete recruitment posts among messages. A view of the messages: no entry.
 
-    A message that was edited is counted once, as it reads now.
+    A message that was edited is counted once, as it reads now. What comes in live and is more
+    than the company may have is not let through; of an export the hour alone is looked at.
     """
-    found = [post for post in (_read(community, group, each) for each in messages) if post]
+    found = [
+        (each, post)
+        for each, post in ((each, _read(community, group, each)) for each in messages)
+        if post is not None
+    ]
     if not found:
         return
+    config = queries.rule_config(community)
     zone = zone_of(Community.objects.get(pk=community))
-    hour = hours_of(community).get(rule.SLOT)
-    is_bound = queries.rule_config(community).where == rule.Where.SLOT
-    for each in found:
-        each.is_allowed = not is_bound or hour is None or hour.is_open(each.sent_at, zone)
-    Post.objects.bulk_create(
-        found, update_conflicts=True, unique_fields=["message"], update_fields=FIELDS
+    hour = hours_of(community).get(rule.SLOT) if config.where == rule.Where.SLOT else None
+    for message, post in found:
+        post.is_allowed = hour is None or hour.is_open(post.sent_at, zone)
+        if post.is_allowed and config.per_week and message.source is Source.LIVE:
+            post.is_allowed = _fits(post, config, zone)
+        Post.objects.bulk_create(
+            [post], update_conflicts=True, unique_fields=["message"], update_fields=FIELDS
+        )
+
+
+def _fits(post: Post, config: Any, zone: ZoneInfo) -> bool:
+    """Say whether a post is within what its company may have in the week up to it."""
+    since = rule.week_of(post.sent_at, zone, config.week)
+    others = queries.count_posts(
+        post.community_id,
+        post.company,
+        since,
+        post.sent_at,
+        job=post.job,
+        group=post.group_id,
     )
+    return bool(others < config.per_week)
+
+
+@transaction.atomic
+def collect_again(community: int, message: Message) -> None:
+    """Look at an edited message once more: what is no post any more is not counted."""
+    Post.objects.filter(message=message.id).delete()
+    collect(community, message.group, [message])
 
 
 def _read(community: int, group: int, message: Message) -> Post | None:

@@ -3,6 +3,9 @@
 from datetime import datetime
 
 from qunce.chat.contracts import Batch
+from qunce.chat.models import Message
+from qunce.chat.queries import as_message
+from qunce.facts.chat import MessageEdited
 from qunce.facts.ledger import TaskDone, TaskReopened, TaskSkipped
 from qunce.ledger.contracts import Cause
 from qunce.ledger.models import Task
@@ -13,6 +16,14 @@ from qunce.rooms.postings import publishing
 def on_messages(batch: Batch) -> None:
     """Keep the complete recruitment posts of a batch, live and from an export."""
     postings.collect(batch.community, batch.group, batch.messages)
+
+
+def on_message_edited(edited: MessageEdited, cause: Cause, now: datetime) -> None:
+    """Count an edited message once, as it reads now."""
+    _ = now
+    row = Message.objects.filter(pk=edited.message).first()
+    if row is not None and cause.community is not None:
+        postings.collect_again(cause.community, as_message(row))
 
 
 def on_task_done(done: TaskDone, cause: Cause, now: datetime) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from qunce.chat.contracts import Listener
 from qunce.facts import postings as facts
+from qunce.facts.chat import MessageEdited
 from qunce.facts.ledger import TaskDone, TaskReopened, TaskSkipped
 from qunce.facts.reads import CountPosts, HelpAuthor
 from qunce.kernel.messages import Role
@@ -59,8 +60,9 @@ CARD = Card(
         facts.CompaniesJoined,
         facts.CompaniesParted,
     ),
-    listeners=(Listener("postings.collect", reactions.on_messages),),
+    listeners=(Listener("postings.collect", reactions.on_messages, order=10),),
     reactions=(
+        Reaction("postings.on_message_edited", MessageEdited, reactions.on_message_edited),
         Reaction("postings.on_task_done", TaskDone, reactions.on_task_done),
         Reaction("postings.on_task_skipped", TaskSkipped, reactions.on_task_skipped),
         Reaction("postings.on_task_reopened", TaskReopened, reactions.on_task_reopened),
