@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qunce.chat import abilities
@@ -171,6 +173,8 @@ def give(request: QunceRequest, pk: int) -> HttpResponse:
     task = _task(request, pk)
     taker = Staff(request.community, request.person).taker(task, request.POST.get("person", ""))
     giving.give(task, taker.pk, taker.name, by=request.actor, now=request.now)
+    if not request.htmx:  # the line is gone from this desk: say where it is
+        messages.success(request, _("Given to %(name)s.") % {"name": taker.name})
     return _answer(request, task)
 
 

@@ -57,7 +57,8 @@ def test_a_task_is_given_seen_by_the_other_and_taken_back(
     task = a_task(wang)
     mias, lins = log_in(mia), log_in(lin)
     assert ("Call the member" in desk(lins, lin)) is alone
-    mias.post(at("give", mia, task.pk), {"person": lin.pk})
+    page = mias.post(at("give", mia, task.pk), {"person": lin.pk}, follow=True)
+    assert gettext("Given to %(name)s.") % {"name": lin.name} in page.content.decode()
     assert "Call the member" in desk(lins, lin)
     assert "Call the member" not in desk(mias, mia)
     lins.post(at("take_back", lin, task.pk))
