@@ -78,6 +78,10 @@ class Book:
         """Note that a person is asked about a message: what was answered will count."""
         self._asked.add(message)
 
+    def counts(self, message: int) -> bool:
+        """Say whether a message counts as a strike now."""
+        return message in self._noted
+
     def _note(self, key: int, whose: tuple[Who, ...], strike: Strike) -> None:
         if key not in self._noted and key not in self._withdrawn:
             self._noted[key] = whose

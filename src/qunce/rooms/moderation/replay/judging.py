@@ -1,13 +1,12 @@
 """Judges a part of a stretch by each rule set: what the processes of a replay do."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from qunce.kernel.messages import Message
 from qunce.kernel.rules import Finding
 from qunce.people.models import Community
 from qunce.people.queries import zone_of
@@ -28,7 +27,10 @@ Findings = tuple[Finding, ...]
 
 
 class Flagged(NamedTuple):
-    """A message in which a rule set found what is not permitted; by rule set what it found."""
+    """A reading of a message in which something was found, if only before or after an edit.
+
+    `found` is by rule set what it found in this reading.
+    """
 
     read: Read
     found: tuple[Findings, ...]
@@ -57,21 +59,23 @@ def judge_part(plan: Plan, bounds: Bounds) -> Judged:
         (queries.window_of(each.ready) for rules in sets for each in rules), default=timedelta(0)
     )
     past = Past(plan, bounds, window, _zone(plan.community))
-    found: dict[int, dict[int, Findings]] = defaultdict(dict)  # by message, by rule set
-    done: list[tuple[Sequence[_Rules], Mapping[int, Findings]]] = []
-    for place, (versions, rules) in enumerate(zip(plan.sets, sets, strict=True)):
+    found: list[list[Findings]] = []  # by rule set, by reading
+    done: list[tuple[Sequence[_Rules], list[Findings]]] = []
+    for versions, rules in zip(plan.sets, sets, strict=True):
         findings = next((found for known, found in done if _judge_alike(known, rules)), None)
         if findings is None:
             findings = _judge(past, versions, rules)
             done.append((rules, findings))
-        for message, its in findings.items():
-            found[message][place] = its
+        found.append(findings)
+    by_reading = list(zip(*found, strict=True)) if past.reads else []
+    hit = {each.message.id for each, its in zip(past.reads, by_reading, strict=True) if any(its)}
     flagged = tuple(
-        Flagged(each, tuple(by_set.get(place, ()) for place in range(len(sets))))
-        for each in past.reads
-        if (by_set := found.get(each.message.id))
+        Flagged(each, its)
+        for each, its in zip(past.reads, by_reading, strict=True)
+        if each.message.id in hit
     )
-    return Judged(bounds.size, len(past.reads), past.missing, flagged)
+    judged = sum(each.edit == 0 for each in past.reads)
+    return Judged(bounds.size, judged, past.missing, flagged)
 
 
 class _Rules(NamedTuple):
@@ -96,20 +100,20 @@ def _slots(version: Version) -> Slots:
     return hours_in({key: effective(sections.by_key[key], own.get(key, {})) for key in keys})
 
 
-def _judge(past: Past, versions: RuleSet, rules: Sequence[_Rules]) -> Mapping[int, Findings]:
-    """Return by message what one rule set finds that is against the charter."""
-    by_version: dict[int, list[Message]] = defaultdict(list)
-    for each in past.reads:
-        by_version[versions.place_at(each.at)].append(each.message)
-    found: dict[int, Findings] = {}
-    for place, messages in by_version.items():
+def _judge(past: Past, versions: RuleSet, rules: Sequence[_Rules]) -> list[Findings]:
+    """Return by reading what one rule set finds that is against the charter."""
+    by_version: dict[int, list[int]] = defaultdict(list)
+    for number, each in enumerate(past.reads):
+        by_version[versions.place_at(each.at)].append(number)
+    found: list[Findings] = [()] * len(past.reads)
+    for place, numbers in by_version.items():
         ready, view = rules[place].ready, Under(past, rules[place].slots)
-        for start in range(0, len(messages), BATCH):
-            batch = messages[start : start + BATCH]
-            seen = queries.gather(batch, ready, view)
-            for message, findings in zip(batch, judge_batch(ready.engine, seen)[1], strict=True):
-                if findings and (bad := tuple(filter(is_violation, findings))):
-                    found[message.id] = bad
+        for start in range(0, len(numbers), BATCH):
+            part = numbers[start : start + BATCH]
+            seen = queries.gather([past.reads[each].message for each in part], ready, view)
+            for number, findings in zip(part, judge_batch(ready.engine, seen)[1], strict=True):
+                if findings:
+                    found[number] = tuple(filter(is_violation, findings))
     return found
 
 

@@ -52,10 +52,16 @@ class Stored(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A message that takes part, and the virtual time at which it is decided about."""
+    """A message that takes part, and the virtual time at which it is decided about.
+
+    An edited one is read again after each edit: `edit` counts them (0: as it was said at first),
+    `edits` is how many there are.
+    """
 
     message: Message
     at: datetime
+    edit: int = 0
+    edits: int = 0
 
 
 def rows_of(plan: Plan) -> QuerySet[Row]:
@@ -149,14 +155,14 @@ class Past:
             each.line.id for each in (*rows, *around) if each.edited_at is not None
         )
         self.reads = self._read(rows)
-        self._at = {each.message.id: each.at for each in self.reads}
+        self._at = {id(each.message): each.at for each in self.reads}
         self._said = self._by_author((*around, *rows))
 
     def _read(self, rows: Sequence[Stored]) -> list[Read]:
         """Return the messages that take part; count those that were erased."""
         opened = _opened(self._plan, rows) if self._is_as_read else {}
         seen = _with_hit([each.line.id for each in rows if each.line.recalled_at]) | opened.keys()
-        kept, times = [], []
+        kept: list[tuple[Line, datetime, int, int]] = []
         for each in rows:
             line = each.line
             if is_erased(each.erased_at, line.author_id, line.text):
@@ -165,16 +171,38 @@ class Past:
             back = line.recalled_at
             if back and line.id not in seen and back <= each.received_at + READ_WITHIN:
                 continue
-            at = line.sent_at
-            if self._is_as_read:
-                at = opened.get(line.id, each.received_at)
-            kept.append(line._replace(text=self._text(line.id, line.text, at)))
-            times.append(at)
-        messages = as_messages(kept)
+            kept += self._readings(each, opened.get(line.id))
+        messages = as_messages([line for line, *_ in kept])
         if not self._is_as_read:
             messages = [_as_live(each) for each in messages]
-        found = zip(messages, times, strict=True)
-        return [Read(message, at) for message, at in found if is_judged(message)]
+        found = zip(messages, kept, strict=True)
+        return [
+            Read(message, at, edit, edits)
+            for message, (_, at, edit, edits) in found
+            if is_judged(message)
+        ]
+
+    def _readings(
+        self, stored: Stored, opened: datetime | None
+    ) -> list[tuple[Line, datetime, int, int]]:
+        """Return a message as it was at first and after each edit: with when, which, how many."""
+        line = stored.line
+        edits = self._versions.get(line.id, ())
+        first = stored.received_at if self._is_as_read else line.sent_at
+        if self._is_as_read and opened and not (edits and opened >= edits[0][1]):
+            first = opened
+        times = [first]
+        for place, (_, until) in enumerate(edits):
+            following = edits[place + 1][1] if place + 1 < len(edits) else None
+            led_to_it = opened and opened >= until and (not following or opened < following)
+            is_gone = line.recalled_at and line.recalled_at <= until and not led_to_it
+            if until > first and not is_gone:
+                times.append(opened if self._is_as_read and opened and led_to_it else until)
+        last = len(times) - 1
+        return [
+            (line._replace(text=self._text(line.id, line.text, at)), at, number, last)
+            for number, at in enumerate(times)
+        ]
 
     def _text(self, key: int, text: str, at: datetime) -> str:
         """Return what a message said at a time, before later edits."""
@@ -205,7 +233,7 @@ class Past:
             said = self._said.get(message.author.identity) or _Said()
             first = bisect_left(said.places, (message.sent_at - window, 0))
             last = bisect_left(said.places, (message.sent_at, message.id))
-            found[place] = self._as_of(said, first, last, self._at[message.id])
+            found[place] = self._as_of(said, first, last, self._at[id(message)])
         return found
 
     def _as_of(self, said: _Said, first: int, last: int, at: datetime) -> list[Message]:

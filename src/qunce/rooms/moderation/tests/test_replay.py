@@ -57,6 +57,7 @@ def story(web_stage: Stage, ben: Person, mia: Person, wang: Person) -> Stage:
     posts_edits_and_a_flood(web_stage, hal)
     versions_in_the_middle(web_stage, hal, boss)
     people_decide(web_stage, hal, boss)
+    edits_that_matter(web_stage)
     a_role_ends(web_stage, mia)
     return web_stage
 
@@ -112,6 +113,22 @@ def people_decide(stage: Stage, hal: Person, boss: Actor) -> None:
     stage.hear("somebody", AD, source=Source.HISTORY)
 
 
+def edits_that_matter(stage: Stage) -> None:
+    """Kim edits harmless words into an advertisement, and says another one in pieces."""
+    kim = Person.objects.create(community=stage.group.community, name="Kim", created_at=stage.now)
+    join(kim, stage.group)
+    harmless = stage.say(kim, "请教一个考勤的问题")
+    stage.later(minutes=3)
+    for words in ("请教一个考勤的问题，谢谢", AD + "…"):
+        chat.edit(harmless, words, by=as_actor(kim), now=stage.now)
+        stage.later(minutes=3)
+    stage.later(hours=30)
+    for part in ("信用卡代办", "下卡快额度高", "加微信13800000000"):
+        stage.say(kim, part)
+        stage.later(seconds=20)
+    stage.later(hours=1)
+
+
 def a_role_ends(stage: Stage, mia: Person) -> None:
     """Mia is an admin no more; strikes expire."""
     Appointment.objects.filter(person=mia).update(until=stage.now)
@@ -127,7 +144,8 @@ def test_the_version_in_force_over_its_own_time_gives_the_machines_decisions(
 ) -> None:
     tally, lines = of_record(story)
     machines = Case.objects.filter(group=story.group).exclude(findings__0__rule="by_hand")
-    assert machines.filter(answer="act").count() >= 6
+    assert machines.filter(answer="act").count() >= 8
+    assert machines.filter(person__name="Kim").count() >= 2
     assert set(machines.values_list("clause", flat=True)) >= {"ads", "respect", "recruitment"}
     different = [line for line in lines if line.change is not Change.SAME and line.now.follows]
     assert different == []
