@@ -128,8 +128,16 @@ OPEN_EVIDENCE = {
 }
 
 
-def standing_of(kind: EvidenceKind, state: EvidenceState) -> str:
-    """Return the msgid of where a piece of evidence stands: of an open one, what it waits for."""
+SHEET_DELETED = N_("Deleted after the decision")
+
+
+def standing_of(kind: EvidenceKind, state: EvidenceState, file: str = "") -> str:
+    """Return the msgid of where a piece of evidence stands: of an open one, what it waits for.
+
+    A certificate that lies here no more (`file` is "") was deleted.
+    """
+    if kind is EvidenceKind.CERTIFICATE and state is not EvidenceState.WITHDRAWN and not file:
+        return SHEET_DELETED
     return OPEN_EVIDENCE[kind] if state is EvidenceState.OPEN else state.label
 
 

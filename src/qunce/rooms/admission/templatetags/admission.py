@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from qunce.rooms.admission.claiming import ClaimState
 from qunce.rooms.admission.domain import ApplicationState, EvidenceKind, EvidenceState, standing_of
 from qunce.rooms.admission.invitations import Validity
+from qunce.rooms.admission.models import Evidence
 from qunce.shell.templatetags.shell import badge
 from qunce.shell.words import render as say
 
@@ -33,9 +34,10 @@ def application_state(state: str) -> SafeString:
 
 
 @register.simple_tag
-def evidence_state(kind: EvidenceKind, state: EvidenceState) -> SafeString:
+def evidence_state(proof: Evidence) -> SafeString:
     """Show where a piece of evidence stands."""
-    return badge(say(standing_of(kind, state)), "quiet")
+    standing = standing_of(EvidenceKind(proof.kind), EvidenceState(proof.state), proof.file)
+    return badge(say(standing), "quiet")
 
 
 @register.simple_tag

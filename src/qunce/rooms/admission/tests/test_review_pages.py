@@ -199,6 +199,9 @@ def test_the_preview_says_who_has_shown_nothing_yet(
     assert page.count("没有任何证明") == 2
     assert "HR 相关证书：待查看" in page
     assert "企业邮箱验证码：已确认" in page
+    sheet.evidence.update(file="")
+    assert "审核后已删除" in text_of(client, f"{QUEUE}{sheet.pk}/")
+    sheet.evidence.update(file="x.jpg")
     alone = client.post(f"{QUEUE}bulk/", {"application": [proven.pk]}).content.decode()
     assert "没有已确认的证明" not in alone
     for value, names in (("none", {"张伟", "赵敏"}), ("certificate", {"王芳"})):

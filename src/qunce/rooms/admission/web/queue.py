@@ -70,11 +70,11 @@ def _line(application: Application) -> dict[str, Any]:
 def _proofs(application: Application) -> list[tuple[str, str]]:
     """Return what somebody has shown and where it stands, without what was taken back."""
     shown = [
-        (EvidenceKind(each.kind), EvidenceState(each.state))
+        (EvidenceKind(each.kind), EvidenceState(each.state), each.file)
         for each in application.evidence.all()
         if each.state != EvidenceState.WITHDRAWN
     ]
-    return [(kind.label, standing_of(kind, state)) for kind, state in shown]
+    return [(kind.label, standing_of(kind, state, file)) for kind, state, file in shown]
 
 
 def _tabs(request: QunceRequest) -> list[tuple[str, str, int]]:

@@ -218,7 +218,7 @@ def _evidence(application: Application) -> list[dict[str, Any]]:
         {
             "proof": proof,
             "kind": EvidenceKind(proof.kind).label,
-            "state": standing_of(EvidenceKind(proof.kind), EvidenceState(proof.state)),
+            "state": standing_of(EvidenceKind(proof.kind), EvidenceState(proof.state), proof.file),
             "tone": "good" if proof.state == EvidenceState.CONFIRMED else "quiet",
             "companies": companies_at(proof.community_id, proof.domain)[:3] if proof.domain else [],
         }

@@ -254,7 +254,7 @@ def _page(
         "remarks": application.remarks.all(),
         "may_withdraw": ApplicationVerb.WITHDRAW in APPLICATION.verbs_from(state),
         "again": application.reapply_at if state == ApplicationState.DECLINED else None,
-        "proofs": [(EvidenceKind(each.kind), EvidenceState(each.state)) for each in rows],
+        "proofs": [(EvidenceKind(each.kind), each) for each in rows],
         **progress_of(application, request.now),
         **_forms(sent or {}),
     }
