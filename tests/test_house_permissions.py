@@ -115,6 +115,8 @@ TABLE: Mapping[str, Row] = {
     "moderation_dismiss": Row(Role.OPS),
     "moderation_reopen": Row(Role.OPS),
     "moderation_uphold": Row(Role.OPS),
+    "moderation_reduce": Row(Role.OPS),
+    "moderation_member": Row(Role.OPS, pk="person"),
     "moderation_overturn": Row(Role.OPS),
     "moderation_open": Row(Role.OPS),
     "moderation_fresh": Row(Role.OPS),

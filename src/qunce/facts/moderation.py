@@ -85,7 +85,11 @@ class AppealAnswered(Fact):
     note: str
     sentence: ClassVar[str] = N_("%(actor)s answered the appeal in case %(case)s: %(result)s.")
     names: ClassVar[Mapping[str, str]] = MappingProxyType(
-        {"upheld": N_("the decision stays"), "overturned": N_("the decision is withdrawn")}
+        {
+            "upheld": N_("the decision stays"),
+            "reduced": N_("the decision becomes milder"),
+            "overturned": N_("the decision is withdrawn"),
+        }
     )
 
 
@@ -169,3 +173,18 @@ class AppreciationTakenBack(Fact):
     person: int | None
     name: str
     sentence: ClassVar[str] = N_("%(actor)s took the mark from a share of %(name)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEased(Fact):
+    """A later decision became milder because an earlier one was withdrawn."""
+
+    case: int
+    group: int
+    person: int | None
+    because: int
+    step: str
+    step_name: Words
+    sentence: ClassVar[str] = N_(
+        "Case %(case)s becomes milder because case %(because)s was withdrawn: %(step_name)s."
+    )

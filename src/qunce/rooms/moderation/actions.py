@@ -21,6 +21,7 @@ from qunce.ledger import actions as ledger
 from qunce.ledger.domain import TaskState
 from qunce.ledger.models import Task
 from qunce.people.models import Group
+from qunce.playbook.queries import one_reading
 from qunce.rooms.moderation import queries
 from qunce.rooms.moderation.cases import (
     Decided,
@@ -69,6 +70,7 @@ __all__ = [
     "reopen",
     "review",
     "review_again",
+    "undecided",
 ]
 
 Violation = tuple[Seen, Sequence[Finding]]  # a message and what is not permitted in it
@@ -191,12 +193,13 @@ def _follow(group: Group, found: Sequence[Violation], ready: Ready, *, now: date
     """Open the cases that findings ask for; a message has one case at most."""
     decided = _decide_all(group, found, ready, now=now)
     cases = open_cases(group, decided, now=now)
-    happened = [
-        sanction(case, each, ready, now=now)
-        if each.verdict.answer is Answer.ACT
-        else question(case, each.message, each.verdict.clause)
-        for case, each in zip(cases, decided, strict=True)
-    ]
+    with one_reading():
+        happened = [
+            sanction(case, each, ready, now=now)
+            if each.verdict.answer is Answer.ACT
+            else question(case, each.message, each.verdict.clause)
+            for case, each in zip(cases, decided, strict=True)
+        ]
     entries = ledger.record_all(happened, by=MACHINE, now=now, community=group.community_id)
     for case, entry in zip(cases, entries, strict=True):
         if case.state == CaseState.OPEN:
@@ -326,9 +329,9 @@ def act(
     end_tasks(case, by=by, now=now)
 
 
-def propose(case: Case) -> tuple[Verdict, Message, Ready]:
+def propose(case: Case, *, proved: bool = False) -> tuple[Verdict, Message, Ready]:
     """Return what the ladder would do with a case now, if a person says it is a violation."""
-    decided, ready = decide_case(case, Chosen(), now=case.opened_at)
+    decided, ready = decide_case(case, Chosen(proved=proved), now=case.opened_at)
     return decided.verdict, decided.message, ready
 
 

@@ -1,7 +1,7 @@
 """What a case is made of: its row, its facts, what it asks of the desk."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from qunce.facts import moderation as facts
 from qunce.facts.reads import HelpAuthor
 from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.clauses import STEP_NAMES, Clause
+from qunce.kernel.effects import Capability
 from qunce.kernel.messages import Message, Role
 from qunce.kernel.text import N_, NOTHING, Words
 from qunce.ledger import actions as ledger
@@ -20,13 +21,14 @@ from qunce.ledger.contracts import Happened, TaskDraft
 from qunce.ledger.domain import TaskState
 from qunce.ledger.models import Entry, Task
 from qunce.people.models import Group
-from qunce.playbook.queries import numbers_in_force
-from qunce.rooms.moderation import notices, queries
+from qunce.playbook.queries import effective, numbers_in_force
+from qunce.rooms.moderation import addresses, notices, queries
 from qunce.rooms.moderation.derivation import Basis, Derivation
 from qunce.rooms.moderation.domain import CASE, Answer, CaseState, CaseVerb, Verdict
 from qunce.rooms.moderation.engine import label_of
 from qunce.rooms.moderation.engines import Ready
 from qunce.rooms.moderation.models import Case
+from qunce.rooms.moderation.order import Order
 from qunce.shell.house import house
 from qunce.store.codecs import encode
 
@@ -104,6 +106,7 @@ def decision_of(verdict: Verdict) -> dict[str, object]:
 def message_of(case: Case) -> Message:
     """Return the message of a case as rules see it, from the evidence where it is gone."""
     row = case.message or Row(
+        id=0,
         community_id=case.community_id,
         group=case.group,
         author=case.identity,
@@ -125,16 +128,24 @@ def _rules(verdict: Verdict) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.rule for each in verdict.findings))
 
 
+def terms_of(group: Group, case: int | None, ready: Ready) -> notices.Terms:
+    """Return the figures and addresses that a notice names; a plan has no case yet."""
+    private = Capability.NOTIFY_PRIVATELY in abilities.of(group)
+    key = case or 0
+    return notices.Terms(
+        strike_days=ready.charter.strikes_expire.days,
+        appeal_days=ready.charter.appeal_within.days,
+        link=f"/m/{group.community.key}/cases/{key}/" if private else "",
+        address="" if private else addresses.address_of(key),
+        public_line=private and effective(group.community_id, Order, group.pk).public_line,
+    )
+
+
 def sanction(case: Case, decided: Decided, ready: Ready, *, now: datetime) -> Happened:
     """Return the decision about a case as it is recorded, with what carries it out."""
     message, verdict = decided.message, decided.verdict
     can = abilities.of(case.group)
-    terms = notices.Terms(
-        strike_days=ready.charter.strikes_expire.days,
-        appeal_days=ready.charter.appeal_within.days,
-        link=f"/m/{case.group.community.key}/cases/{case.pk}/",
-        help=_help_of(case, decided, now),
-    )
+    terms = replace(terms_of(case.group, case.pk, ready), help=_help_of(case, decided, now))
     fact = facts.MessageSanctioned(
         message=message.id,
         identity=case.identity_id,

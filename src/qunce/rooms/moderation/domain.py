@@ -331,6 +331,7 @@ CASE: StateTable[CaseState, CaseVerb] = StateTable(
         (CaseState.OPEN, CaseVerb.DISMISS): CaseState.DISMISSED,
         (CaseState.DISMISSED, CaseVerb.REOPEN): CaseState.OPEN,
         (CaseState.ACTED, CaseVerb.APPEAL): CaseState.APPEALED,
+        (CaseState.ACTED, CaseVerb.REDUCE): CaseState.REDUCED,
         (CaseState.ACTED, CaseVerb.OVERTURN): CaseState.OVERTURNED,
         (CaseState.APPEALED, CaseVerb.UPHOLD): CaseState.UPHELD,
         (CaseState.APPEALED, CaseVerb.REDUCE): CaseState.REDUCED,

@@ -14,8 +14,9 @@ class Case(Owned):
     `text` is the evidence: it follows the retention of the case and goes with the person
     (DESIGN rule 9). `findings` are encoded kernel Findings; `derivation` is what the decision was
     made from (derivation.py). `points` are those of all clauses that counted, with this case's own
-    `weight`. `charter` is the number of the
-    charter's version that the decision went by (0: undecided, or none was published yet).
+    `weight`. `eased_by` is the withdrawn case because of which this one became milder. `charter` is
+    the number of the charter's version that the decision went by (0: undecided, or none was
+    published yet).
     """
 
     group = models.ForeignKey("people.Group", models.CASCADE, related_name="+")
@@ -49,6 +50,9 @@ class Case(Owned):
     appeal = models.TextField(blank=True, default="")
     appealed_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    answered_by = models.BigIntegerField(null=True)
+    answered_name = models.CharField(max_length=80, blank=True, default="")
+    eased_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="eased")
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -68,6 +72,27 @@ class Case(Owned):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.clause} {self.state}"
+
+
+class GroupExample(Owned):
+    """A text that a person has found to be no violation: the group's own test case.
+
+    `label` is what the rules had taken it for. Rules that are to go live are run over these
+    examples, so that none repeats the mistake unnoticed. It goes with the evidence of its case.
+    """
+
+    group = models.ForeignKey("people.Group", models.CASCADE, related_name="+")
+    case = models.OneToOneField(Case, models.CASCADE, related_name="example")
+    text = models.TextField()
+    label = models.CharField(max_length=20, choices=[(each, each.value) for each in Label])
+    clause = models.CharField(max_length=32)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} is not {self.label}"
 
 
 class Hit(Owned):

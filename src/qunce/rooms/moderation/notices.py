@@ -12,29 +12,41 @@ from qunce.rooms.moderation.domain import Answer, Verdict
 
 EXCERPT = 24  # characters of the member's own words that a notice quotes
 
-_OPENINGS: dict[Step, str] = {
+# One friendly sentence each: what, which clause, what follows, what comes next.
+_SENTENCES: dict[Step, str] = {
     Step.REMIND: N_(
-        "Hello %(name)s, a small reminder: clause %(number)s of our charter, “%(title)s”."
+        "Hello %(name)s, “%(excerpt)s” does not fit clause %(number)s of our charter, “%(title)s” "
+        "(%(reason)s); this is only a reminder, the next one leads to: %(next)s."
     ),
     Step.WARN: N_(
-        "%(name)s, this is a warning under clause %(number)s of our charter, “%(title)s”."
+        "Hello %(name)s, “%(excerpt)s” does not fit clause %(number)s of our charter, “%(title)s” "
+        "(%(reason)s); this is a warning, number %(count)s within %(days)s days, and the next one "
+        "leads to: %(next)s."
     ),
     Step.MUTE: N_(
-        "%(name)s, you are muted for %(hours)s hours under clause %(number)s of our charter, "
-        "“%(title)s”."
+        "Hello %(name)s, “%(excerpt)s” does not fit clause %(number)s of our charter, “%(title)s” "
+        "(%(reason)s); as agreed you are muted for %(hours)s hours, number %(count)s within "
+        "%(days)s days, and the next one leads to: %(next)s."
     ),
     Step.REMOVE: N_(
-        "%(name)s, we have to take you out of the group under clause %(number)s of our charter, "
-        "“%(title)s”."
+        "Hello %(name)s, “%(excerpt)s” does not fit clause %(number)s of our charter, “%(title)s” "
+        "(%(reason)s); as the charter says, we have to take you out of the group."
     ),
 }
 
-_NOTICE = N_(
-    "%(opening)s\nWhat it is about: “%(excerpt)s” — %(reason)s\n"
-    "This is number %(count)s within %(days)s days; the next one leads to: %(next)s.%(appeal)s"
+_WITH_ADDRESS = N_(
+    "%(notice)s\nDetails / appeal (within %(days)s days, here or by a reply “appeal” with your "
+    "reason): %(address)s"
 )
-_APPEAL = N_("\nIf you see it differently, you can appeal within %(days)s days.")
-_LAST = N_("%(opening)s\nWhat it is about: “%(excerpt)s” — %(reason)s%(appeal)s")
+_CONDUCT = N_("what you did in the group")
+_WITH_LINK = N_("%(notice)s\nDetails / appeal (within %(days)s days): see the link.")
+_WITHOUT = N_(
+    "%(notice)s\nYou see it differently? Within %(days)s days, reply with “appeal” and your reason."
+)
+_IN_PUBLIC = N_(
+    "A message was taken care of under clause %(number)s of our charter, “%(title)s”. Thank you "
+    "all for keeping the group in order 🙏"
+)
 _AND_HELP = N_("%(notice)s\n%(help)s")
 _AND_RECALL = N_("%(notice)s\nPlease take the message back, thank you 🙏")
 _ASK_TO_RECALL = N_(
@@ -45,15 +57,20 @@ _ASK_TO_RECALL = N_(
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Figures of the charter that a notice names. `link` is the path of the case for a member.
+    """Figures of the charter that a notice names, and where its details are.
 
-    `help` says how it is done right, NOTHING where nobody knows.
+    `link` is the path of the case for a member who is logged in, `address` the whole address of
+    the same for whoever reads it elsewhere. `public_line` says that the group reads a short line
+    where the member was told in private. `help` says how it is done right, NOTHING where nobody
+    knows.
     """
 
     strike_days: int
     appeal_days: int
     link: str = ""
     help: Words = NOTHING
+    address: str = ""
+    public_line: bool = False
 
 
 def effects_of(
@@ -69,32 +86,40 @@ def effects_of(
 
     `parts` are the keys of earlier messages that belong to it: they are taken back as well.
 
-    Empty unless the verdict is to act. The member is told in private where the channel can, else
-    by a reply in the group. Where nobody but the author can take the message back, these words ask
-    for it: one task with one text, not two (M21).
+    Empty unless the verdict is to act. The member is told in private where the channel can, and
+    the group reads nothing, or a short line; else the member reads a reply in the group. Where
+    nobody but the author can take the message back, these words ask for it: one task with one
+    text, not two (M21).
     """
     author = message.author
     if verdict.answer is not Answer.ACT or author is None or verdict.step is Step.NOTHING:
         return ()
     effects: list[Effect] = []
     words = with_help(notice(verdict, message, terms), terms.help)
-    if verdict.recall and Capability.RECALL in capabilities:
+    recall = verdict.recall and bool(message.text or message.id)
+    if recall and Capability.RECALL in capabilities:
         reason = recall_words(verdict, author)
         effects += [Recall(message.group, each, reason) for each in (*parts, message.id)]
-    elif verdict.recall:
+    elif recall:
         words = with_recall(words)
     if Capability.NOTIFY_PRIVATELY in capabilities:
         effects.append(Notify(message.group, author.identity, words, terms.link))
+        if terms.public_line:
+            effects.append(SendText(message.group, in_public(verdict)))
     else:
         effects.append(SendText(message.group, words, reply_to=message.id or None))
-    reason = _reason(verdict)
-    if verdict.step is Step.MUTE:
-        until = now + verdict.mute_length
-        length = verdict.mute_length
-        effects.append(Mute(message.group, author.identity, length, reason, until))
-    elif verdict.step is Step.REMOVE:
-        effects.append(Remove(message.group, author.identity, reason))
+    effects += _step_of(verdict, message, author, now=now)
     return tuple(effects)
+
+
+def _step_of(verdict: Verdict, message: Message, author: Author, *, now: datetime) -> list[Effect]:
+    """Return the mute or the removal that a verdict asks for."""
+    reason, length = _reason(verdict), verdict.mute_length
+    if verdict.step is Step.MUTE:
+        return [Mute(message.group, author.identity, length, reason, now + length)]
+    if verdict.step is Step.REMOVE:
+        return [Remove(message.group, author.identity, reason)]
+    return []
 
 
 def tell(
@@ -107,32 +132,38 @@ def tell(
 
 
 def notice(verdict: Verdict, message: Message, terms: Terms) -> Words:
-    """Return what the member is told: clause, own words, reason, count, next step, appeal."""
+    """Return what the member is told: one sentence with clause and what comes next, and a link."""
     clause = verdict.clause
     author = message.author
     if clause is None or author is None or verdict.step is Step.NOTHING:
         return NOTHING
-    opening = Words(
-        _OPENINGS[verdict.step],
-        {
-            "name": author.name,
-            "number": clause.number,
-            "title": Words(clause.title),
-            "hours": round(verdict.mute_length.total_seconds() / 3600),
-        },
-    )
-    return Words(
-        _LAST if verdict.step is Step.REMOVE else _NOTICE,
-        {
-            "opening": opening,
-            "excerpt": excerpt(message.text, verdict),
-            "reason": _reason(verdict),
-            "count": verdict.strike,
-            "days": terms.strike_days,
-            "next": Words(STEP_NAMES[verdict.next_step]),
-            "appeal": Words(_APPEAL, {"days": terms.appeal_days}),
-        },
-    )
+    about: dict[str, str | int | Words] = {
+        "name": author.name,
+        "excerpt": excerpt(message.text, verdict) or Words(_CONDUCT),
+        "number": clause.number,
+        "title": Words(clause.title),
+        "reason": _reason(verdict),
+        "hours": round(verdict.mute_length.total_seconds() / 3600),
+        "count": verdict.strike,
+        "days": terms.strike_days,
+        "next": Words(STEP_NAMES[verdict.next_step]),
+    }
+    said = Words(_SENTENCES[verdict.step], about)
+    tail = _WITH_ADDRESS if terms.address else _WITH_LINK if terms.link else _WITHOUT
+    way: dict[str, str | int | Words] = {
+        "notice": said,
+        "days": terms.appeal_days,
+        "address": terms.address,
+    }
+    return Words(tail, way)
+
+
+def in_public(verdict: Verdict) -> Words:
+    """Return a short line for the group that names nobody."""
+    clause = verdict.clause
+    if clause is None:
+        return NOTHING
+    return Words(_IN_PUBLIC, {"number": clause.number, "title": Words(clause.title)})
 
 
 def with_help(words: Words, help_: Words) -> Words:

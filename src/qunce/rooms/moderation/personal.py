@@ -6,7 +6,7 @@ from typing import Any
 from qunce.kernel.text import N_, Words
 from qunce.people.models import Person
 from qunce.playbook.queries import effective
-from qunce.rooms.moderation.models import Case
+from qunce.rooms.moderation.models import Case, GroupExample
 from qunce.rooms.moderation.models_patrol import Essence, Round
 from qunce.rooms.moderation.models_reports import Report
 from qunce.rooms.moderation.retention import Evidence
@@ -27,6 +27,7 @@ def export(person: Person) -> Sequence[Mapping[str, Any]]:
 
 def erase(person: Person) -> None:
     """Take the evidence out of the cases about a person; that there was a case stays."""
+    GroupExample.objects.filter(case__person=person).delete()
     cases = Case.objects.filter(person=person)
     nobody: dict[str, Any] = {"author_name": "", "person": None, "identity": None}
     cases.update(text="", appeal="", findings=[], derivation={}, **nobody)

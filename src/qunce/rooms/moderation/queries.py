@@ -25,10 +25,12 @@ from qunce.kernel.text import N_, Words
 from qunce.people.identify import HOUSE
 from qunce.people.models import Community, Group, Identity, Person
 from qunce.people.queries import staff_of, zone_of
+from qunce.playbook.queries import effective
 from qunce.rooms.moderation.domain import CaseState, Ladders, Standing, Strike, Verdict
 from qunce.rooms.moderation.engines import Ready
 from qunce.rooms.moderation.judging import BACK
 from qunce.rooms.moderation.models import Case, Hit
+from qunce.rooms.moderation.order import Order
 from qunce.shell.hours import Hour, hours_of
 from qunce.shell.house import house
 from qunce.store.codecs import decode
@@ -145,6 +147,7 @@ class Standings:
 
     def __init__(self, messages: Sequence[Message], ladders: Ladders, community_id: int) -> None:
         self._staff = staff_of(community_id)
+        self._bots = frozenset(effective(community_id, Order).bots)
         self._strikes: dict[tuple[str, int], list[Strike]] = defaultdict(list)
         whose: dict[str, set[int]] = defaultdict(set)
         for each in messages:
@@ -166,7 +169,8 @@ class Standings:
         if author is None:
             return Standing()
         is_staff = author.is_staff or author.person in self._staff
-        return Standing(is_staff, self._strikes[_who(author)])
+        is_bot = author.person is None and author.name in self._bots
+        return Standing(is_staff, self._strikes[_who(author)], is_bot)
 
     def count(self, message: Message, verdict: Verdict) -> None:
         """Let a verdict that is acted on count as a strike of the message's author."""
@@ -232,6 +236,12 @@ def access_own_case(person: Person, pk: int) -> Case:
     if found is None:
         raise NotFoundError(Words(N_("There is no such case.")))
     return found
+
+
+def find_case(pk: int) -> Case | None:
+    """Return a decided or waiting case by its key, wherever it is; None where it is erased."""
+    found = Case.objects.filter(pk=pk).select_related("group__community", "person").first()
+    return found if found is not None and found.author_name else None
 
 
 def findings_of(case: Case) -> list[Finding]:

@@ -14,7 +14,7 @@ from qunce.ledger import actions as ledger
 from qunce.people.models import Community
 from qunce.playbook.queries import effective
 from qunce.rooms.moderation.domain import CaseState
-from qunce.rooms.moderation.models import Case
+from qunce.rooms.moderation.models import Case, GroupExample
 
 BATCH = 1_000  # cases in one transaction
 WAITING = (CaseState.OPEN, CaseState.APPEALED)
@@ -60,6 +60,7 @@ def _erase_some(community: Community, days: int, *, now: datetime) -> int:
         old = old.exclude(**{f"{name}__gte": before})
     keys = list(old.order_by("pk").values_list("pk", flat=True)[:BATCH])
     if keys:
+        GroupExample.objects.filter(case__in=keys).delete()
         Case.objects.filter(pk__in=keys).update(**EMPTY, erased_at=now)
         fact = facts.EvidenceErased(case=tuple(keys), count=len(keys), days=days)
         ledger.record(fact, by=MACHINE, now=now, community=community)

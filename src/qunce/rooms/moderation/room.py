@@ -13,11 +13,13 @@ from qunce.rooms.moderation import (
     engines,
     fuse,
     judge,
+    order,
     patrol,
     queries,
     reactions,
     reads,
     replays,
+    replied,
     retention,
     undoing,
 )
@@ -26,7 +28,9 @@ from qunce.rooms.moderation.personal import PERSONAL_DATA, REPORTS, SHARES
 from qunce.rooms.moderation.replay import command
 from qunce.rooms.moderation.rules import RULES
 from qunce.rooms.moderation.web import (
+    by_hand,
     console,
+    deciding,
     drafts,
     ladders,
     members,
@@ -43,7 +47,7 @@ from qunce.shell.card import Card, Duty, MenuItem, MessageAction, Panel
 CARD = Card(
     key="moderation",
     title=N_("Order in the group"),
-    settings=(CHARTER, retention.EVIDENCE, patrol.SECTION),
+    settings=(CHARTER, order.ORDER, retention.EVIDENCE, patrol.SECTION),
     facts=(
         facts.MessageSanctioned,
         facts.MessageQuestioned,
@@ -68,6 +72,7 @@ CARD = Card(
         trying.RuleFellBack,
         trying.RuleUndone,
         trying.UndoingTakenBack,
+        facts.CaseEased,
     ),
     outdated={facts.MessageSanctioned: queries.why_outdated},
     reactions=(
@@ -87,6 +92,7 @@ CARD = Card(
     listeners=(
         Listener("moderation.review", reactions.on_messages, engines.prepare_all),
         Listener("moderation.reports", reactions.on_calls),
+        Listener("moderation.appeals", replied.on_messages),
     ),
     rules=RULES,
     reads={
@@ -107,10 +113,11 @@ CARD = Card(
     panels=(
         Panel("group", N_("Violations found"), panels.violations, order=20),
         Panel("group", N_("Good shares"), patrol_pages.panel, order=40),
+        Panel("person", N_("Cases"), panels.of_person, order=45),
     ),
     message_actions=(
         MessageAction(
-            N_("Open a case"), "moderation_open", "gavel", frozenset({Role.OPS, Role.OWNER})
+            N_("Act on it"), "moderation_open", "gavel", frozenset({Role.OPS, Role.OWNER})
         ),
         MessageAction(N_("Mark as essence"), "moderation_mark", "star"),
         MessageAction(N_("Report it to the admins"), "moderation_report", "flag", site="members"),
@@ -124,7 +131,8 @@ CARD = Card(
         MenuItem(N_("Rules"), "moderation_rules", "flask", order=30, chapter="order"),
     ),
     urls=(
-        *(*console.URLS, *members.URLS, *reports.URLS, *reporting.URLS),
+        *(*console.URLS, *deciding.URLS, *by_hand.URLS, *members.URLS),
+        *(*reports.URLS, *reporting.URLS),
         *patrol_pages.URLS,
         *(*rules.URLS, *drafts.URLS, *ladders.URLS, *replay_pages.URLS, *undo_pages.URLS),
     ),
@@ -165,6 +173,7 @@ CARD = Card(
             (
                 *("moderation_act", "moderation_dismiss", "moderation_reopen"),
                 *("moderation_uphold", "moderation_overturn", "moderation_open"),
+                *("moderation_reduce", "moderation_member"),
                 "moderation_fresh",
             ),
             N_("Open cases, decide them, answer appeals"),

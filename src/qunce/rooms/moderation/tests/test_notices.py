@@ -64,11 +64,26 @@ def test_nothing_is_done_while_a_person_decides_or_the_author_is_unknown() -> No
     assert effects_of(verdict(Step.WARN), nobody, TERMS, EVERYTHING, now=NOON) == ()
 
 
-def test_the_notice_names_clause_words_reason_count_next_step_and_appeal() -> None:
+def test_the_notice_is_one_sentence_with_clause_and_next_step_and_the_way_to_appeal() -> None:
     text = str(notice(verdict(Step.WARN), message("buy now"), TERMS))
-    for part in ("Ben", "clause 1", "No ads", "buy now", "because", "number 2", "90", "7 days"):
-        assert part in text
-    assert "removed from the group" in text
+    sentence, way = text.split("\n")
+    for part in ("Ben", "clause 1", "No ads", "buy now", "because", "number 2", "90"):
+        assert part in sentence
+    assert "removed from the group" in sentence
+    assert "7 days" in way
+    there = Terms(90, 7, address="https://example.org/notices/1.x/")
+    assert there.address in str(notice(verdict(Step.WARN), message("buy now"), there))
+
+
+def test_in_public_nothing_is_said_or_a_short_line_that_names_nobody() -> None:
+    quiet = effects_of(verdict(Step.WARN), message("buy now"), TERMS, EVERYTHING, now=NOON)
+    assert not [each for each in quiet if isinstance(each, SendText)]
+    told = Terms(90, 7, link="/notices/1", public_line=True)
+    effects = effects_of(verdict(Step.WARN), message("buy now"), told, EVERYTHING, now=NOON)
+    (line,) = [each for each in effects if isinstance(each, SendText)]
+    assert "clause 1" in str(line.words)
+    assert "Ben" not in str(line.words)
+    assert "buy now" not in str(line.words)
 
 
 def test_an_excerpt_is_readable_and_marked_where_it_was_cut() -> None:

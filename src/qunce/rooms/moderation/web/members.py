@@ -1,21 +1,31 @@
 """What a member sees of a case about them: words found, rule, count so far, and the appeal."""
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import path
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from datetime import datetime
+from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from qunce.kernel.actors import Actor, ActorKind
 from qunce.kernel.clauses import STEP_NAMES, Charter, Step
-from qunce.kernel.errors import RefusedError
+from qunce.kernel.errors import NotFoundError, RefusedError
+from qunce.kernel.text import N_, Words
+from qunce.people.queries import zone_of
 from qunce.playbook.queries import effective
 from qunce.rooms.moderation import appeals, queries
+from qunce.rooms.moderation.addresses import case_of
 from qunce.rooms.moderation.domain import CASE, CaseState, CaseVerb
+from qunce.rooms.moderation.models import Case
 from qunce.rooms.moderation.web.thread import marked
 from qunce.rooms.moderation.web.wording import disguise_names, rule_title
-from qunce.shell.access import QunceRequest, member_page
+from qunce.shell.access import OpenRequest, QunceRequest, member_page, open_page
 from qunce.shell.words import render as say
+
+NO_NOTICE = N_("This link is not complete. Copy it once more from the message.")
 
 
 @require_GET
@@ -23,26 +33,8 @@ from qunce.shell.words import render as say
 def case(request: QunceRequest, pk: int) -> HttpResponse:
     """Show one's own case."""
     found = queries.access_own_case(request.person, pk)
-    charter = effective(found.community_id, Charter, found.group_id)
-    until = found.decided_at + charter.appeal_within if found.decided_at else None
-    verbs = CASE.verbs_from(CaseState(found.state))
-    known = {
-        "case": found,
-        "clause": charter.clause(found.clause),
-        "text": marked(found),
-        "findings": [
-            {
-                "rule": rule_title(each.rule),
-                "reason": say(each.reason),
-                "undone": disguise_names(each.undone),
-            }
-            for each in queries.findings_of(found)
-        ],
-        "step": say(STEP_NAMES[Step(found.step)]) if found.step else "",
-        "next_step": say(STEP_NAMES[Step(found.next_step)]) if found.next_step else "",
-        "until": until,
-        "may_appeal": CaseVerb.APPEAL in verbs and until is not None and request.now <= until,
-    }
+    known = shown(found, request.now)
+    known["where"] = reverse("moderation_appeal", kwargs={"key": request.community.key, "pk": pk})
     return render(request, "moderation/own_case.html", known)
 
 
@@ -51,17 +43,70 @@ def case(request: QunceRequest, pk: int) -> HttpResponse:
 def appeal(request: QunceRequest, pk: int) -> HttpResponse:
     """Appeal against a decision about oneself."""
     found = queries.access_own_case(request.person, pk)
+    _take(request, found, request.actor, request.now)
+    return redirect("moderation_own_case", key=request.community.key, pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@open_page
+def notice(request: OpenRequest, token: str) -> HttpResponse:
+    """Show a case to whoever has the address from the notice about it, and take the appeal.
+
+    The address stands in the words of the notice, so that a member of a chat needs no log-in.
+    """
+    key = case_of(token)
+    found = queries.find_case(key) if key is not None else None
+    if found is None:
+        raise NotFoundError(Words(NO_NOTICE))
+    if request.method == "POST":
+        who = Actor(ActorKind.PLATFORM, name=found.author_name)
+        _take(request, found, who, request.now)
+        return redirect("moderation_notice", token=token)
+    known = shown(found, request.now)
+    known["where"] = reverse("moderation_notice", kwargs={"token": token})
+    return render(request, "moderation/notice.html", known)
+
+
+def _take(request: HttpRequest, case: Case, by: Actor, now: datetime) -> None:
+    words = request.POST.get("words", "")[:2000]
     try:
-        words = request.POST.get("words", "")[:2000]
-        appeals.appeal(found, words, by=request.actor, now=request.now)
+        appeals.appeal(case, words, by=by, now=now)
     except RefusedError as error:
         messages.error(request, say(error.words))
     else:
         messages.success(request, _("Your appeal is in. You will hear from us within two days."))
-    return redirect("moderation_own_case", key=request.community.key, pk=pk)
+
+
+def shown(case: Case, now: datetime) -> dict[str, Any]:
+    """Return what a member sees of a case about them."""
+    charter = effective(case.community_id, Charter, case.group_id)
+    until = case.decided_at + charter.appeal_within if case.decided_at else None
+    verbs = CASE.verbs_from(CaseState(case.state))
+    return {
+        "case": case,
+        "community": case.group.community,
+        "clause": charter.clause(case.clause),
+        "text": marked(case),
+        "findings": [
+            {
+                "rule": rule_title(each.rule),
+                "reason": say(each.reason),
+                "undone": disguise_names(each.undone),
+            }
+            for each in queries.findings_of(case)
+        ],
+        "step": say(STEP_NAMES[Step(case.step)]) if case.step else "",
+        "next_step": say(STEP_NAMES[Step(case.next_step)]) if case.next_step else "",
+        "days": charter.strikes_expire.days,
+        "limit": charter.points_limit,
+        "until": until.astimezone(zone_of(case.group.community)) if until else None,
+        "may_appeal": CaseVerb.APPEAL in verbs and until is not None and now <= until,
+        "is_alone": case.decided_by is not None and appeals.is_alone(case),
+    }
 
 
 URLS = [
+    path("notices/<str:token>/", notice, name="moderation_notice"),
     path("m/<slug:key>/cases/<int:pk>/", case, name="moderation_own_case"),
     path("m/<slug:key>/cases/<int:pk>/appeal/", appeal, name="moderation_appeal"),
 ]

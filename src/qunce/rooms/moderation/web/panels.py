@@ -5,9 +5,21 @@ from django.template.loader import render_to_string
 
 from qunce import clock
 from qunce.kernel.clauses import Charter
-from qunce.people.models import Group
+from qunce.kernel.messages import Role
+from qunce.people.models import Group, Person
 from qunce.playbook.queries import effective
 from qunce.rooms.moderation import queries
+from qunce.shell.access import holds
+
+SHOWN = 5  # cases on a member's page
+
+
+def of_person(request: HttpRequest, person: Person) -> str:
+    """Show an admin the last cases about a member, and the way to act."""
+    cases = queries.list_cases(person.community).filter(person=person)[:SHOWN]
+    may_act = holds(getattr(request, "roles", ()), Role.OPS)
+    known = {"person": person, "cases": list(cases), "may_act": may_act}
+    return render_to_string("moderation/person_panel.html", known, request)
 
 
 def violations(request: HttpRequest, group: Group) -> str:
