@@ -35,6 +35,7 @@ from qunce.rooms.moderation.web import (
     ladders,
     members,
     panels,
+    queue,
     reporting,
     reports,
     rules,
@@ -131,7 +132,7 @@ CARD = Card(
         MenuItem(N_("Rules"), "moderation_rules", "flask", order=30, chapter="order"),
     ),
     urls=(
-        *(*console.URLS, *deciding.URLS, *by_hand.URLS, *members.URLS),
+        *(*console.URLS, *queue.URLS, *deciding.URLS, *by_hand.URLS, *members.URLS),
         *(*reports.URLS, *reporting.URLS),
         *patrol_pages.URLS,
         *(*rules.URLS, *drafts.URLS, *ladders.URLS, *replay_pages.URLS, *undo_pages.URLS),
@@ -173,7 +174,8 @@ CARD = Card(
             (
                 *("moderation_act", "moderation_dismiss", "moderation_reopen"),
                 *("moderation_uphold", "moderation_overturn", "moderation_open"),
-                *("moderation_reduce", "moderation_member"),
+                *("moderation_reduce", "moderation_member", "moderation_preview"),
+                *("moderation_decide", "moderation_undo_own"),
                 "moderation_fresh",
             ),
             N_("Open cases, decide them, answer appeals"),

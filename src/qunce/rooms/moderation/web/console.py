@@ -13,9 +13,11 @@ from qunce.people.queries import access_group, list_groups
 from qunce.playbook.queries import effective
 from qunce.rooms.moderation import actions as moderation
 from qunce.rooms.moderation import queries
+from qunce.rooms.moderation.domain import CaseState
 from qunce.rooms.moderation.models import Hit
+from qunce.rooms.moderation.web.queue import WAITING, just_decided
 from qunce.rooms.moderation.web.wording import state_choices
-from qunce.shell.access import QunceRequest, console_page
+from qunce.shell.access import QunceRequest, console_page, holds
 from qunce.shell.lists import Filter, ListPage, ListSetup
 from qunce.shell.words import render as say
 
@@ -39,11 +41,38 @@ def index(request: QunceRequest) -> HttpResponse:
             ("waiting", _("Longest waiting"), ("decided_at", "id")),
         ),
         placeholder=_("Name or words"),
+        keep=("show",),
     )
-    page = ListPage(request, queries.list_cases(request.community), setup)
+    cases = queries.list_cases(request.community)
+    waiting = cases.filter(state__in=WAITING)
+    count = waiting.count()
+    show = request.GET.get("show") or ("waiting" if count and not request.GET else "all")
+    page = ListPage(request, waiting if show == "waiting" else cases, setup)
     titles = {each.key: say(each.title) for each in charter.clauses}
     lines = [{"case": case, "clause": titles.get(case.clause, case.clause)} for case in page]
-    return render(request, "moderation/cases.html", {"page": page, "lines": lines})
+    known = {
+        "page": page,
+        "lines": lines,
+        "show": show,
+        "tabs": [("waiting", _("Waiting for you"), count), ("all", _("All"), cases.count())],
+        "waits": any(each.state == CaseState.OPEN for each in page),
+        "first": waiting.order_by("id").values_list("pk", flat=True).first(),
+        "may": holds(request.roles, Role.OPS),
+        "decided": just_decided(request.person, request),
+        "page_keys": _keys(),
+    }
+    return render(request, "moderation/cases.html", known)
+
+
+def _keys() -> list[tuple[str, str]]:
+    """Return the keys of the list, for its help."""
+    return [
+        ("j", _("Open the first case")),
+        ("o", _("Open the first case")),
+        ("a", _("Act on those ticked")),
+        ("d", _("Dismiss those ticked")),
+        ("u", _("Undo your last decision")),
+    ]
 
 
 @require_http_methods(["GET", "POST"])

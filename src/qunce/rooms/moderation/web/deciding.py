@@ -20,6 +20,7 @@ from qunce.rooms.moderation.domain import CASE, Answer, CaseState, CaseVerb
 from qunce.rooms.moderation.models import Case
 from qunce.rooms.moderation.rederive import derive_again
 from qunce.rooms.moderation.web.explained import explained, told_again
+from qunce.rooms.moderation.web.queue import just_decided, neighbours, next_waiting
 from qunce.rooms.moderation.web.thread import marked, thread
 from qunce.shell.access import QunceRequest, console_page, holds
 from qunce.shell.words import render as say
@@ -50,12 +51,28 @@ def case(request: QunceRequest, pk: int) -> HttpResponse:
         "again": told_again(derive_again(found)) if "again" in request.GET else None,
         "eased": found.eased.order_by("id"),
         "milder": _milder(found),
+        "before": neighbours(found)[0],
+        "after": neighbours(found)[1],
+        "undoable": found in just_decided(request.person, request),
+        "page_keys": _keys(),
         "may_answer": appeals.may_answer(found, request.person.pk),
         "is_alone": found.decided_by == request.person.pk and appeals.is_alone(found),
     }
     if CaseVerb.ACT in verbs:
         known |= _proposal(found)
     return render(request, "moderation/case.html", known)
+
+
+def _keys() -> list[tuple[str, str]]:
+    """Return the keys of a case, for its help."""
+    return [
+        ("j", _("The next one that waits")),
+        ("k", _("The one before")),
+        ("a", _("It is a violation: as the ladder says, or the step chosen")),
+        ("d", _("It is none")),
+        ("u", _("Undo your decision")),
+        ("o", _("Back to the list")),
+    ]
 
 
 def _proposal(case: Case) -> dict[str, Any]:
@@ -97,6 +114,7 @@ def act(request: QunceRequest, pk: int) -> HttpResponse:
         messages.error(request, say(error.words))
     else:
         messages.success(request, _("Decided. What follows is on its way."))
+        return _go_on(request, found)
     return _back(request, found)
 
 
@@ -107,7 +125,7 @@ def dismiss(request: QunceRequest, pk: int) -> HttpResponse:
     found = queries.access_case(request.community, pk)
     moderation.dismiss(found, by=request.actor, now=request.now, note=_note(request))
     messages.success(request, _("Dismissed: this was no violation."))
-    return _back(request, found)
+    return _go_on(request, found)
 
 
 @require_POST
@@ -164,6 +182,12 @@ def _step(request: QunceRequest) -> Step | None:
 
 def _note(request: QunceRequest) -> str:
     return request.POST.get("note", "").strip()[:500]
+
+
+def _go_on(request: QunceRequest, case: Case) -> HttpResponse:
+    """Go to the next case that waits, or stay where none does."""
+    following = next_waiting(request.community, case.pk) or case.pk
+    return redirect("moderation_case", key=request.community.key, pk=following)
 
 
 def _back(request: QunceRequest, case: Case) -> HttpResponse:
