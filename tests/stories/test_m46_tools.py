@@ -1,8 +1,10 @@
 """M46: a tool told from use and marked 推荐 passes; else its author is told what is missing."""
 
+from cast import as_actor
 from qunce.gateway.channels.web.models import Notice
 from qunce.kernel.text import Words
 from qunce.people.models import Person
+from qunce.rooms.moderation import actions as moderation
 from qunce.rooms.moderation.models import Case
 from qunce.shell.words import render
 from qunce.store.codecs import decode
@@ -18,12 +20,17 @@ def test_story_m46_told_from_use_and_marked_it_passes(web_stage: Stage, ben: Per
     assert not Case.objects.exists()
 
 
-def test_story_m46_a_hard_sell_is_explained_with_an_example(web_stage: Stage, ben: Person) -> None:
+def test_story_m46_a_hard_sell_is_explained_with_an_example(
+    web_stage: Stage, ben: Person, mia: Person
+) -> None:
     web_stage.say(ben, HARD)
     web_stage.work()
     case = Case.objects.get()
     assert case.label == "tool_bad"
-    told = " ".join(render(decode(Words, each.words)) for each in Notice.objects.all())
-    if case.answer == "act":
-        assert "【推荐】" in told
-        assert "/m/hr/recommend/" in told
+    if case.state == "open":  # only likely: a person says so
+        moderation.act(case, by=as_actor(mia), now=web_stage.now)
+        web_stage.work()
+    (told,) = Notice.objects.filter(person=ben)
+    words = render(decode(Words, told.words))
+    assert "请以【推荐】开头" in words
+    assert "/m/hr/recommend/" in words

@@ -85,7 +85,7 @@ def test_a_pasted_text_without_a_post_stays_and_is_told(ben: Person, log_in: Log
         ("title", "<script>alert(1)</script>", "请不要使用"),
         ("details", "负" * 601, "600"),
         ("introduction", "", "请填写这一项"),
-        ("contact", "找我就行", "留一个能找到人的电话"),
+        ("contact", "找我就行", "这样联系不上人"),
         ("contact", "1" * 101, "100"),
         ("deadline", "2026-02-30", "日期不对"),
         ("deadline", "昨天", "日期不对"),

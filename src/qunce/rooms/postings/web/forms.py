@@ -22,6 +22,7 @@ from qunce.shell.forms import FORM_TOKEN, TidyField
 from qunce.shell.words import render as say
 
 NO_NAME = N_("Please write the company's name.")
+NO_CONTACT = N_("Nobody is reached by this. Please add a number, a WeChat ID or a mailbox.")
 NO_SUCH_SIGNS = N_("Please leave out signs such as < > { } here.")
 FORMULA = N_("This may not begin with %(sign)s.")
 LONGEST_PASTE = 4000
@@ -125,7 +126,7 @@ class PostingForm(forms.Form):
         value = str(self.cleaned_data["contact"])
         there = {each.label: each.is_there for each in check(Draft(contact=value))}
         if value and not there["Contact"]:
-            raise forms.ValidationError(say(HINTS[Part.CONTACT]))
+            raise forms.ValidationError(say(NO_CONTACT))
         return value
 
     def clean_form(self) -> str:
