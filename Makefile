@@ -20,12 +20,13 @@ LINK := $(BIN)/pip --disable-pip-version-check install -qq --no-deps --no-build-
 HELP_PIP := { echo; echo "The packages could not be installed: see the lines above. Is the network there? A mirror is set by: $(BIN)/pip config --site set global.index-url ADDRESS"; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench docs pictures messages assets catalogues lock build format clean
+.PHONY: help run test check bench eval docs pictures messages assets catalogues lock build format clean
 .DELETE_ON_ERROR:
 
 help:
 	@sed -n '3,$$s/^#  //p' Makefile
 	@echo "  make bench        the figures that README quotes"
+	@echo "  make eval         how right judging is (DATA=DIRECTORY, ARGS=--quick or --errors)"
 	@echo "  make docs         the handbook, in docs/_build/html"
 	@echo "  make pictures     walk the way of README in a browser and take its pictures"
 	@echo "  make messages     bring the catalogue of words in line with the code"
@@ -45,6 +46,9 @@ check: $(STAMPS)/dev catalogues
 
 bench: $(STAMPS)/dev assets catalogues
 	@PYTHONPATH=src:tests:. $(PY) -m bench $(ARGS)
+
+eval: $(STAMPS)/dev
+	@PYTHONPATH=src:. $(PY) -m tools.evaluate $(if $(DATA),--data $(DATA)) $(ARGS)
 
 docs: $(STAMPS)/dev
 	@PYTHONPATH=src $(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html

@@ -51,7 +51,8 @@ class Finding:
     `span` is half open, in characters of `Message.text`. `undone` names the disguises that were
     taken off to see it (`kernel.normal.Disguise` values). `forbidden` says that the message is
     not allowed although it is what it should be: the label tells what a message is, this whether
-    it may stand here and now (a right recruitment post outside its hour).
+    it may stand here and now (a right recruitment post outside its hour). `settled` says that no
+    second look may doubt it (a word that the owner named).
     """
 
     rule: str
@@ -62,6 +63,7 @@ class Finding:
     undone: tuple[str, ...] = ()
     certainty: Certainty = Certainty.SURE
     forbidden: bool = False
+    settled: bool = False
 
 
 class Spot(NamedTuple):
@@ -116,6 +118,17 @@ class Seen(NamedTuple):
     parts: Sequence[int] = ()
 
 
+class Looked(NamedTuple):
+    """A message after the first look, and what the rules found in it.
+
+    `shown` is the text with hidden words in their places, as a reader takes it.
+    """
+
+    seen: Seen
+    shown: Normal
+    findings: Sequence[Finding]
+
+
 class View(Protocol):
     """The records, or in a replay the simulated state, that a rule's `gather` may read."""
 
@@ -156,8 +169,8 @@ class Rule:
     `prepare(config)` may return what is costly to build (an automaton): it is computed once per
     config and handed to `judge` instead of the config. `words(prepared)` names the words that the
     rule wants looked for: the engine looks for those of all rules at once (`Seen.spots`). A rule
-    with a `second_look` is asked by it, many messages at a time, and only about those in which
-    no other rule found anything.
+    with a `second_look` is asked by it, many messages at a time, when all others have spoken: it
+    returns the findings that are to stand.
     """
 
     key: str
@@ -169,6 +182,6 @@ class Rule:
     gather: Gather | None = None
     prepare: Callable[[Any], Any] | None = None
     words: Callable[[Any], Iterable[Sought]] | None = None
-    second_look: Callable[[Sequence[Seen], Any], Sequence[Sequence[Finding]]] | None = None
+    second_look: Callable[[Sequence[Looked], Any], Sequence[Sequence[Finding]]] | None = None
     window: Callable[[Any], timedelta] | None = None
     state: RuleState = RuleState.LIVE

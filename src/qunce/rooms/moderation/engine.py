@@ -10,10 +10,11 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from qunce.kernel.contacts import find_contacts
-from qunce.kernel.normal import Hit, Matcher, Normal
+from qunce.kernel.normal import Hit, Matcher, Normal, normalise
 from qunce.kernel.normal.signs import WRITTEN
-from qunce.kernel.rules import Certainty, Finding, Label, Rule, RuleState, Seen, Spot
+from qunce.kernel.rules import Certainty, Finding, Label, Looked, Rule, RuleState, Seen, Spot
 from qunce.rooms.moderation.faults import SLOW, Faults, time_of
+from qunce.rooms.moderation.traits import is_part
 
 Found = list[tuple[int, int, int]]  # which word stands where, half open in `Normal.plain`
 
@@ -101,36 +102,39 @@ class Engine:
         One step after the other over the whole batch, not message by message: an automaton fills
         the processor's cache, and going to and fro between them takes several times as long.
         """
+        looked = self.look(batch)
+        findings = [list(each.findings) for each in looked]
+        for rule, ready in self._second if looked else ():
+            stand = self._look_again(rule, ready, looked)
+            findings = findings if stand is None else [list(each) for each in stand]
+        return findings
+
+    def look(self, batch: Sequence[Seen]) -> list[Looked]:
+        """Return what a second look is given: each message with what the rules find in it."""
         normals = [seen.normal for seen in batch]
         find = self._plain.find_matches_as_indexes
         standing = [find(normal.plain) for normal in normals]
         hiding = self._hidden.find_all(normals)
-        findings = [self._first_look(*each) for each in zip(batch, standing, hiding, strict=True)]
-        quiet = [place for place, found in enumerate(findings) if not found]
-        for rule, ready in self._second if quiet else ():
-            found = self._look_again(rule, ready, [batch[place] for place in quiet])
-            for place, more in zip(quiet, found, strict=True):
-                findings[place] += more
-        return findings
+        return [self._first_look(*each) for each in zip(batch, standing, hiding, strict=True)]
 
     def _look_again(
-        self, rule: Rule, ready: Any, batch: Sequence[Seen]
-    ) -> Sequence[Sequence[Finding]]:
-        """Return what a rule finds in messages in which no other rule found anything."""
-        look, first = rule.second_look, batch[0].message.id
+        self, rule: Rule, ready: Any, batch: Sequence[Looked]
+    ) -> Sequence[Sequence[Finding]] | None:
+        """Return the findings that stand after a second look; None where it has none to say."""
+        look, first = rule.second_look, batch[0].seen.message.id
         began = thread_time()
         try:
-            found = look(batch, ready) if look else [()] * len(batch)
+            found = look(batch, ready) if look else None
         except Exception as error:  # noqa: BLE001  (whatever a rule does, the others go on)
             self.faults.crashed(rule.key, first, error)
-            found = [()] * len(batch)
+            found = None
         took = (thread_time() - began) / len(batch)
         if look and took > SLOW and (again := time_of(partial(look, batch, ready))) > SLOW:
             self.faults.slow(rule.key, first, again)
         self.rest()
         return found
 
-    def _first_look(self, seen: Seen, found: Found, hits: list[Hit]) -> list[Finding]:
+    def _first_look(self, seen: Seen, found: Found, hits: list[Hit]) -> Looked:
         """Return what the rules find that their words, or a contact, have woken.
 
         What stands in a text wakes most often nothing, and is then not looked at further.
@@ -155,7 +159,10 @@ class Engine:
                 self._crashed(rule, seen, error)
         if perf_counter() - began > SLOW:
             self._find_slow(awake, seen)
-        return settle(findings) if len(findings) > 1 else findings
+        if len(findings) > 1:
+            findings = settle(findings)
+        shown = _reveal(normal, seen.spots) if hits else normal
+        return Looked(seen, shown, findings)
 
     def _crashed(self, rule: Rule, seen: Seen, error: Exception) -> None:
         self.faults.crashed(rule.key, seen.message.id, error)
@@ -197,7 +204,7 @@ class Engine:
         spots = [
             new(Spot, (words[index], start, end, None))
             for index, start, end in found
-            if not (latin[index] and _is_part(plain, start, end))
+            if not (latin[index] and is_part(plain, start, end))
         ]
         if hits and (hidden := [hit for hit in hits if hit.undone]):
             taken = [(*spot.span(normal), spot.word in self._worth) for spot in spots]
@@ -207,6 +214,16 @@ class Engine:
                 if not any(_explains(each, hit) for each in taken)
             ]
         return spots
+
+
+def _reveal(normal: Normal, spots: Sequence[Spot]) -> Normal:
+    """Return a text with the words that hide in it written out."""
+    text, end = normal.text, len(normal.text)
+    hits = sorted((spot.hit for spot in spots if spot.hit), key=lambda hit: hit.start)
+    for hit in reversed(hits):
+        if hit.end <= end:
+            text, end = text[: hit.start] + hit.word + text[hit.end :], hit.start
+    return normalise(text) if end < len(normal.text) else normal
 
 
 def _nothing(_seen: Seen, _ready: Any) -> Sequence[Finding]:
@@ -220,12 +237,6 @@ def _explains(taken: tuple[int, int, bool], hit: Hit) -> bool:
         return True
     overlaps = start < hit.end and hit.start < end
     return worth and overlaps and end - start >= hit.end - hit.start
-
-
-def _is_part(plain: str, start: int, end: int) -> bool:
-    """Say whether a word in Latin letters or figures is only a part of a longer one."""
-    before, after = plain[start - 1 : start], plain[end : end + 1]
-    return any(each.isascii() and each.isalnum() for each in (before, after) if each)
 
 
 POSTS = frozenset({Label.RECRUIT_OK, Label.RECRUIT_BAD})

@@ -8,7 +8,7 @@ of.
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -258,7 +258,7 @@ def judge_words(seen: Seen, words: Lexicon, scale: Scale, about: About) -> list[
     """Return what a rule on words finds: at most one finding, at the most telling word."""
     tally = words.tally(seen)
     if own := tally.first(OWN):
-        return [found(seen, about, own, Certainty.SURE)]
+        return [replace(found(seen, about, own, Certainty.SURE), settled=True)]
     if not (scale.telling(tally.spots, lured=True) or words.told_by_phrases):
         return []
     add_phrases(tally, seen, scale)

@@ -99,7 +99,8 @@ _ASKS = re.compile(r"谁有|怎么|吗[?？]|什么程度|请问|请教|[?？]")
 _CTA = re.compile(r"私我|私聊|加我|打我电话|打电话|联系|推名片|dm me|有意|欢迎自荐|报名|推给")
 
 _COMPANY_HEAD = re.compile(
-    r"(?:公司|企业|雇主|单位|集团|本店|厂名|关于我们|about us|company|我们|我司|我们厂|我厂)"
+    r"(?:公司|企业|雇主|单位|集团|品牌|平台|本店|厂名|关于我们|about us|company|我们|我司"
+    r"|我们厂|我厂|(?<!个人)简介)"
     r"(?:[名简概情]?[称介况绍]|简介|介绍|情况|背景)?(?:\s*[:是叫为做]|[】\]]"
     r"|\()\s*(?P<name>[^\n|;；。]{4,60})"
     r"|我司(?P<ours>[^\n|;；。]{4,60})"
@@ -108,7 +109,7 @@ _FIRM = re.compile(
     r"[\u4e00-\u9fffa-z]{2,12}(?:科技|集团|公司|智能|软件|电子|股份|工作室|事务所|律所|制造"
     r"|物业|医药|药业|医疗|银行|支付|传媒"
     r"|教育|物流|餐饮|酒店|连锁|食品|服饰|服装|纺织|材料|新材|新能源|能源|电气|机械|重工|精密"
-    r"|地产|建工|建设|设计|数据|跨境|贸易"
+    r"|地产|建工|建设|设计|数据|跨境|贸易|幼儿园|中学|小学|书院|研究院|设计院|旅行社|客栈|民宿|品牌"
     r"|外贸|文旅|航旅|客运|健身|体育|游戏|生鲜|零售|包装|家居|木业|电机|茶饮|咖啡|烘焙|乳业"
     r"|农科|人力|寻访|企培|社区|生物|化工"
     r"|光学|光电|半导体|汽车|电器|制衣|信息|网络|互联|咨询|律师|学校|医院|诊所|门店|工厂|厂|店)"
@@ -125,11 +126,14 @@ _FACT = re.compile(
 _DUTY = re.compile(
     r"(?:岗位|职位|职责|工作|日常|任务|主要|你将?)(?:内容|详情)?\s*(?:[:是要]|需要)[^\n]{4}"
     r"|负责|职责|岗位内容|工作内容|岗位详情|主要[做看管支是]|日常[:是]|对接|统筹|牵头|搭建"
-    r"|协助|参与|管理\d|管\d|带\d|带\d*个|熟练|熟悉|熟手|精通"
+    r"|协助|参与|管理?\d+[名人]|带\d+(?:个?人|名)|带\d*个|熟练|熟悉|熟手|精通"
     r"|\d\s*年(?:以上)?[^,，。\n]{0,8}经验|年以上|经验|大专|本科|硕士|学历|证书?[,，]|有证"
     r"|法本|职称|要求[:能会有]|任职|要会|会[写配做讲用剪谈懂打]"
     r"|能[写倒出独扛带上接]|懂|倒班|出差|核算|核薪|报税|排班|考勤|招聘\+|面试|培训计划|绩效\+"
     r"|入离职|约面|直播|跑银行|办公室管理|引导|排车|跟单|跟进"
+    r"|(?:做什么|要做的?事?|你来做|你要做|做的事|要做|内容|要求|希望你|你需要|我们希望|岗位|职责|任务|role)\s*[:是]\s*\S{4}"
+    r"|化验|检验|质检|接待|接电话|订票|下单|巡店|带班|带新人|调机|点检|维修|养护|剪辑|拍摄|写稿|投放|盘点|开票|收发货|装卸"
+    r"|采购|比价|驾驶|送货|教学|备课|翻译|陪同|护理|值班|巡查|编程|开发|测试用例|选品|上架"
     r"|role\s*:|jd\s*:|must have|responsib|require|report to|fluent|yrs"
     r"|做[^,，。\n]{2,10}(?:支持|调研|配置|报表|维护)"
 )
@@ -225,8 +229,13 @@ def _parts(plain: str, tag: re.Match[str] | None, contacts: Sequence[Contact]) -
 
 
 _TITLE_ENDS = re.compile(
-    r"[\n,，。;；!！|｜]|——|公司[:：]|\s{2,}|[\s/](?=我们|公司|企业|联系|电话)"
+    r"[\n,，。;；:：!！|｜]|——|公司[:：]|\s{2,}|[\s/](?=我们|我司|公司|企业|单位|品牌|联系|电话|要求|薪资)"
 )
+_NO_TITLE = re.compile(
+    r"急[招聘需]|(?:我们|本|贵)?公司|我[们司厂]|本店|多[个岗]|各|大量|若干|长期|欢迎|加入|联系|电话|简历|工作地|薪[资酬水](?=[\s:：\d面])|待遇"
+    r"|详情|见|http|.{0,12}(?:诚邀|扩招|开放|招人|人才)|[\d\s*-]*$"
+)
+_TITLE_MOST = 12  # characters of a title that names no known kind of job
 
 
 def _title(plain: str, start: int) -> Span | None:
@@ -236,9 +245,15 @@ def _title(plain: str, start: int) -> Span | None:
     end = _TITLE_ENDS.search(rest)
     piece = rest[: end.start() if end else 40]
     jobs = list(_JOB_END.finditer(piece[:34]))
-    if not jobs or re.match(r"急|公司|多[个岗]|各|大量|.{0,12}(?:诚邀|扩招|开放)", piece):
+    if _NO_TITLE.match(piece):
         return None
-    return begin, begin + jobs[-1].end()
+    if jobs:
+        return begin, begin + jobs[-1].end()
+    name = piece.split(" ")[0]
+    firm = _FIRM.match(name)
+    if not 2 <= len(name) <= _TITLE_MOST or (firm and firm.end() == len(name)):
+        return None
+    return begin, begin + len(name)
 
 
 def _company(plain: str, after: int) -> Span | None:
@@ -247,7 +262,7 @@ def _company(plain: str, after: int) -> Span | None:
     head = _COMPANY_HEAD.search(body)
     facts = list(_FACT.finditer(body))
     firm = _FIRM.search(body)
-    if head and not _VAGUE.search(head.group()) and (facts or firm):
+    if head and not _VAGUE.search(head.group()):
         return after + head.start(), after + head.end()
     if (firm and facts) or len(facts) >= 2:
         first = min(each.start() for each in [*facts, *([firm] if firm else [])])

@@ -1,7 +1,7 @@
 """Links and contact bait: an address to reach, and a lure to do so (M40)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from qunce.kernel.contacts import Contact, ContactKind
@@ -86,7 +86,7 @@ def judge(seen: Seen, ready: Ready) -> Sequence[Finding]:
     foreign = [each for each in seen.contacts if not _is_ours(each, ready.domains)]
     tally = ready.lexicon.tally(seen)
     if own := tally.first(OWN):
-        return [found(seen, BAIT, own, Certainty.SURE)]
+        return [replace(found(seen, BAIT, own, Certainty.SURE), settled=True)]
     if seen.contacts and not foreign:
         return []
     add_contacts(tally, foreign)
@@ -98,7 +98,8 @@ def judge(seen: Seen, ready: Ready) -> Sequence[Finding]:
         return [found(seen, BAIT, spot, certainty)]
     link = next((each for each in foreign if each.kind is ContactKind.LINK), None)
     if ready.any_link and link:
-        return [found(seen, FOREIGN, Spot(link.text, *link.span), Certainty.LIKELY)]
+        spot = Spot(link.text, *link.span)
+        return [replace(found(seen, FOREIGN, spot, Certainty.LIKELY), settled=True)]
     return []
 
 

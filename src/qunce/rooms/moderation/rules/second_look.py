@@ -1,12 +1,13 @@
-"""A second look at what no other rule found anything in: a small linear model, never sure.
+"""A second look at every message: a small linear model that weighs what the rules found.
 
-The weights are made by `tools/train_second_look.py` from labelled messages; what the model takes
-for a breach is shown to a person.
+The weights are made by `tools/train_second_look.py` from labelled messages. What only the model
+takes for a breach is shown to a person; what a rule is sure of stays so only where the model
+agrees; what it takes for ordinary talk is left alone.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -15,14 +16,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qunce.kernel.options import option
-from qunce.kernel.rules import Certainty, Finding, Label, Rule, Seen
+from qunce.kernel.rules import Certainty, Finding, Label, Looked, Rule, Seen
 from qunce.kernel.text import N_, Words
+from qunce.rooms.moderation import traits
 from qunce.rooms.moderation.grams import grams
 
 WEIGHTS = "second_look.npz"
+_FEW = 8  # fewer messages than this are quicker one by one
 _WINDOW = 8  # characters that a finding points at
 # The model learned from Chinese: of an address, of code or of keys hit at random it knows nothing.
 _CHINESE = re.compile(r"(?:[^\u4e00-\u9fff]*[\u4e00-\u9fff]){4}")
+_TAGGED = re.compile(r"\W*[【\[]\s*招聘\s*[】\]]")  # says itself what it is
+SURE_FROM = 0.85  # chance from which on a finding that a rule is sure of stays sure
+ASK_FROM = 0.2  # chance from which on a person is asked about it
+POSTS = frozenset({Label.RECRUIT_OK, Label.RECRUIT_BAD})
+# Who sells may insult as well: one label has the greater chance, but both are true.
+CONDUCT = frozenset({Label.ATTACK, Label.SENSITIVE})
+SOLD = frozenset({Label.AD_PROHIBITED, Label.TOOL_BAD, Label.REPOST, *POSTS})
+# Whoever asks whether something is allowed uses the words of those who do it.
+NEVER_SURE_OF_QUESTIONS = frozenset({Label.REPOST, Label.TOOL_BAD, Label.SENSITIVE})
+
+Floats = NDArray[np.float32]
+Named = Mapping[str, Floats]
 
 CLAUSES: dict[Label, str] = {
     Label.RECRUIT_BAD: "recruitment",
@@ -34,14 +49,18 @@ CLAUSES: dict[Label, str] = {
     Label.SENSITIVE: "topics",
 }
 REASONS: dict[Label, str] = {
-    Label.RECRUIT_BAD: N_("this might be a recruitment post that is not complete"),
-    Label.AD_PROHIBITED: N_("this might be advertising"),
-    Label.TOOL_OK: N_("this might be a recommendation from experience"),
-    Label.TOOL_BAD: N_("this might be a hard sell of an HR service"),
-    Label.REPOST: N_("this might be shared without its owner's leave"),
-    Label.ATTACK: N_("this might hurt somebody"),
-    Label.SENSITIVE: N_("this might be politics or preaching"),
+    Label.RECRUIT_BAD: N_("this might be a recruitment post that is not complete: %(stretch)s"),
+    Label.AD_PROHIBITED: N_("this might be advertising: %(stretch)s"),
+    Label.TOOL_OK: N_("this might be a recommendation from experience: %(stretch)s"),
+    Label.TOOL_BAD: N_("this might be a hard sell of an HR service: %(stretch)s"),
+    Label.REPOST: N_("this might be shared without its owner's leave: %(stretch)s"),
+    Label.ATTACK: N_("this might hurt somebody: %(stretch)s"),
+    Label.SENSITIVE: N_("this might be politics or preaching: %(stretch)s"),
 }
+
+
+# What the model takes for a post that no rule can read as one lacks at least the tag.
+_SUSPECTED = {each: each for each in CLAUSES} | {Label.RECRUIT_OK: Label.RECRUIT_BAD}
 
 
 class Attention(StrEnum):
@@ -54,8 +73,8 @@ class Attention(StrEnum):
 
 _LEAD: dict[Attention, float] = {
     Attention.SPARING: -1.0,
-    Attention.NORMAL: 0.25,
-    Attention.EAGER: 1.0,
+    Attention.NORMAL: 0.5,
+    Attention.EAGER: 1.2,
 }
 
 
@@ -78,22 +97,45 @@ class Config:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A linear model: the score of a label is `bias` + weights of the runs / √(number of runs)."""
+    """A linear model whose scores are logarithms of chances.
+
+    The score of a label is `bias` + weights of the runs / √(number of runs) + weights of the
+    traits. Training scaled them so that the chances are what they say (docs/accuracy.md).
+    """
 
     labels: tuple[Label, ...]
-    weights: NDArray[np.float32]  # runs × labels
-    bias: NDArray[np.float32]
+    weights: Floats  # runs × labels
+    bias: Floats
+    traits: Mapping[str, Floats]  # trait → labels
+    counted: Floats  # traits that are counted (`traits.names`) × labels
 
-    def scores(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the score of each label for each text; above 0 it is more likely than not."""
+    def scores(self, texts: Sequence[str], batch: Sequence[Looked]) -> Floats:
+        """Return the score of each label for each message, read as its text."""
         total = np.zeros((len(texts), len(self.labels)), np.float32)
         number = np.zeros(len(texts))
         for runs in grams(texts):
             total += np.add.reduceat(self.weights.take(runs.hashes, axis=0), runs.starts, axis=0)
             number += runs.counts
-        shrink = (1 / np.sqrt(number)).astype(np.float32)
-        scores: NDArray[np.float32] = total * shrink[:, np.newaxis] + self.bias
-        return scores
+        total *= (1 / np.sqrt(number)).astype(np.float32)[:, np.newaxis]
+        total += self.bias
+        if len(batch) < _FEW:
+            for at, looked in enumerate(batch):
+                total[at] += self.counted.take(traits.places(looked), axis=0).sum(axis=0)
+        else:
+            total += traits.count(batch) @ self.counted
+        for at, looked in enumerate(batch):
+            if looked.findings:
+                for name in traits.findings_of(looked):
+                    if (weights := self.traits.get(name)) is not None:
+                        total[at] += weights
+        return total
+
+
+def model_of(labels: tuple[Label, ...], runs: Floats, bias: Floats, named: Named) -> Model:
+    """Return a model; a trait that its training did not meet says nothing."""
+    nothing = np.zeros(len(labels), np.float32)
+    counted = np.stack([named.get(name, nothing) for name in traits.names()])
+    return Model(labels, runs, bias, named, counted)
 
 
 @cache
@@ -103,7 +145,8 @@ def load() -> Model:
     with source.open("rb") as file, np.load(file) as arrays:
         labels = tuple(Label(str(each)) for each in arrays["labels"])
         weights = arrays["weights"].astype(np.float32) * arrays["scale"]
-        return Model(labels, weights, arrays["bias"])
+        named = dict(zip(arrays["names"].tolist(), arrays["traits"], strict=False))
+        return model_of(labels, weights, arrays["bias"], named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,24 +164,84 @@ def prepare(config: Config) -> Ready:
 
 
 def judge(seen: Seen, ready: Ready) -> Sequence[Finding]:
-    """Return what the model takes a message for, if that is a breach."""
-    return judge_all([seen], ready)[0]
+    """Return what the model takes a message for, if that is a breach and no rule looked at it."""
+    return judge_all([Looked(seen, seen.normal, ())], ready)[0]
 
 
-def judge_all(batch: Sequence[Seen], ready: Ready) -> list[list[Finding]]:
-    """Return for each message what the model takes it for, if that is a breach."""
-    findings: list[list[Finding]] = [[] for _ in batch]
-    texts = {at: seen.normal.base.bare for at, seen in enumerate(batch)}
+def text_of(looked: Looked) -> str:
+    """Return the characters that the model reads: parts put together, look-alikes joined."""
+    return looked.shown.split.tight
+
+
+def chances_of(scores: Floats) -> Floats:
+    """Return chances from scores: each row adds up to 1."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    chances: Floats = powers / powers.sum(axis=1, keepdims=True)
+    return chances
+
+
+def judge_all(batch: Sequence[Looked], ready: Ready) -> list[list[Finding]]:
+    """Return the findings that are to stand: what the rules found, weighed once more.
+
+    What is too short, or not Chinese, is left as the rules see it.
+    """
+    findings = [list(looked.findings) for looked in batch]
+    texts = {at: text_of(looked) for at, looked in enumerate(batch)}
     texts = {at: text for at, text in texts.items() if _is_readable(text, ready.least)}
     if not texts:
         return findings
-    scores = ready.model.scores(list(texts.values()))
+    scores = ready.model.scores(list(texts.values()), [batch[at] for at in texts])
     scores[:, ready.model.labels.index(Label.OK)] -= ready.lead
-    for (at, text), best in zip(texts.items(), scores.argmax(axis=1).tolist(), strict=True):
-        label = ready.model.labels[best]
-        if label in CLAUSES:
-            findings[at].append(_finding(batch[at], text, label, ready.model))
+    bests = scores.argmax(axis=1).tolist()
+    fine = ready.model.labels.index(Label.OK)
+    chances: Floats | None = None
+    for row, (at, best) in enumerate(zip(texts, bests, strict=True)):
+        if best == fine and not findings[at]:
+            continue
+        if chances is None:
+            chances = chances_of(scores)
+        of = dict(zip(ready.model.labels, chances[row].tolist(), strict=True))
+        findings[at] = weigh(batch[at], findings[at], of, ready.model)
     return findings
+
+
+def weigh(
+    looked: Looked, findings: Sequence[Finding], chances: Mapping[Label, float], model: Model
+) -> list[Finding]:
+    """Return the findings that stand by the chances of each label, and what the model adds."""
+    best = max(chances, key=chances.__getitem__)
+    asks = _asks(looked)
+    is_tagged = _TAGGED.match(looked.seen.normal.plain) is not None
+    stand: list[Finding] = []
+    for each in findings:
+        if each.settled or each.forbidden or each.label is Label.FLOOD:
+            stand.append(each)
+            continue
+        chance = _chance_of(each, chances)
+        if each.label is best or (each.label in POSTS and (best in POSTS or is_tagged)):
+            doubt = chance < SURE_FROM or (asks and each.label in NEVER_SURE_OF_QUESTIONS)
+            stand.append(replace(each, certainty=Certainty.LIKELY) if doubt else each)
+        elif each.certainty is Certainty.SURE and (
+            (best is Label.OK and chance >= ASK_FROM) or (best in SOLD and each.label in CONDUCT)
+        ):
+            stand.append(replace(each, certainty=Certainty.LIKELY))
+    beside = all(each.label in CONDUCT and best in SOLD for each in stand)
+    if beside and (label := _SUSPECTED.get(best)):
+        stand.append(_finding(looked, label, model))
+    return stand
+
+
+def _asks(looked: Looked) -> bool:
+    """Say whether a message asks the group something, and names no way to reach a seller."""
+    plain = looked.seen.normal.plain
+    return not looked.seen.contacts and ("?" in plain or "吗" in plain)
+
+
+def _chance_of(finding: Finding, chances: Mapping[Label, float]) -> float:
+    """Return how likely a finding is. A post that is complete is one, whatever a model says."""
+    if finding.label is Label.RECRUIT_OK:
+        return sum(chances[each] for each in POSTS)
+    return chances[finding.label]
 
 
 def _is_readable(text: str, least: int) -> bool:
@@ -146,9 +249,13 @@ def _is_readable(text: str, least: int) -> bool:
     return len(text) >= least and _CHINESE.match(text) is not None
 
 
-def _finding(seen: Seen, text: str, label: Label, model: Model) -> Finding:
-    span = seen.normal.span(*seen.normal.base.span(*_telling(text, label, model)))
-    reason = Words(REASONS[label])
+def _finding(looked: Looked, label: Label, model: Model) -> Finding:
+    normal = looked.seen.normal
+    text = normal.split.tight
+    span = (0, len(normal.text))
+    if text:
+        span = normal.span(*normal.split.span(*_telling(text, label, model)))
+    reason = Words(REASONS[label], {"stretch": normal.text[slice(*span)].strip()})
     return Finding(RULE.key, CLAUSES[label], label, span, reason, certainty=Certainty.LIKELY)
 
 
@@ -169,8 +276,8 @@ RULE = Rule(
     key="second_look",
     title=N_("Second look"),
     help=N_(
-        "Looks once more at messages in which no other rule found anything, and shows a person "
-        "what might be a breach. Never acts by itself."
+        "Weighs once more what the other rules found, and shows a person what might be a breach "
+        "that none of them knows. Never acts by itself."
     ),
     clause="",
     config=Config(),

@@ -1,13 +1,16 @@
-"""The second look: only where others found nothing, never sure, the same one by one as in batch."""
+"""The second look: weighs what others found, never sure by itself, the same singly as in batch."""
+
+from dataclasses import replace
 
 import pytest
 
-from qunce.kernel.rules import Certainty, Label
+from qunce.kernel.normal import normalise
+from qunce.kernel.rules import Certainty, Finding, Label, Looked, Seen
 from qunce.rooms.moderation.engine import Engine, Setting
 from qunce.rooms.moderation.grams import BITS, grams
-from qunce.rooms.moderation.rules import RULES, second_look
+from qunce.rooms.moderation.rules import RULES, ad_words, second_look
 from qunce.rooms.moderation.rules.second_look import Attention, Config, load
-from qunce.rooms.moderation.tests.build import judge, message, seen
+from qunce.rooms.moderation.tests.build import finding, judge, message, seen
 
 OFFER = "妹妹在做进口红酒代理，年底冲量，两瓶158送开瓶器，想尝的跟我说"
 CHAT = "早上好各位，今天社保系统又崩了"
@@ -42,7 +45,8 @@ def test_what_is_hardly_chinese_is_left_alone(text: str) -> None:
 
 
 def test_four_characters_between_others_are_looked_at() -> None:
-    assert judge(second_look.RULE, "dm 酒 v158 代理 only 送 ok") != []
+    text = "dm 加微 v158 面膜 only 包邮 ok"
+    assert judge(second_look.RULE, text, Config(attention=Attention.EAGER)) != []
 
 
 def test_texts_shorter_than_the_owner_wants_are_not_looked_at() -> None:
@@ -58,10 +62,78 @@ def test_more_attention_never_shows_less() -> None:
     assert shown[0] <= shown[1] <= shown[2]
 
 
-def test_the_second_look_is_silent_where_another_rule_spoke() -> None:
+def test_a_rule_that_is_sure_is_weighed_once_more_and_stays_sure() -> None:
     engine = Engine([Setting(each) for each in RULES])
     found = engine.judge(seen(message("代开各行业发票，点数低，先开后付，电话13800000000")))
-    assert [each.rule for each in found] == ["ad_words"]
+    assert [(each.rule, each.certainty) for each in found] == [("ad_words", Certainty.SURE)]
+
+
+def chances(**of: float) -> dict[Label, float]:
+    return {each: of.get(each, 0.01) for each in load().labels}
+
+
+@pytest.mark.parametrize(
+    ("found", "of", "stands"),
+    [
+        (finding(), chances(ad_prohibited=0.95), ["ad_words sure"]),
+        (finding(), chances(ad_prohibited=0.5, ok=0.4), ["ad_words likely"]),
+        (finding(), chances(ad_prohibited=0.3, ok=0.6), ["ad_words likely"]),
+        (finding(), chances(ad_prohibited=0.05, ok=0.9), []),
+        (finding(certainty=Certainty.LIKELY), chances(ad_prohibited=0.3, ok=0.6), []),
+        (finding(), chances(attack=0.9), ["second_look likely"]),
+        (replace(finding(), settled=True), chances(ok=0.99), ["ad_words sure"]),
+        (replace(finding(), forbidden=True), chances(ok=0.99), ["ad_words sure"]),
+        (finding(label=Label.FLOOD), chances(ok=0.99), ["ad_words sure"]),
+        (finding(label=Label.RECRUIT_BAD), chances(recruit_ok=0.9), ["ad_words likely"]),
+        (finding(label=Label.RECRUIT_OK), chances(recruit_bad=0.9), ["ad_words sure"]),
+    ],
+)
+def test_what_stands_is_decided_by_chances(
+    found: Finding, of: dict[Label, float], stands: list[str]
+) -> None:
+    normal = normalise("代开发票找我")
+    looked = Looked(Seen(message(normal.text), normal), normal, [found])
+    stand = second_look.weigh(looked, [found], of, load())
+    assert [f"{each.rule} {each.certainty}" for each in stand] == stands
+
+
+def test_who_sells_and_insults_is_found_for_both() -> None:
+    engine = Engine([Setting(each) for each in RULES])
+    found = engine.judge(
+        seen(message("你是个傻逼，代开各行业发票，点数低，先开后付，电话13800000000"))
+    )
+    assert {each.label for each in found} == {Label.ATTACK, Label.AD_PROHIBITED}
+
+
+def test_what_says_that_it_is_a_post_is_one() -> None:
+    normal = normalise("【招聘】公司扩张需要大量人才加入")
+    looked = Looked(Seen(message(normal.text), normal), normal, ())
+    post = finding(rule="recruitment", label=Label.RECRUIT_BAD)
+    (stand,) = second_look.weigh(looked, [post], chances(tool_bad=0.9), load())
+    assert (stand.rule, stand.certainty) == ("recruitment", Certainty.LIKELY)
+
+
+def test_a_question_is_never_sanctioned_by_itself() -> None:
+    normal = normalise("老师写了禁止转载，我截图算侵权吗？")
+    looked = Looked(Seen(message(normal.text), normal), normal, ())
+    asked = finding(label=Label.REPOST)
+    (stand,) = second_look.weigh(looked, [asked], chances(repost=0.95), load())
+    assert stand.certainty is Certainty.LIKELY
+
+
+def test_chances_of_a_message_add_up_to_one() -> None:
+    normals = [normalise(each) for each in (OFFER, CHAT)]
+    batch = [Looked(seen(message(each.text)), each, [finding(rule="new")]) for each in normals]
+    scores = load().scores([OFFER, CHAT], batch)
+    sums = second_look.chances_of(scores).sum(axis=1).tolist()
+    assert sums == pytest.approx([1.0, 1.0], abs=1e-5)
+
+
+def test_the_words_of_the_owner_are_never_doubted() -> None:
+    rules = [Setting(each) for each in RULES if each is not ad_words.RULE]
+    engine = Engine([Setting(ad_words.RULE, ad_words.Config(words=("早上好",))), *rules])
+    found = engine.judge(seen(message("早上好各位，今天社保系统又崩了")))
+    assert [(each.rule, each.certainty) for each in found] == [("ad_words", Certainty.SURE)]
 
 
 def test_a_batch_gives_what_single_messages_give() -> None:
