@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from cast import as_actor
+from qunce import clock
 from qunce.chat.models import Message
 from qunce.kernel.clauses import Step
 from qunce.kernel.errors import RefusedError
@@ -103,6 +104,7 @@ def test_the_members_page_leads_to_acting_on_them(
 def test_the_address_of_a_notice_needs_no_log_in_and_takes_the_appeal(
     manual_stage: Stage, mia: Person
 ) -> None:
+    manual_stage.now = clock.now()  # the page reads the real clock
     manual_stage.hear("小王", AD)
     manual_stage.work()
     case = Case.objects.get()

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from qunce import clock
 from qunce.people.models import Person
 from qunce.rooms.moderation.models import Case
 from stage import Stage
@@ -18,6 +19,7 @@ ADVERTISEMENT = "信用卡代办，下卡快额度高，黑户白户都能操作
 
 @pytest.fixture
 def case(web_stage: Stage, ben: Person) -> Case:
+    web_stage.now = clock.now()  # the pages read the real clock
     web_stage.say(ben, ADVERTISEMENT)
     web_stage.work()
     return Case.objects.get()
