@@ -22,6 +22,7 @@ from qunce.playbook.models import Version as Settings
 from qunce.rooms.moderation.domain import Answer, CaseState, Strike, Why
 from qunce.rooms.moderation.models import Case
 from qunce.rooms.moderation.queries import BY_HAND, STRIKES
+from qunce.rooms.moderation.rederive import derivation_of
 from qunce.rooms.moderation.replay.book import Input, Spell, Who
 from qunce.rooms.moderation.replay.domain import (
     Order,
@@ -133,15 +134,20 @@ def _whose(case: Case) -> tuple[Who, ...]:
 
 
 def _outcome(case: Case) -> Outcome:
-    """Return the machine's decision; what a person made of its question is left out."""
+    """Return the machine's decision; what a person made of its question is left out.
+
+    It stands in the derivation: the case itself may have become milder since.
+    """
     findings = tuple(decode(Finding, each) for each in case.findings)
     acted = acted_by_machine(case)
+    kept = derivation_of(case)
+    step, strike = (kept.result.step, kept.result.strike) if kept else (case.step, case.strike)
     return Outcome(
         answer=Answer.ACT if acted else Answer.ASK,
         why=Why(case.why) if acted else Why.LIKELY,
         clause=case.clause,
-        step=Step(case.step) if acted else Step.NOTHING,
-        strike=case.strike if acted else 0,
+        step=Step(step) if acted else Step.NOTHING,
+        strike=strike if acted else 0,
         rules=rules_of(findings),
         findings=findings,
         found=findings,

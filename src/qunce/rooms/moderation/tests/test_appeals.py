@@ -16,6 +16,7 @@ from qunce.rooms.moderation import actions as moderation
 from qunce.rooms.moderation import appeals, retention
 from qunce.rooms.moderation.addresses import address_of
 from qunce.rooms.moderation.models import Case, GroupExample
+from qunce.rooms.moderation.rederive import derive_again
 from stage import Stage
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,8 @@ def test_later_cases_become_milder_as_if_the_withdrawn_one_had_never_happened(
     second.refresh_from_db()
     assert (second.step, second.strike, second.eased_by_id) == ("warn", 1, first.pk)
     assert there.get().state == "active"
+    # What the machine decided then can still be derived: a replay compares with that.
+    assert derive_again(second).same
     assert Entry.objects.filter(fact="moderation.CaseEased").count() == 1
 
 

@@ -26,7 +26,7 @@ OUTCOME = N_("%(step)s, number %(strike)s; the next one: %(next)s")
 POINTS = N_("%(outcome)s; %(points)s points")
 BY_PERSON = N_("an admin decided")
 BY_MACHINE = N_("by itself")
-WHO = N_("Decided")
+WHO = N_("Decided by")
 NONE = N_("none")
 CAPABILITIES: dict[Capability, str] = {
     Capability.RECALL: N_("recall"),
