@@ -174,7 +174,8 @@ def execute(assignment: Assignment) -> Outcome:
         return assignment.now + timedelta(seconds=monotonic() - began)
 
     by = Actor(ActorKind.PERSON, row.by_person, row.by_name)
-    left = [key for key in row.cases if key not in set(row.done)]
+    # The latest first: a withdrawal eases what came later, and what goes itself needs no easing.
+    left = [key for key in reversed(row.cases) if key not in set(row.done)]
     for place, key in enumerate(left):
         if place % OFTEN == 0:
             assignment.beat()
