@@ -132,7 +132,7 @@ def overturn(
     words = Words(WITHDRAWN, {"name": case.author_name, "case": case.pk})
     _answer(case, "overturned", words if is_told else None, undo, by=by, now=now)
     _remember(case, now=now)
-    return ease_later(case, by=MACHINE, now=now)
+    return ease_later(case, by=MACHINE, now=now, is_told=is_told)
 
 
 def _move(case: Case, verb: CaseVerb, *, by: Actor, now: datetime, note: str) -> None:

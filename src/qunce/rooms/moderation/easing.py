@@ -70,11 +70,12 @@ def _bring_back(case: Case, *, by: Actor, now: datetime) -> None:
     )
 
 
-def ease_later(case: Case, *, by: Actor, now: datetime) -> list[Case]:
+def ease_later(case: Case, *, by: Actor, now: datetime, is_told: bool = True) -> list[Case]:
     """Mend later cases of the same member that a withdrawn one made harsher; return them.
 
     Each is decided again as it was then, without what was withdrawn. A step that an admin chose,
-    or that a report led to, stays: the ladder did not choose it.
+    or that a report led to, stays: the ladder did not choose it. `is_told` as in
+    `appeals.overturn`.
     """
     mine = {"person": case.person} if case.person else {"identity": case.identity}
     if None in mine.values():
@@ -85,7 +86,7 @@ def ease_later(case: Case, *, by: Actor, now: datetime) -> list[Case]:
     eased = []
     for each in later.select_related("group__community", "message", "person").order_by("sent_at"):
         verdict = _verdict_now(each)
-        if verdict is not None and _ease(each, verdict, case, by=by, now=now):
+        if verdict is not None and _ease(each, verdict, case, by=by, now=now, is_told=is_told):
             eased.append(each)
     return eased
 
@@ -103,7 +104,9 @@ def _verdict_now(case: Case) -> Verdict | None:
     return decide_by_person(findings, case.sent_at, ladders, standing) if findings else None
 
 
-def _ease(case: Case, verdict: Verdict, because: Case, *, by: Actor, now: datetime) -> bool:
+def _ease(
+    case: Case, verdict: Verdict, because: Case, *, by: Actor, now: datetime, is_told: bool
+) -> bool:
     """Set what a case counts anew; say whether its step became milder."""
     columns: dict[str, object] = {"strike": verdict.strike, "points": verdict.points}
     milder = STEPS.index(verdict.step) < STEPS.index(Step(case.step))
@@ -125,6 +128,6 @@ def _ease(case: Case, verdict: Verdict, because: Case, *, by: Actor, now: dateti
     fact = facts.CaseEased(
         because=because.pk, step=verdict.step, step_name=name, **about_cases.about(case)
     )
-    effects = (*undo, *tell_about(case, Words(EASED, about)))
+    effects = (*undo, *(tell_about(case, Words(EASED, about)) if is_told else ()))
     ledger.record(fact, by=by, now=now, community=case.community_id, effects=effects)
     return True
