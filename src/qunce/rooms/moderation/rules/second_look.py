@@ -29,6 +29,7 @@ _CHINESE = re.compile(r"(?:[^\u4e00-\u9fff]*[\u4e00-\u9fff]){4}")
 _TAGGED = re.compile(r"\W*[【\[]\s*招聘\s*[】\]]")  # says itself what it is
 SURE_FROM = 0.85  # chance from which on a finding that a rule is sure of stays sure
 ASK_FROM = 0.2  # chance from which on a person is asked about it
+FINE_FROM = 0.8  # chance from which on an offer with a way to reach somebody is let be
 POSTS = frozenset({Label.RECRUIT_OK, Label.RECRUIT_BAD})
 # Who sells may insult as well: one label has the greater chance, but both are true.
 CONDUCT = frozenset({Label.ATTACK, Label.SENSITIVE})
@@ -221,14 +222,23 @@ def weigh(
         if each.label is best or (each.label in POSTS and (best in POSTS or is_tagged)):
             doubt = chance < SURE_FROM or (asks and each.label in NEVER_SURE_OF_QUESTIONS)
             stand.append(replace(each, certainty=Certainty.LIKELY) if doubt else each)
-        elif each.certainty is Certainty.SURE and (
-            (best is Label.OK and chance >= ASK_FROM) or (best in SOLD and each.label in CONDUCT)
-        ):
+        elif (
+            each.certainty is Certainty.SURE
+            and (
+                (best is Label.OK and chance >= ASK_FROM)
+                or (best in SOLD and each.label in CONDUCT)
+            )
+        ) or (best is Label.OK and each.label in SOLD and _is_near(looked, chances)):
             stand.append(replace(each, certainty=Certainty.LIKELY))
     beside = all(each.label in CONDUCT and best in SOLD for each in stand)
     if beside and (label := _SUSPECTED.get(best)):
         stand.append(_finding(looked, label, model))
     return stand
+
+
+def _is_near(looked: Looked, chances: Mapping[Label, float]) -> bool:
+    """Say whether an offer that seems fine names a way to reach its author, and might be none."""
+    return bool(looked.seen.contacts) and chances[Label.OK] < FINE_FROM
 
 
 def _asks(looked: Looked) -> bool:
