@@ -158,5 +158,5 @@ def test_the_model_knows_the_labels_of_the_scheme() -> None:
 
 def test_an_offer_with_a_way_to_reach_its_author_is_not_let_be_by_the_model() -> None:
     engine = Engine([Setting(rule) for rule in RULES])
-    (found,) = engine.judge(seen("代缴社保公积金，挂靠个税，加 V：daijiao6688"))
+    (found,) = engine.judge(seen(message("代缴社保公积金，挂靠个税，加 V：daijiao6688")))
     assert (found.label, found.certainty) == (Label.AD_PROHIBITED, Certainty.LIKELY)
