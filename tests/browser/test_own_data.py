@@ -41,7 +41,7 @@ def test_a_member_looks_corrects_takes_a_copy_and_deletes(
     page.get_by_role("button", name="我同意").click()
     page.goto(AT)
     expect(page.get_by_text("周五活动名单")).to_be_visible()
-    expect(page.get_by_text("138****1234")).to_be_visible()
+    expect(page.get_by_text("138****1234", exact=True)).to_be_visible()
     fits(page)
     picture(page, f"own-{width}")
     page.get_by_role("link", name="更正").click()
