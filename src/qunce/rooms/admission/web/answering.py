@@ -8,43 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qunce.people.models import Group, Person
-from qunce.rooms.admission.deciding import Reason
 from qunce.rooms.admission.models import Application
-from qunce.rooms.admission.reviewing import LONGEST
 
 NEW = "new"
-
-
-class AskForm(forms.Form):
-    """A question to the applicant."""
-
-    text = forms.CharField(
-        label=gettext_lazy("Your question (the applicant reads it)"),
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3, "data-grow": True, "data-key": "q"}),
-        error_messages={"required": gettext_lazy("Write what you want to know.")},
-    )
-
-
-class DeclineForm(forms.Form):
-    """A friendly no, with a reason."""
-
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Reason"),
-        error_messages={"required": gettext_lazy("Choose a reason.")},
-        widget=forms.Select(attrs={"data-key": "d"}),
-    )
-    words = forms.CharField(
-        label=gettext_lazy("Own words (the applicant reads them)"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2, "data-grow": True}),
-    )
-
-    def __init__(self, reasons: Sequence[Reason], data: Any = None) -> None:
-        super().__init__(data)
-        choices = [("", _("Choose a reason")), *((each.title, each.title) for each in reasons)]
-        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
 
 
 class ApproveForm(forms.Form):

@@ -40,11 +40,12 @@ from qunce.rooms.admission.reach import (
     masked_wechat,
     status_link,
 )
-from qunce.rooms.admission.web.answering import ApproveForm, AskForm, DeclineForm
+from qunce.rooms.admission.web.answering import ApproveForm
 from qunce.rooms.admission.web.queue import undo_one
 from qunce.rooms.admission.web.story import story_of
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.forms import refuse
+from qunce.shell.review_forms import AskForm, DeclineForm
 from qunce.shell.words import render as say
 
 TONES = {
@@ -87,7 +88,7 @@ def decline(request: QunceRequest, pk: int) -> HttpResponse:
     """Decline with a reason."""
     found = queue.access_application(request.community, pk)
     due = found.due_at
-    form = DeclineForm(_reasons(found), request.POST)
+    form = DeclineForm([each.title for each in _reasons(found)], request.POST)
     if not form.is_valid():
         return _page(request, found, decline=form)
     try:
@@ -202,7 +203,7 @@ def _page(request: QunceRequest, application: Application, **bound: forms.Form) 
         "may_undo": {ApplicationVerb.REOPEN, ApplicationVerb.TAKE_BACK} & set(verbs),
         "forms": {
             "ask": bound.get("ask") or AskForm(),
-            "decline": bound.get("decline") or DeclineForm(reasons),
+            "decline": bound.get("decline") or DeclineForm([each.title for each in reasons]),
             "approve": bound.get("approve") or _approve_form(application),
         },
         "words": _words(application, request),

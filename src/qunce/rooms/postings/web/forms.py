@@ -14,7 +14,6 @@ from qunce.kernel.companies import company_key
 from qunce.kernel.text import N_
 from qunce.people.models import Group
 from qunce.rooms.postings.applying import LONGEST
-from qunce.rooms.postings.deciding import Reason
 from qunce.rooms.postings.domain import Part
 from qunce.rooms.postings.rules.recruitment import Config
 from qunce.rooms.postings.texts import HINTS, LIMITS, Draft, check
@@ -163,38 +162,6 @@ class AnswerForm(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3, "data-grow": True}),
     )
-
-
-class AskForm(forms.Form):
-    """A question to the applicant."""
-
-    text = forms.CharField(
-        label=gettext_lazy("Your question (the applicant reads it)"),
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3, "data-grow": True, "data-key": "q"}),
-        error_messages={"required": gettext_lazy("Write what you want to know.")},
-    )
-
-
-class DeclineForm(forms.Form):
-    """A friendly no, with a reason."""
-
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Reason"),
-        error_messages={"required": gettext_lazy("Choose a reason.")},
-        widget=forms.Select(attrs={"data-key": "d"}),
-    )
-    words = forms.CharField(
-        label=gettext_lazy("Own words (the applicant reads them)"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2, "data-grow": True}),
-    )
-
-    def __init__(self, reasons: Sequence[Reason], data: Any = None) -> None:
-        super().__init__(data)
-        choices = [("", _("Choose a reason")), *((each.title, each.title) for each in reasons)]
-        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
 
 
 class NamesForm(forms.Form):

@@ -31,9 +31,10 @@ from qunce.rooms.postings.deciding import (
 )
 from qunce.rooms.postings.models import CompanyName, Posting
 from qunce.rooms.postings.texts import check, full_text
-from qunce.rooms.postings.web.forms import AskForm, DeclineForm, NamesForm
+from qunce.rooms.postings.web.forms import NamesForm
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.forms import refuse
+from qunce.shell.review_forms import AskForm, DeclineForm
 from qunce.shell.words import render as say
 
 NO_NAME_ROW = N_("There is no such name.")
@@ -92,7 +93,8 @@ def decline(request: QunceRequest, pk: int) -> HttpResponse:
     """Decline with a reason."""
     found = queries.access_posting(request.community, pk)
     due = found.due_at
-    form = DeclineForm(reasons_of(effective(found.community_id, Settings)), request.POST)
+    reasons = reasons_of(effective(found.community_id, Settings))
+    form = DeclineForm([each.title for each in reasons], request.POST)
     if not form.is_valid():
         return _page(request, found, decline=form)
     try:
@@ -186,7 +188,8 @@ def _page(request: QunceRequest, found: Posting, **bound: forms.Form) -> HttpRes
         "may_decline": PostingVerb.DECLINE in verbs,
         "may_undo": PostingVerb.REOPEN in verbs,
         "ask_form": bound.get("ask") or AskForm(),
-        "decline_form": bound.get("decline") or DeclineForm(reasons_of(settings)),
+        "decline_form": bound.get("decline")
+        or DeclineForm([each.title for each in reasons_of(settings)]),
         "page_keys": [
             ("a", _("Approve")),
             ("q", _("Ask something")),
