@@ -39,6 +39,10 @@ def test_story_m13_a_proposal_is_marked_by_a_click_and_its_author_is_told(
     group = client.get(reverse("console_group", kwargs={"key": "hr", "group": web_stage.group.key}))
     assert "精华" in group.content.decode()
     where = reverse("moderation_mark", kwargs={"key": "hr", "message": said.pk})
+    (told,) = praise.find_highlights(mia.community_id, said.sent_at, web_stage.now)
+    assert (told.person, told.group) == (ben.pk, said.group_id)
+    assert client.get(told.source).status_code == 200
+    assert not praise.find_highlights(mia.community_id, web_stage.now, web_stage.now)
     client.post(where, {"mark": "0"})
     assert not Essence.objects.exists()
     listed = client.get(reverse("moderation_essences", kwargs={"key": "hr"})).content.decode()

@@ -1,6 +1,6 @@
 """Questions that rooms answer for other rooms: Protocols, offered by a card's `reads`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -94,4 +94,33 @@ class HelpAuthor(Protocol):
         self, community: int, message: Message, finding: Finding, now: datetime
     ) -> Words | None:
         """Return what to do, with the address of a page; None where nothing is known of it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryItem:
+    """An item of the library as others name it: `path` is its page for members.
+
+    `excerpt` is the part of its text that fits the question, plain. `score` is higher for a better
+    fit and counts only beside the others of one answer.
+    """
+
+    id: int
+    kind: str
+    title: str
+    path: str
+    excerpt: str = ""
+    score: float = 0.0
+
+
+class FindLibraryItems(Protocol):
+    """Answered by library: which of its items fit a text."""
+
+    def __call__(
+        self, community: int, text: str, *, person: int | None = None, limit: int = 5
+    ) -> Sequence[LibraryItem]:
+        """Return the published items that fit best, best first; none where none fits.
+
+        With a `person` (key) only what this member may see, else only what is for everybody.
+        """
         ...

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver
 
 from qunce.chat.contracts import Listener
 from qunce.facts.base import Fact
+from qunce.kernel.highlights import Highlights
 from qunce.kernel.messages import Role
 from qunce.kernel.options import Section
 from qunce.kernel.rules import Rule
@@ -23,6 +24,7 @@ CHAPTERS: Mapping[str, str] = {
     "groups": N_("Groups"),
     "members": N_("Members"),
     "order": N_("Order in the group"),
+    "content": N_("Content"),
     "team": N_("Running the group"),
 }
 
@@ -154,6 +156,7 @@ class Card:
     slots: Sequence[Slot] = ()
     reads: Mapping[type, Any] = field(default_factory=dict)
     duties: Sequence[Duty] = ()
+    highlights: Sequence[Highlights] = ()
     panels: Sequence[Panel] = ()
     message_actions: Sequence[MessageAction] = ()
     menu: Sequence[MenuItem] = ()

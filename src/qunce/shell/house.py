@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.http import HttpRequest
 
 from qunce.chat.contracts import Listener
+from qunce.kernel.highlights import Highlights
 from qunce.kernel.messages import Role
 from qunce.kernel.rules import Rule
 from qunce.kernel.slots import Slot
@@ -59,6 +60,11 @@ class House:
     def slots(self) -> Iterator[Slot]:
         """Yield the slots of the programme, whichever room brings them."""
         return (slot for card in self.cards for slot in card.slots)
+
+    def highlights(self) -> list[Highlights]:
+        """Return what the rooms tell the week's summary and the reports, in order."""
+        found = [each for card in self.cards for each in card.highlights]
+        return sorted(found, key=lambda each: each.order)
 
     def listeners(self) -> Iterator[Listener]:
         """Yield the listeners of the message stream."""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.text import Truncator
 
 from qunce.chat import abilities
 from qunce.chat.models import Message as Row
@@ -11,6 +12,7 @@ from qunce.facts import moderation as facts
 from qunce.kernel.actors import Actor
 from qunce.kernel.effects import Capability, Effect, Notify
 from qunce.kernel.errors import RefusedError
+from qunce.kernel.highlights import Highlight, Highlights
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people.models import Community, Group
@@ -19,6 +21,7 @@ from qunce.rooms.moderation.models_patrol import Essence
 GONE = N_("A message that was taken back cannot be marked.")
 THANKS = N_("%(name)s, your share “%(excerpt)s” is marked as essence. Thank you! 🌟")
 EXCERPT = 24
+TOLD = 60  # characters of a share in a summary
 
 
 @transaction.atomic
@@ -72,6 +75,30 @@ def list_marked(community: Community) -> QuerySet[Essence]:
     """Return the good shares of a community, newest first."""
     rows = Essence.objects.filter(community=community)
     return rows.select_related("message", "group", "person").order_by("-at", "-id")
+
+
+def find_highlights(community: int, since: datetime, until: datetime) -> list[Highlight]:
+    """Return the shares said in a time that a person marked as good (M18)."""
+    rows = Essence.objects.filter(
+        community=community,
+        message__sent_at__gte=since,
+        message__sent_at__lt=until,
+        message__recalled_at__isnull=True,
+    ).select_related("message", "group", "community")
+    return [
+        Highlight(
+            title=Truncator(" ".join(row.message.text.split())).chars(TOLD),
+            at=row.message.sent_at,
+            source=f"/c/{row.community.key}/groups/{row.group.key}/talk/?at={row.message_id}",
+            group=row.group_id,
+            person=row.person_id,
+            by=row.message.author_name,
+        )
+        for row in rows.order_by("message__sent_at", "id")
+    ]
+
+
+HIGHLIGHTS = Highlights("shares", N_("Good shares"), find_highlights, order=10)
 
 
 def newest_of(group: Group, count: int) -> list[Essence]:

@@ -15,6 +15,7 @@ from qunce.rooms.moderation import (
     judge,
     order,
     patrol,
+    praise,
     queries,
     reactions,
     reads,
@@ -101,6 +102,7 @@ CARD = Card(
         WeighTexts: reads.weigh_texts,
         ClausesInUse: reads.clauses_in_use,
     },
+    highlights=(praise.HIGHLIGHTS,),
     duties=(
         Duty(
             "moderation.review",
