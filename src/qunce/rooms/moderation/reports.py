@@ -313,7 +313,7 @@ def _hear(group: Group, message: Message, reporter: Reporter, *, now: datetime) 
             role=Role.OPS,
             key=f"call:{message.id}",
             due=now + WITHIN_URGENT,
-            link=f"/c/{group.community.key}/groups/{group.key}/conversation/?at={message.id}",
+            link=f"/c/{group.community.key}/groups/{group.key}/talk/?at={message.id}",
         ),
         now=now,
     )
