@@ -256,8 +256,7 @@ def open_by_hand(row: Row, clause: str, *, by: Actor, now: datetime, note: str =
     reason = Words(note) if note else Words(N_("an admin's own judgement"))
     finding = Finding("by_hand", clause, Label.OK, (0, len(row.text)), reason, forbidden=True)
     verdict = Verdict(Answer.ASK, Why.LADDER, ready.charter.clause(clause), findings=(finding,))
-    _ = by
-    return ask(group, undecided(group, message, verdict, ready, now=now), now=now)
+    return ask(group, undecided(group, message, verdict, ready, now=now), now=now, by=by)
 
 
 @transaction.atomic

@@ -132,6 +132,6 @@ def act_on_member(
     ready = ready_for(group.community_id, group.pk)
     finding = _finding(message, clause, note, ready)
     verdict = Verdict(Answer.ASK, Why.LADDER, ready.charter.clause(clause), findings=(finding,))
-    case = ask(group, actions.undecided(group, message, verdict, ready, now=now), now=now)
+    case = ask(group, actions.undecided(group, message, verdict, ready, now=now), now=now, by=by)
     actions.act(case, by=by, now=now, step=step)
     return case

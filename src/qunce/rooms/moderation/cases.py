@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from qunce import __version__
 from qunce.chat import abilities
 from qunce.chat import queries as chat
@@ -186,11 +188,11 @@ def question(case: Case, message: Message, clause: Clause | None) -> Happened:
     return Happened(fact)
 
 
-def ask(group: Group, decided: Decided, *, now: datetime) -> Case:
-    """Open a case that waits for a person."""
+def ask(group: Group, decided: Decided, *, now: datetime, by: Actor = MACHINE) -> Case:
+    """Open a case that waits for a person; `by` asks: the machine, or an admin by hand."""
     (case,) = open_cases(group, [decided], now=now)
     fact = question(case, decided.message, decided.verdict.clause).fact
-    entry = ledger.record(fact, by=MACHINE, now=now, community=case.community_id)
+    entry = ledger.record(fact, by=by, now=now, community=case.community_id)
     ask_desk(case, entry, now=now)
     return case
 
@@ -223,7 +225,7 @@ def open_case_task(
 
 def end_tasks(case: Case, *, by: Actor, now: datetime) -> None:
     """What the case asked of the desk is answered by the decision itself."""
-    keys = [f"review:{case.pk}:", f"appeal:{case.pk}:"]
-    for task in Task.objects.filter(community_id=case.community_id, state=TaskState.OPEN):
-        if task.key.startswith(tuple(keys)):
-            ledger.finish_task(task, by=by, now=now)
+    asked = Q(key__startswith=f"review:{case.pk}:") | Q(key__startswith=f"appeal:{case.pk}:")
+    open_ones = Task.objects.filter(community_id=case.community_id, state=TaskState.OPEN)
+    for task in open_ones.filter(asked):
+        ledger.finish_task(task, by=by, now=now)

@@ -10,7 +10,7 @@ from qunce import clock
 from qunce.chat.models import Message
 from qunce.kernel.clauses import Step
 from qunce.kernel.errors import RefusedError
-from qunce.ledger.models import Errand
+from qunce.ledger.models import Entry, Errand
 from qunce.people.models import Membership, Person
 from qunce.rooms.moderation import by_hand
 from qunce.rooms.moderation.addresses import path_of
@@ -32,6 +32,8 @@ def test_a_message_is_acted_on_at_once(web_stage: Stage, ben: Person, mia: Perso
     there = Membership.objects.get(group=web_stage.group, person=ben)
     assert there.muted_until is not None
     assert (case.decided_name, case.step, case.why) == ("Mia", "mute", "chosen")
+    asked = Entry.objects.get(fact="moderation.MessageQuestioned")
+    assert asked.actor_person == mia.pk
     with pytest.raises(RefusedError, match="case already"):
         by_hand.act_on_message(row, "respect", by=as_actor(mia), now=web_stage.now)
 
