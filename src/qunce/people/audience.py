@@ -1,6 +1,6 @@
 """Whom something is for: tiers and groups, none of either for everybody (M29)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -74,19 +74,14 @@ def for_person(rows: QuerySet[A], person: Person) -> QuerySet[A]:
 
     Somebody without a tier gets what is for all tiers; somebody in no group what is for all groups.
     """
-    mine = Membership.objects.filter(person=person, state=MembershipState.ACTIVE)
-    return _for(rows.filter(community=person.community_id), person.tier, mine.values("group"))
-
-
-def _for(
-    rows: QuerySet[A], tier: str, groups: Collection[int] | QuerySet[Membership, dict[str, int]]
-) -> QuerySet[A]:
-    bit = BITS.get(Tier(tier), 0) if tier else 0
-    model = rows.model
-    named = model.groups.through._default_manager.filter(
-        **{model._meta.model_name or "": OuterRef("pk")}
-    )
+    mine = Membership.objects.filter(person=person, state=MembershipState.ACTIVE).values("group")
+    bit = BITS[Tier(person.tier)] if person.tier else 0
     tiers = [0, *(each for each in SETS if each & bit)]
+    model = rows.model
+    name = model._meta.model_name or ""  # noqa: SLF001  (Django's documented API)
+    named = model.groups.through._default_manager.filter(**{name: OuterRef("pk")})  # noqa: SLF001
     return rows.filter(
-        Q(tier_bits__in=tiers), ~Exists(named) | Exists(named.filter(group__in=groups))
+        Q(tier_bits__in=tiers),
+        ~Exists(named) | Exists(named.filter(group__in=mine)),
+        community=person.community_id,
     )
