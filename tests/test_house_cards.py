@@ -31,6 +31,7 @@ OF_THE_SITE = {
     "store.LiveEvent": "news for open pages; its topic names group or person, and it is gone soon",
     "chat.IndexVersion": "how the search index of this database was made",
     "shell.Knock": "counts tries at the doors of the site; nobody can be read from it",
+    "shell.Tally": "counts tries at the log-in; nobody can be read from it",
     "shell.Mail": "the local mailbox of a site without a mail server",
 }
 

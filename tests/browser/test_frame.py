@@ -1,9 +1,7 @@
 """What all pages share, in a browser: coming in, themes, keys, copying, the menu."""
 
-from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
@@ -14,12 +12,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def local_mailbox(settings: Settings) -> Iterator[None]:
-    """Let mails arrive in the local mailbox, and forget who asked for codes before."""
+def local_mailbox(settings: Settings) -> None:
+    """Let mails arrive in the local mailbox."""
     settings.EMAIL_BACKEND = "qunce.shell.mailbox.LocalMailbox"
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def theme_of(page: Page) -> str | None:

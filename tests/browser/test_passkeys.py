@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from qunce.people.models import Person
@@ -31,7 +30,6 @@ def give_authenticator(page: Page) -> None:
 def test_a_passkey_is_made_and_lets_its_owner_in(
     width: int, visitors: Visitors, wang: Person
 ) -> None:
-    cache.clear()
     # WebAuthn knows no sites by number: the same server, by its name.
     visitors.url = f"http://localhost:{urlsplit(visitors.url).port}"
     page = visitors.open("/me/", width=width, person=wang)

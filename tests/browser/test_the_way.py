@@ -12,7 +12,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.utils import translation
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -94,7 +93,6 @@ class Guide:
 def demo(transactional_db: None, settings: Settings) -> Community:
     """Return the demo with the talk of its last three days."""
     settings.EMAIL_BACKEND = "qunce.shell.mailbox.LocalMailbox"
-    cache.clear()
     plan = build(clock.now())
     since = plan.now - timedelta(days=3)
     talk = {

@@ -1,4 +1,4 @@
-"""Tables of the shell: mails of the local mailbox, and the links that let a person in."""
+"""Tables of the shell: mails of the local mailbox, links that let a person in, counts of tries."""
 
 from django.db import models
 
@@ -53,3 +53,21 @@ class Knock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:8]} {self.count}"
+
+
+class Tally(models.Model):
+    """A count that all workers of the site share: the table behind Django's cache.
+
+    The log-in counts there who tried how often. The columns are those of Django's `DatabaseCache`,
+    which reads and writes them by itself; `cache_key` is a keyed digest.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "shell_tally"
+
+    def __str__(self) -> str:
+        return self.cache_key[:8]

@@ -11,7 +11,7 @@ from qunce.facts import entrance as facts
 from qunce.kernel.text import N_, Words
 from qunce.ledger.contracts import Job
 from qunce.people.models import Person
-from qunce.shell import log_ins, safety, throttle
+from qunce.shell import log_ins, safety, tallies, throttle
 from qunce.shell.card import Card, Panel, PersonalData
 from qunce.shell.models import Mail, PersonalLink
 from qunce.shell.web import giving
@@ -69,6 +69,7 @@ CARD = Card(
     facts=(facts.PersonalLinkIssued, facts.PersonalLinkRevoked),
     jobs=(
         Job("shell.forget_knocks", "23 * * * *", throttle.forget),
+        Job("shell.forget_tallies", "24 * * * *", tallies.forget),
         Job("shell.forget_log_ins", "10 4 * * *", log_ins.forget, late=86_400),
     ),
     panels=(Panel("person", N_("Log-in"), giving.panel, order=90),),

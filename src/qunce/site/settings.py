@@ -71,6 +71,15 @@ DATABASES = {
     "default": _database(os.environ.get("QUNCE_DATABASE_URL") or f"sqlite:////{HOME}/qunce.sqlite3")
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Tries at the log-in are counted in it (allauth), so it lies where all workers of the site see it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shell_tally",
+        "KEY_FUNCTION": "qunce.shell.tallies.digest",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 INSTALLED_APPS = [
     "django.contrib.auth",

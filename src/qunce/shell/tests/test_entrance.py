@@ -1,19 +1,19 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.test import Client
 from pytest_django import Settings
 
+from qunce import clock
 from qunce.kernel.actors import SHELL
 from qunce.kernel.errors import RefusedError
 from qunce.ledger.models import Entry
 from qunce.people.models import Account, Person
-from qunce.shell import devices, links, mailbox
-from qunce.shell.models import Mail, PersonalLink
+from qunce.shell import devices, links, mailbox, tallies
+from qunce.shell.models import Mail, PersonalLink, Tally
 from qunce.shell.room import erase, export
 
 pytestmark = pytest.mark.django_db
@@ -21,13 +21,10 @@ LogIn = Callable[[Person], Client]
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits(settings: Settings) -> Iterator[None]:
-    """Forget who tried to log in before, and keep mails in the local mailbox."""
-    cache.clear()
+def local_mails(settings: Settings) -> None:
+    """Keep mails in the local mailbox."""
     settings.EMAIL_BACKEND = "qunce.shell.mailbox.LocalMailbox"
     settings.IS_LOCAL = True
-    yield
-    cache.clear()
 
 
 def account_of(person: Person) -> Account:
@@ -96,6 +93,25 @@ def test_admins_may_log_in_with_a_password(client: Client, wang: Person) -> None
     assert "不匹配" in client.post("/account/login/", sent).content.decode()
     response = client.post("/account/login/", sent | {"password": "long-and-odd-7"})
     assert response["Location"] == "/"
+
+
+def test_wrong_passwords_are_counted_in_a_table_that_all_workers_share(
+    client: Client, wang: Person
+) -> None:
+    account_of(wang).set_password("long-and-odd-7")
+    account_of(wang).save()
+    sent = {"login": "wang@example.org", "password": "wrong"}
+    for _ in range(5):
+        assert "不匹配" in Client().post("/account/login/", sent).content.decode()
+    right = sent | {"password": "long-and-odd-7"}
+    assert "请过几分钟" in client.post("/account/login/", right).content.decode()
+    names = " ".join(Tally.objects.values_list("cache_key", flat=True))
+    assert names
+    assert not any(part in names for part in ("wang", "127.0.0.1", "login"))
+    tallies.forget(clock.now())
+    assert "请过几分钟" in client.post("/account/login/", right).content.decode()
+    tallies.forget(clock.now() + timedelta(minutes=6))
+    assert client.post("/account/login/", right)["Location"] == "/"
 
 
 def test_nobody_makes_an_account_unless_the_site_says_so(
