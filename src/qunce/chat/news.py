@@ -14,7 +14,8 @@ from qunce.store import live
 QUOTED = 60  # characters of the message that was answered
 # Read as plain rows: this stands on the way of every message.
 SHOWN = (
-    *("id", "author__person", "author_name", "text", "kind", "sent_at", "quoted"),
+    *("id", "author__person", "author_name", "text", "kind"),
+    *("author__person__tier", "author__person__shows_tier", "sent_at", "quoted"),
     *("reply_to__author_name", "reply_to__text", "reply_to__recalled_at"),
 )
 
@@ -42,7 +43,7 @@ def _said(
     pk: int, person: int | None, name: str, text: str, kind: str, *rest: Any
 ) -> dict[str, Any]:
     """Return a message as a page shows it: plain values, the time in ISO 8601."""
-    sent_at, quoted, answered, answer, gone = rest
+    tier, shows_tier, sent_at, quoted, answered, answer, gone = rest
     if answered is not None and gone is None:
         quoted = f"{answered}：{answer[:QUOTED]}"
     return {
@@ -51,6 +52,7 @@ def _said(
         "name": name,
         "text": text,
         "kind": kind,
+        "tier": tier if tier and shows_tier else "",
         "at": sent_at.isoformat(),
         "quoted": quoted,
     }

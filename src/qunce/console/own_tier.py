@@ -84,7 +84,11 @@ def agree(request: QunceRequest) -> HttpResponse:
     """Let other members see the tier, or not."""
     shows = request.POST.get("shows") == "yes"
     tiers.agree(request.person, shows=shows)
-    said = _("Other members see your tier now.") if shows else _("Only admins see your tier now.")
+    said = (
+        _("Others in the web group see your tier now.")
+        if shows
+        else _("Only admins see your tier now.")
+    )
     messages.success(request, said)
     return _back(request)
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qunce.chat import queries as chat
@@ -13,11 +14,12 @@ from qunce.chat.models import Message
 from qunce.gateway.channels.web import actions, queries
 from qunce.kernel.errors import NotFoundError, QunceError
 from qunce.kernel.text import N_, Words
+from qunce.people.domain import ROLE_NAMES, Tier
 from qunce.people.models import Group, Membership
 from qunce.people.queries import access_group
 from qunce.shell.access import QunceRequest, member_page
 from qunce.shell.house import house
-from qunce.shell.lists import key_of
+from qunce.shell.lists import ListPage, ListSetup, key_of
 from qunce.shell.words import render as say
 
 SHOWN = 50  # messages on a page
@@ -54,6 +56,28 @@ def conversation(request: QunceRequest, group: str) -> HttpResponse:
     membership = _membership(request, group)
     rows = chat.list_messages(membership.group, limit=SHOWN)
     return render(request, "web/conversation.html", _known(request, membership, rows))
+
+
+@require_GET
+@member_page
+def members(request: QunceRequest, group: str) -> HttpResponse:
+    """Show who is in the group: the name there, the role, and the tier of who agreed to it."""
+    place = _membership(request, group).group
+    setup = ListSetup(
+        search=("nickname__icontains", "person__name__icontains"),
+        sorts=(
+            ("name", _("By name"), ("person__name", "id")),
+            ("new", _("Newest first"), ("-joined_at", "-id")),
+        ),
+        placeholder=_("Name"),
+    )
+    page = ListPage(request, queries.list_members(place), setup)
+    held = queries.roles_in(request.community, [each.person_id for each in page])
+    lines = [
+        {"membership": each, "roles": [ROLE_NAMES[role] for role in held[each.person_id]]}
+        for each in page
+    ]
+    return render(request, "web/members.html", {"group": place, "page": page, "lines": lines})
 
 
 @require_GET
@@ -177,6 +201,7 @@ def _known(
         "topics": [queries.topic_of(group), queries.private_topic_of(person.pk)],
         "second_thoughts": request.now - actions.SECOND_THOUGHTS,
         "longest": actions.LONGEST,
+        "tiers": list(Tier),
         "acts": list(house.message_actions("members")),
     }
 
@@ -195,6 +220,7 @@ def _is_scripted(request: HttpRequest) -> bool:
 URLS = [
     path("m/<slug:key>/", home, name="web_home"),
     path("m/<slug:key>/g/<slug:group>/", conversation, name="web_conversation"),
+    path("m/<slug:key>/g/<slug:group>/members/", members, name="web_members"),
     path("m/<slug:key>/g/<slug:group>/older/", older, name="web_older"),
     path("m/<slug:key>/g/<slug:group>/newer/", newer, name="web_newer"),
     path("m/<slug:key>/g/<slug:group>/post/", post, name="web_post"),

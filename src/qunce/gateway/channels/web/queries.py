@@ -1,13 +1,17 @@
 """All reads of the web group."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from qunce.chat import news
 from qunce.gateway.channels.web.models import Notice
+from qunce.kernel.messages import Role
 from qunce.people.domain import MembershipState
-from qunce.people.models import Appointment, Group, Membership, Person
+from qunce.people.models import Appointment, Community, Group, Membership, Person
 
 
 def external_of(person: Person) -> str:
@@ -29,6 +33,16 @@ def list_members(group: Group) -> QuerySet[Membership]:
     """Return who is in the group now."""
     found = Membership.objects.filter(group=group, state=MembershipState.ACTIVE)
     return found.select_related("person").order_by("person__name")
+
+
+def roles_in(community: Community, persons: Sequence[int]) -> Mapping[int, list[Role]]:
+    """Return the roles that people hold now, by person; none for who holds none."""
+    found: dict[int, list[Role]] = defaultdict(list)
+    held = Appointment.objects.filter(person__in=persons, until__isnull=True)
+    rows = held.filter(community=community).order_by("id").values_list("person", "role")
+    for person, role in rows:
+        found[person].append(Role(role))
+    return found
 
 
 def find_member(group: Group, person_id: int | None) -> Membership | None:

@@ -17,6 +17,8 @@ from qunce.kernel.effects import Notify, Status
 from qunce.kernel.text import Words
 from qunce.ledger.contracts import Assignment
 from qunce.people import actions as people
+from qunce.people import tiers
+from qunce.people.domain import Tier
 from qunce.people.models import Group, Identity, Membership, Person
 from qunce.store.models import LiveEvent
 
@@ -38,6 +40,39 @@ def test_members_read_and_write_and_others_do_not_know_of_it(
     assert "大家好" in page.content.decode()
     assert log_in(ana).get(address(web_group)).status_code == 404
     assert log_in(olga).get(address(web_group)).status_code == 404
+
+
+def test_a_tier_is_shown_to_members_only_where_the_member_agreed(
+    log_in: LogIn, web_group: Group, ben: Person, wang: Person
+) -> None:
+    now = clock.now()
+    tiers.set_by_hand(ben, Tier.SENIOR, "five years", by=SHELL, now=now)
+    reader, ben_there = log_in(wang), log_in(ben)
+    ben_there.post(address(web_group, "post"), {"text": "大家好", "key": "1"})
+    live = LiveEvent.objects.filter(topic=f"group:{web_group.pk}", kind="message")
+    badge = 'qc-badge qc-quiet">资深'
+    shown = reader.get(address(web_group, "members")).content.decode()
+    assert "Ben" in shown
+    assert "群主" in shown
+    assert badge not in shown
+    assert live.get().data["tier"] == ""
+    ben_there.post(f"/m/{web_group.community.key}/tier/agree/", {"shows": "yes"})
+    ben_there.post(address(web_group, "post"), {"text": "早", "key": "2"})
+    assert badge in reader.get(address(web_group, "members")).content.decode()
+    beside_the_name = f'</span> <span class="badge {badge}'
+    assert beside_the_name in reader.get(address(web_group)).content.decode()
+    assert live.latest("id").data["tier"] == "senior"
+
+
+def test_the_list_of_members_is_searched_and_is_for_members_only(
+    log_in: LogIn, web_group: Group, ben: Person, ana: Person, olga: Person
+) -> None:
+    client = log_in(ben)
+    found = client.get(address(web_group, "members"), {"q": "Mia"}).content.decode()
+    assert "Mia" in found
+    assert "Wang" not in found
+    for stranger in (ana, olga):
+        assert log_in(stranger).get(address(web_group, "members")).status_code == 404
 
 
 def test_a_second_tap_says_it_once(log_in: LogIn, web_group: Group, ben: Person) -> None:

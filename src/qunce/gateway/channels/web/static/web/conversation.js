@@ -47,6 +47,7 @@
     item.classList.toggle("qw-mine", mine);
     item.querySelector(".avatar").textContent = said.name.slice(0, 1);
     item.querySelector(".qw-name").textContent = said.name;
+    for (const badge of item.querySelectorAll("[data-tier]")) badge.hidden = badge.dataset.tier !== said.tier;
     const clock = item.querySelector("time");
     clock.dateTime = said.at;
     clock.textContent = clockOf(said.at);
