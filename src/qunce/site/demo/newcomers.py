@@ -1,19 +1,26 @@
-"""The demo's applicants: one in every state, and some on the way into a WeChat group."""
+"""The demo's applicants: one in every state, some on the way in, some on a waiting list.
+
+One of them appears in the WeChat group under a nickname that leaves open who it is.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
+from qunce.chat import actions as chat
 from qunce.kernel.actors import Actor, ActorKind
-from qunce.kernel.messages import Role
+from qunce.kernel.calendar import local_day
+from qunce.kernel.incoming import Incoming, Speaker
+from qunce.kernel.messages import Role, Source
+from qunce.people import actions as people
 from qunce.people.domain import GroupKind, MembershipState
 from qunce.people.models import Community, Group, Membership, Person
-from qunce.people.queries import holders
+from qunce.people.queries import holders, zone_of
 from qunce.playbook import actions as playbook
-from qunce.rooms.admission import applying, approval, arrivals, lines, reviewing
+from qunce.rooms.admission import applying, approval, arrivals, lines, meeting, reviewing
 from qunce.rooms.admission.applying import Sheet, Way
 from qunce.rooms.admission.approval import Choice
 from qunce.rooms.admission.domain import (
@@ -39,6 +46,7 @@ class Applicant:
     domain: str = ""  # of a company mailbox that is confirmed
     steps: int = 0  # of the way into the group that are done
     city: str = "上海"
+    group: str = ""  # key of the group applied to, the WeChat group without one
 
 
 PROVING, WAITING, ASKED = (
@@ -53,7 +61,14 @@ APPLICANTS = (
     Applicant("陆知微", "星野零售", "人事专员", "1", PROVING, 5),
     Applicant("程向晚", "拾光教育", "培训经理", "8", ASKED, 30),
     Applicant("顾南乔", "远山制造", "人力资源总监", "14", ApplicationState.APPROVED, 20, steps=1),
-    Applicant("许清越", "海棠餐饮", "员工关系经理", "7", ApplicationState.APPROVED, 18),
+    Applicant("许清越", "海棠餐饮", "员工关系经理", "7", ApplicationState.APPROVED, 18, steps=2),
+    Applicant("温以澄", "松果软件", "组织发展专员", "3", ApplicationState.APPROVED, 12),
+    Applicant(
+        "江予安", "凌云机械", "人力资源经理", "9", ApplicationState.APPROVED, 44, group="factory"
+    ),
+    Applicant(
+        "方时雨", "锦程汽配", "招聘主管", "5", ApplicationState.APPROVED, 28, group="factory"
+    ),
     Applicant("林疏桐", "知行咨询", "销售顾问", "2", ApplicationState.DECLINED, 50),
     Applicant("叶澜", "松果软件", "HRIS 工程师", "5", ApplicationState.WITHDRAWN, 70),
     Applicant("宋听雨", "青禾农业", "行政主管", "3", ApplicationState.LAPSED, 400),
@@ -69,6 +84,10 @@ CONDITIONS: dict[GroupKind, dict[str, Any]] = {
 LET_IN = sum(each.state is ApplicationState.APPROVED for each in APPLICANTS)
 QUESTION = "您好，想确认一下：您主要负责内训，还是也带 HR 团队？"
 REASON = "不是HR从业者"
+FULL = "factory"  # key of the group that has no free seat
+EVENING = time(20, 0)
+UNCLEAR = Speaker(external="wxid_demo_qingyue", name="许清越🌊")
+HELLO = "大家好，刚进群，做员工关系的，请多关照～"
 CHAIN = (ArrivalState.ADDING, ArrivalState.INVITING, ArrivalState.WELCOMING)
 
 
@@ -81,11 +100,35 @@ def prepare(community: Community, now: datetime) -> None:
     reviewer = holders(community, Role.OPS)[0]
     by = Actor(ActorKind.PERSON, reviewer.pk, reviewer.name)
     _tell_conditions(community, by, now)
+    groups = {each.key: each for each in Group.objects.filter(community=community)}
+    _fill(groups[FULL], by, now)
     for each in APPLICANTS:
         then = now - timedelta(hours=each.hours)
-        application = _apply(group, each, then)
+        application = _apply(groups.get(each.group, group), each, then)
         _answer(application, each, by, then + timedelta(hours=min(3, each.hours / 2)))
     lines.update_queue(community, now=now)
+    _count_seats(groups[FULL], now)
+    hello = Incoming(UNCLEAR, HELLO, now - timedelta(minutes=25))
+    chat.ingest(group, [hello], source=Source.HISTORY, now=now)
+    meeting.sweep(group, now=now)
+
+
+def _fill(group: Group, by: Actor, now: datetime) -> None:
+    """Let a group have as many seats as members: who is let in now waits for one."""
+    members = Membership.objects.filter(group=group, state=MembershipState.ACTIVE)
+    then = now - timedelta(days=20)
+    people.change_group(group, by=by, now=then, capacity=members.count())
+
+
+def _count_seats(group: Group, now: datetime) -> None:
+    """Say on the desk what was counted last evening (M06)."""
+    zone = zone_of(group.community)
+    day = local_day(now, zone)
+    at = datetime.combine(day, EVENING, zone)
+    if at > now:
+        at -= timedelta(days=1)
+    free = arrivals.seats_of(group)
+    lines.count_seats(group, free, f"{local_day(at, zone)}", now=at)
 
 
 def _tell_conditions(community: Community, by: Actor, now: datetime) -> None:
