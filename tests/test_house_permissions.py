@@ -60,6 +60,8 @@ TABLE: Mapping[str, Row] = {
     "console_sheet_download": Row(Role.OPS),
     "console_write_sheet": Row(Role.OPS, pk="sheet"),
     "console_undo_sheet": Row(Role.OPS, pk="sheet"),
+    "console_sheet_progress": Row(Role.OPS, pk="sheet"),
+    "console_continue_sheet": Row(Role.OPS, pk="sheet"),
     "console_look": Row(Role.OPS),
     "console_data": Row(Role.OWNER),
     "console_erase": Row(Role.OWNER, pk="person"),

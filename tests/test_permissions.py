@@ -23,6 +23,7 @@ from qunce.people import records, roles, tiers
 from qunce.people.domain import Tier
 from qunce.people.domain_records import Row
 from qunce.people.models import Appointment, Group, Identity, Person
+from qunce.people.tier_rule import Settings as TierRule
 from qunce.playbook import actions as playbook
 from qunce.rooms.admission import claims
 from qunce.rooms.replies import actions as replies
@@ -76,7 +77,7 @@ def keys(
 def _of_newcomers(group: Group, now: datetime) -> Mapping[str, int]:
     """Return the keys of a sheet with records, of a claim, and of a keyword reply."""
     rows = [Row(2, {"name": "Zoe"})]
-    sheet = records.show(group.community, rows, "sheet.xlsx", by=SHELL, now=now)
+    sheet = records.show(group.community, rows, "sheet.xlsx", rule=TierRule(), by=SHELL, now=now)
     told = claims.Told(address="zoe@example.org", nickname="Zoe", name="Zoe")
     written = Written("Menu", Match.EXACT, ["menu"], "Here it is")
     reply = replies.write(group.community, written, by=SHELL, now=now)

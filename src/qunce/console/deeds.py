@@ -50,6 +50,8 @@ DEEDS = {
     "console_sheet_download": RECORDS,
     "console_write_sheet": RECORDS,
     "console_undo_sheet": RECORDS,
+    "console_sheet_progress": RECORDS,
+    "console_continue_sheet": RECORDS,
     "console_unclear": WHO_IS_WHO,
     "console_settle": WHO_IS_WHO,
     "console_unsettle": WHO_IS_WHO,

@@ -76,6 +76,7 @@ VALUES: dict[str, str] = {
     "waiting": N_("waiting"),
     "waitlisted": N_("on the waiting list"),
     "withdrawn": N_("withdrawn"),
+    "writing": N_("being written"),
     # the way into a group
     "adding": N_("adding as a friend"),
     "inviting": N_("being invited"),

@@ -1,6 +1,9 @@
 """Members' records by hand: one new member, or many from a sheet."""
 
+from datetime import datetime, timedelta
 from pathlib import PurePath
+from time import monotonic
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -12,12 +15,18 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qunce.console.members import PersonForm
+from qunce.kernel.actors import MACHINE, Actor, ActorKind
 from qunce.kernel.calendar import local_day
+from qunce.kernel.effects import Outcome as Ended
+from qunce.kernel.effects import Status
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
+from qunce.ledger.contracts import Assignment
 from qunce.people import actions as people
-from qunce.people import records, tiers, workbooks
-from qunce.people.domain_records import FIELDS, Line, Outcome, SheetState
+from qunce.people import record_work, records, tiers, workbooks
+from qunce.people.domain import Tier
+from qunce.people.domain_records import FIELDS, Line, Outcome, SheetState, SheetVerb
+from qunce.people.models import Person, RecordSheet
 from qunce.people.queries import list_groups, zone_of
 from qunce.people.tier_rule import Settings as TierRule
 from qunce.playbook.queries import effective
@@ -87,8 +96,14 @@ def sheets(request: QunceRequest) -> HttpResponse:
         except RefusedError as error:
             refuse(form, error.words, "file")
         else:
-            name = PurePath(file.name).name
-            sheet = records.show(request.community, rows, name, by=request.actor, now=request.now)
+            sheet = records.show(
+                request.community,
+                rows,
+                PurePath(file.name).name,
+                rule=effective(request.community.pk, TierRule),
+                by=request.actor,
+                now=request.now,
+            )
             return redirect("console_sheet", key=request.community.key, pk=sheet.pk)
     setup = ListSetup(search=("file_name__icontains",), placeholder=_("Name of the file"))
     page = ListPage(request, records.list_sheets(request.community), setup)
@@ -110,11 +125,12 @@ def sheet(request: QunceRequest, pk: int) -> HttpResponse:
         for outcome in (Outcome.REFUSED, Outcome.NEW, Outcome.CHANGED, Outcome.SAME)
     ]
     known = {
-        "sheet": found,
+        **_known(found),
         "parts": [each for each in parts if each["count"]],
-        "todo": sum(each.outcome in {Outcome.NEW, Outcome.CHANGED} for each in lines),
+        "todo": sum(records.wanted(each) for each in lines),
         "is_shown": found.state == SheetState.SHOWN,
         "is_done": found.state == SheetState.CARRIED_OUT,
+        "may_have_died": found.may_have_died(request.now),
         "most": SHOWN_LINES,
         "days": records.KEPT.days,
     }
@@ -123,37 +139,86 @@ def sheet(request: QunceRequest, pk: int) -> HttpResponse:
 
 def _shown(line: Line) -> dict[str, object]:
     changes = [
-        {"field": say(FIELDS[name][0]), "old": old, "new": new}
+        {
+            "field": say(FIELDS[name][0]),
+            "old": _said(name, old),
+            "new": _said(name, new),
+            "is_by_rule": name == "tier" and line.by_rule,
+        }
         for name, (old, new) in line.changes.items()
     ]
     return {"line": line, "changes": changes, "said": say(line.said) if line.said else ""}
 
 
+def _said(name: str, value: str) -> str:
+    """Return a value of a record as the preview shows it."""
+    return say(Tier(value).label) if name == "tier" and value else value
+
+
+def _known(sheet: RecordSheet) -> dict[str, Any]:
+    """Return what the progress bar shows."""
+    count = sheet.done_lines if sheet.is_running else 0
+    if sheet.state == SheetState.UNDOING:
+        said = ngettext("%(count)s row taken back", "%(count)s rows taken back", count)
+    else:
+        said = ngettext("%(count)s row written", "%(count)s rows written", count)
+    return {"sheet": sheet, "label": said % {"count": count}}
+
+
+@require_GET
+@console_page(Role.OPS)
+def progress(request: QunceRequest, pk: int) -> HttpResponse:
+    """Answer the progress bar: itself again, or the whole page when it is over."""
+    found = records.access_sheet(request.community, pk)
+    if not found.is_running:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "console/parts/sheet_progress.html", _known(found))
+
+
 @require_POST
 @console_page(Role.OPS)
 def carry_out(request: QunceRequest, pk: int) -> HttpResponse:
-    """Write what the preview showed."""
-    found = records.access_sheet(request.community, pk)
-    records.carry_out(found, by=request.actor, now=request.now)
-    messages.success(request, _("Done. It can be undone here."))
-    return redirect("console_sheet", key=request.community.key, pk=pk)
+    """Let the worker write what the preview showed."""
+    return _begin(request, pk, SheetVerb.CARRY_OUT)
 
 
 @require_POST
 @console_page(Role.OPS)
 def undo(request: QunceRequest, pk: int) -> HttpResponse:
-    """Take back what a sheet wrote."""
+    """Let the worker take back what a sheet wrote."""
+    return _begin(request, pk, SheetVerb.UNDO)
+
+
+def _begin(request: QunceRequest, pk: int, verb: SheetVerb) -> HttpResponse:
     found = records.access_sheet(request.community, pk)
-    kept = records.undo(found, by=request.actor, now=request.now)
-    messages.success(request, _("Undone."))
-    if kept:
-        said = ngettext(
-            "%(count)s row stays: it was changed since, or the member came into a group.",
-            "%(count)s rows stay: they were changed since, or the members came into a group.",
-            kept,
-        )
-        messages.info(request, said % {"count": kept})
+    records.begin(found, verb, by=request.actor, now=request.now)
     return redirect("console_sheet", key=request.community.key, pk=pk)
+
+
+@require_POST
+@console_page(Role.OPS)
+def go_on(request: QunceRequest, pk: int) -> HttpResponse:
+    """Let another worker carry on a sheet of which nothing was heard for a while."""
+    found = records.access_sheet(request.community, pk)
+    if found.is_running:
+        records.hand_to_worker(found, by=request.actor, now=request.now)
+    return redirect("console_sheet", key=request.community.key, pk=pk)
+
+
+def execute(assignment: Assignment) -> Ended:
+    """Carry on the sheet that an errand names; a second worker finds it done."""
+    sheet = RecordSheet.objects.filter(pk=int(assignment.payload["sheet"])).first()
+    if sheet is None:
+        return Ended(Status.DONE)
+    began = monotonic()
+
+    def now() -> datetime:
+        return assignment.now + timedelta(seconds=monotonic() - began)
+
+    person = Person.objects.filter(pk=assignment.payload["by"]).first()
+    by = Actor(ActorKind.PERSON, person.pk, person.name) if person else MACHINE
+    record_work.carry_on(sheet, by=by, now=now, heard=assignment.beat)
+    return Ended(Status.DONE)
 
 
 @require_GET
@@ -172,4 +237,6 @@ URLS = [
     path("c/<slug:key>/members/sheets/<int:pk>/", sheet, name="console_sheet"),
     path("c/<slug:key>/members/sheets/<int:pk>/write/", carry_out, name="console_write_sheet"),
     path("c/<slug:key>/members/sheets/<int:pk>/undo/", undo, name="console_undo_sheet"),
+    path("c/<slug:key>/members/sheets/<int:pk>/progress/", progress, name="console_sheet_progress"),
+    path("c/<slug:key>/members/sheets/<int:pk>/continue/", go_on, name="console_continue_sheet"),
 ]

@@ -31,6 +31,7 @@ from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job
 from qunce.people import erasing
+from qunce.people import records as record_sheets
 from qunce.people.queries import is_staff
 from qunce.people.roles import OFFER_MAIL
 from qunce.shell.card import Card, Duty, MenuItem, Panel
@@ -54,6 +55,7 @@ CARD = Card(
         OFFER_MAIL: offers.send,
         erasing.ERASE: own_copy.carry_out,
         erasing.MAIL: own_copy.send,
+        record_sheets.WORK: records.execute,
     },
     duties=(
         Duty("console.rules", N_("Set direction and rules"), Role.OWNER, daily=False),

@@ -60,6 +60,8 @@ class TierSource(StrEnum):
     RULE = "rule"
     HAND = "hand"
     REQUEST = "request"
+    SHEET = "sheet"
+    SHEET_UNDONE = "undone"
 
     @property
     def label(self) -> str:
@@ -71,6 +73,8 @@ SOURCE_LABELS = {
     TierSource.RULE: N_("By the rule"),
     TierSource.HAND: N_("By hand"),
     TierSource.REQUEST: N_("By application"),
+    TierSource.SHEET: N_("From a sheet"),
+    TierSource.SHEET_UNDONE: N_("Sheet taken back"),
 }
 
 

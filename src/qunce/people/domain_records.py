@@ -2,12 +2,15 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from qunce.kernel.states import StateTable
 from qunce.kernel.text import N_, Words
+from qunce.people.domain import Tier
+from qunce.people.tier_rule import Settings as TierRule
+from qunce.people.tier_rule import tier_by_rule
 
 MOST_ROWS = 10_000
 MOST_YEARS = 60
@@ -20,6 +23,7 @@ FIELDS: Mapping[str, tuple[str, int]] = {
     "city": (N_("City"), 60),
     "years": (N_("Years in HR"), 6),
     "note": (N_("Note"), 2000),
+    "tier": (N_("Tier"), 20),
 }
 LINES = frozenset(("name", "company", "position", "city"))  # neither markup nor formulas
 NUMBER = "number"
@@ -33,11 +37,18 @@ HEADINGS: Mapping[str, str] = {
     **dict.fromkeys(("城市", "所在城市", "city"), "city"),
     **dict.fromkeys(("从业年限", "年限", "hr年限", "工作年限", "years in hr", "years"), "years"),
     **dict.fromkeys(("备注", "note", "note (only admins see it)"), "note"),
+    **dict.fromkeys(("层级", "会员层级", "成员层级", "tier", "level"), "tier"),
+}
+TIER_NAMES: Mapping[str, Tier] = {
+    **dict.fromkeys(("新手", "beginner"), Tier.BEGINNER),
+    **dict.fromkeys(("资深", "senior"), Tier.SENIOR),
+    **dict.fromkeys(("管理者", "管理", "manager"), Tier.MANAGER),
 }
 
 NO_NAME = N_("The name is missing.")
 TOO_LONG = N_("%(field)s has %(count)s characters, at most %(most)s are possible.")
 NO_YEARS = N_("“%(value)s” is no number of years: write 0 to 60, like 3 or 3.5.")
+NO_TIER = N_("“%(value)s” is no tier: write 新手, 资深 or 管理者, or leave it empty.")
 NO_SUCH_NUMBER = N_("There is no member with the number %(number)s here.")
 SEVERAL = N_("%(count)s members have this name: write the number of the one who is meant.")
 TWICE = N_("This member stands in row %(row)s already.")
@@ -72,7 +83,9 @@ class SheetState(StrEnum):
     """Where an uploaded sheet stands."""
 
     SHOWN = "shown"
+    WRITING = "writing"
     CARRIED_OUT = "carried_out"
+    UNDOING = "undoing"
     UNDONE = "undone"
 
 
@@ -81,12 +94,15 @@ class SheetVerb(StrEnum):
 
     CARRY_OUT = "carry_out"
     UNDO = "undo"
+    FINISH = "finish"
 
 
 SHEET: StateTable[SheetState, SheetVerb] = StateTable(
     {
-        (SheetState.SHOWN, SheetVerb.CARRY_OUT): SheetState.CARRIED_OUT,
-        (SheetState.CARRIED_OUT, SheetVerb.UNDO): SheetState.UNDONE,
+        (SheetState.SHOWN, SheetVerb.CARRY_OUT): SheetState.WRITING,
+        (SheetState.WRITING, SheetVerb.FINISH): SheetState.CARRIED_OUT,
+        (SheetState.CARRIED_OUT, SheetVerb.UNDO): SheetState.UNDOING,
+        (SheetState.UNDOING, SheetVerb.FINISH): SheetState.UNDONE,
     }
 )
 
@@ -109,7 +125,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a row comes to. `changes` are field → (old, new); `said` why it is refused."""
+    """What a row comes to. `changes` are field → (old, new); `said` why it is refused.
+
+    `by_rule`: the tier of somebody new does not stand in the sheet, the declared rule gives it.
+    """
 
     row: int
     outcome: Outcome
@@ -117,6 +136,7 @@ class Line:
     person: int | None = None
     changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     said: Words | None = None
+    by_rule: bool = False
 
 
 def columns_of(heading: Sequence[str]) -> dict[str, int]:
@@ -129,8 +149,8 @@ def columns_of(heading: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def plan(rows: Iterable[Row], known: Sequence[Known]) -> list[Line]:
-    """Return what each row would change.
+def plan(rows: Iterable[Row], known: Sequence[Known], rule: TierRule | None = None) -> list[Line]:
+    """Return what each row would change; somebody new without a tier gets the one of the `rule`.
 
     Nobody is taken for somebody else: what is unclear is refused, with what to do.
     """
@@ -148,8 +168,20 @@ def plan(rows: Iterable[Row], known: Sequence[Known]) -> list[Line]:
             said = Words(TWICE, {"row": first}) if first != row.number else None
         if said is not None:
             line = Line(row.number, Outcome.REFUSED, line.name, said=said)
-        lines.append(line)
+        lines.append(_with_tier(line, rule))
     return lines
+
+
+def _with_tier(line: Line, rule: TierRule | None) -> Line:
+    """Give somebody new, whose tier the sheet does not tell, the tier of the rule."""
+    if rule is None or line.outcome is not Outcome.NEW or "tier" in line.changes:
+        return line
+    told = {name: new for name, (_, new) in line.changes.items()}
+    years = Decimal(told["years"]) if "years" in told else None
+    tier = tier_by_rule(years, told.get("position", ""), rule)
+    if tier is None:
+        return line
+    return replace(line, changes={**line.changes, "tier": ("", tier.value)}, by_rule=True)
 
 
 def _who(line: Line) -> object:
@@ -217,7 +249,7 @@ def _is_spacing(field_name: str, value: str, member: Known) -> bool:
 
 
 def _wrong(cells: Mapping[str, str], values: dict[str, str]) -> Words | None:
-    """Return what is wrong with the cells; years are brought into one form."""
+    """Return what is wrong with the cells; years and tier are brought into one form."""
     for name, (heading, most) in FIELDS.items():
         if any(_is_control(char) for char in cells.get(name, "")):
             return Words(CONTROL, {"field": Words(heading)})
@@ -229,6 +261,11 @@ def _wrong(cells: Mapping[str, str], values: dict[str, str]) -> Words | None:
         if years is None:
             return Words(NO_YEARS, {"value": values["years"]})
         values["years"] = years
+    if values["tier"]:
+        tier = TIER_NAMES.get(_same(values["tier"]))
+        if tier is None:
+            return Words(NO_TIER, {"value": values["tier"]})
+        values["tier"] = tier.value
     return None
 
 

@@ -1,6 +1,7 @@
 """A member's tier: set with evidence, asked for, proposed as years pass; shown only if agreed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from qunce.kernel.errors import NotFoundError, RefusedError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
-from qunce.ledger.contracts import TaskDraft
+from qunce.ledger.contracts import Happened, TaskDraft
 from qunce.ledger.domain import TaskState
 from qunce.ledger.models import Task
 from qunce.people.domain import TIER_REQUEST, Tier, TierRequestState, TierSource, TierVerb
@@ -62,8 +63,28 @@ def set_from_record(person: Person, settings: Settings, *, by: Actor, now: datet
         return Tier(person.tier)
     found = by_rule(person, settings, now.date())
     if found is not None:
-        _set(person, found, TierSource.RULE, _grounds(person, now.date()), by=by, now=now)
+        _set(person, found, TierSource.RULE, grounds(person, now.date()), by=by, now=now)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A tier (None: none) that a person gets: what it comes from, and the evidence."""
+
+    person: Person
+    tier: Tier | None
+    source: TierSource
+    evidence: str
+
+
+@transaction.atomic
+def set_all(changes: Sequence[Change], *, by: Actor, now: datetime) -> None:
+    """Set the tiers of many members of one community; who has the tier already is left out."""
+    told = [(each, each.person.tier) for each in changes if each.person.tier != (each.tier or "")]
+    for each, _ in told:
+        each.person.tier = each.tier or ""
+    Person.objects.bulk_update([each.person for each, _ in told], ["tier"], batch_size=AT_ONCE)
+    _note(told, by=by, now=now)
 
 
 def _set(
@@ -79,22 +100,59 @@ def _set(
     if Person.objects.filter(pk=person.pk).exclude(tier=after).update(tier=after) != 1:
         raise RefusedError(Words(SAME_TIER))
     person.tier = after
-    TierChange.objects.create(
-        community_id=person.community_id,
-        person=person,
-        before=before,
-        after=after,
-        source=source,
-        evidence=evidence,
-        by_id=by.id if by.kind is ActorKind.PERSON else None,
-        at=now,
+    _note([(Change(person, tier, source, evidence), before)], by=by, now=now)
+
+
+def _note(told: Sequence[tuple[Change, str]], *, by: Actor, now: datetime) -> None:
+    """Write down tiers that were set, each with the one before, and answer who had asked."""
+    if not told:
+        return
+    TierChange.objects.bulk_create(
+        (
+            TierChange(
+                community_id=each.person.community_id,
+                person=each.person,
+                before=before,
+                after=each.tier or "",
+                source=each.source,
+                evidence=each.evidence,
+                by_id=by.id if by.kind is ActorKind.PERSON else None,
+                at=now,
+            )
+            for each, before in told
+        ),
+        batch_size=AT_ONCE,
     )
+    happened = [Happened(_changed(each, before)) for each, before in told]
+    ledger.record_all(happened, by=by, now=now, community=told[0][0].person.community_id)
+    _answer_open([each for each, _ in told], by=by, now=now)
+
+
+def _changed(change: Change, before: str) -> facts.TierChanged:
+    person, tier = change.person, change.tier
     title = Words(tier.label) if tier else Words(N_("no tier"))
-    fact = facts.TierChanged(person.pk, person.name, before, after, title)
-    ledger.record(fact, by=by, now=now, community=person.community_id)
+    return facts.TierChanged(person.pk, person.name, before, tier or "", title)
 
 
-def _grounds(person: Person, day: date) -> str:
+def _answer_open(changes: Sequence[Change], *, by: Actor, now: datetime) -> None:
+    """End what is open about members whose tier was set: granted if it is the tier they wanted.
+
+    A proposal of the rule for a lower tier is withdrawn: granting it would be a step down.
+    """
+    tiers = {each.person.pk: each.tier or "" for each in changes}
+    for start in range(0, len(changes), AT_ONCE):
+        some = [each.person.pk for each in changes[start : start + AT_ONCE]]
+        asked = TierRequest.objects.filter(person__in=some, state=TierRequestState.ASKED)
+        for request in asked:
+            tier = tiers[request.person_id]
+            if request.wanted == tier:
+                move(request, to=_after(request, TierVerb.GRANT), **_decided(by, now))
+                _finish_task(request, by=by, now=now)
+            elif request.by_rule and RANKS[request.wanted] < RANKS[tier]:
+                move(request, to=_after(request, TierVerb.WITHDRAW), decided_at=now)
+
+
+def grounds(person: Person, day: date) -> str:
     """Return what the rule looked at: it is the member's own record."""
     years = years_of(person, day)
     return " · ".join(
@@ -216,7 +274,7 @@ def propose(community: Community, settings: Settings, *, by: Actor, now: datetim
                 community=community,
                 person=person,
                 wanted=tier,
-                evidence=_grounds(person, now.date()),
+                evidence=grounds(person, now.date()),
                 by_rule=True,
                 asked_at=now,
             )

@@ -8,6 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from qunce import clock
+from qunce.ledger.worker import run_due
 from qunce.people.models import Membership, Person, RecordSheet
 
 pytestmark = pytest.mark.django_db
@@ -72,11 +74,18 @@ def test_a_sheet_goes_from_upload_to_undo(mia: Person, ben: Person, log_in: LogI
     assert "还没有写入" in page
     assert not Person.objects.filter(name="张三").exists()
     found = RecordSheet.objects.get()
-    client.post(f"/c/hr/members/sheets/{found.pk}/write/")
+    where = f"/c/hr/members/sheets/{found.pk}/"
+    page = client.post(f"{where}write/", follow=True).content.decode()
+    assert "已写入 0 行" in page
+    assert "已写入 0 行" in client.get(f"{where}progress/").content.decode()
+    assert "提交" not in client.post(f"{where}write/", follow=True).content.decode()
+    run_due(clock.now())
     ben.refresh_from_db()
     assert ben.city == "上海"
-    assert "撤销" in client.get(f"/c/hr/members/sheets/{found.pk}/").content.decode()
-    client.post(f"/c/hr/members/sheets/{found.pk}/undo/")
+    assert client.get(f"{where}progress/").headers["HX-Refresh"] == "true"
+    assert "撤销" in client.get(where).content.decode()
+    client.post(f"{where}undo/")
+    run_due(clock.now())
     ben.refresh_from_db()
     assert ben.city == ""
 

@@ -1,27 +1,35 @@
 """Members' records from a sheet: what is read, what is refused, what is written and undone."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
 
 import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cast import as_actor
-from qunce.kernel.actors import SHELL
-from qunce.kernel.errors import RefusedError, StaleError
-from qunce.people import actions as people
-from qunce.people import records, workbooks
-from qunce.people.domain_records import Known, Outcome, Row, columns_of, plan, years_of
-from qunce.people.models import Community, Group, Person, RecordSheet
-from qunce.people.personal import erase_person, export_person
+from qunce.kernel.errors import RefusedError
+from qunce.people import workbooks
+from qunce.people.domain_records import (
+    Known,
+    Outcome,
+    Row,
+    columns_of,
+    plan,
+    years_of,
+)
+from qunce.people.tier_rule import Settings as TierRule
 from qunce.store.tables import xlsx_of
 
-EMPTY = {"name": "", "company": "", "position": "", "city": "", "years": "", "note": ""}
+EMPTY = {
+    "name": "",
+    "company": "",
+    "position": "",
+    "city": "",
+    "years": "",
+    "note": "",
+    "tier": "",
+}
 
 
 def known(key: int, **values: str) -> Known:
@@ -167,121 +175,31 @@ def test_years_have_one_form(years: Decimal) -> None:
     assert years_of(said) == said
 
 
-# --- writing and undoing ------------------------------------------------------------------------
+# --- tiers --------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def community(ben: Person) -> Community:
-    """Return the community in which Ben is a member."""
-    return ben.community
+@pytest.mark.parametrize(
+    ("told", "tier"),
+    [("资深", "senior"), (" 管理者 ", "manager"), ("Beginner", "beginner"), ("", None)],
+)
+def test_a_tier_is_read_in_both_languages(told: str, tier: str | None) -> None:
+    (line,) = plan([Row(2, {"name": "李四", "tier": told})], [LI])
+    assert line.changes == ({"tier": ("", tier)} if tier else {})
 
 
-def upload(community: Community, *rows: dict[str, str], now: datetime) -> RecordSheet:
-    """Return a sheet with these rows that was shown."""
-    numbered = [Row(place, cells) for place, cells in enumerate(rows, start=2)]
-    return records.show(community, numbered, "members.xlsx", by=SHELL, now=now)
+def test_what_is_no_tier_is_refused_with_what_to_write() -> None:
+    (line,) = plan([Row(2, {"name": "李四", "tier": "专家"})], [LI])
+    assert line.outcome is Outcome.REFUSED
+    assert "专家" in str(line.said)
 
 
-@pytest.mark.django_db
-def test_a_sheet_is_shown_written_and_undone(
-    community: Community, ben: Person, mia: Person, noon: datetime
-) -> None:
-    rows = ({"name": "张三", "company": "丙公司", "years": "2"}, {"name": "Ben", "city": "上海"})
-    sheet = upload(community, *rows, now=noon)
-    ben.refresh_from_db()
-    assert ben.city == ""
-    records.carry_out(sheet, by=as_actor(mia), now=noon)
-    ben.refresh_from_db()
-    new = Person.objects.get(name="张三")
-    assert (ben.city, new.company, new.years) == ("上海", "丙公司", Decimal(2))
-    with pytest.raises((StaleError, RefusedError)):
-        records.carry_out(sheet, by=as_actor(mia), now=noon)
-    assert records.undo(sheet, by=as_actor(mia), now=noon) == 0
-    ben.refresh_from_db()
-    assert ben.city == ""
-    assert not Person.objects.filter(name="张三").exists()
-
-
-@pytest.mark.django_db
-def test_a_long_sheet_takes_few_statements_to_write_and_to_undo(
-    community: Community, ben: Person, django_assert_max_num_queries: Any, noon: datetime
-) -> None:
-    rows = [{"name": f"新人{n}", "company": "丁公司"} for n in range(150)]
-    rows += [{"name": "Ben", "city": "上海"}]
-    sheet = upload(community, *rows, now=noon)
-    with django_assert_max_num_queries(25):
-        records.carry_out(sheet, by=SHELL, now=noon)
-    assert Person.objects.filter(company="丁公司").count() == 150
-    with django_assert_max_num_queries(150):
-        assert records.undo(sheet, by=SHELL, now=noon) == 0
-    assert not Person.objects.filter(company="丁公司").exists()
-    ben.refresh_from_db()
-    assert ben.city == ""
-
-
-@pytest.mark.django_db
-def test_wide_brackets_stay_what_they_are(
-    community: Community, ben: Person, noon: datetime
-) -> None:
-    people.correct(ben, by=SHELL, now=noon, company="某光伏（化名）")
-    content = records.sheet_of(community, str)
-    lines = plan(workbooks.read(BytesIO(content), len(content)), records.known_of(community))
-    assert {each.outcome for each in lines} == {Outcome.SAME}
-
-
-@pytest.mark.django_db
-def test_what_changed_since_it_was_shown_stops_all_of_it(
-    community: Community, ben: Person, noon: datetime
-) -> None:
-    sheet = upload(community, {"name": "Neu"}, {"name": "Ben", "city": "上海"}, now=noon)
-    people.correct(ben, by=SHELL, now=noon, city="北京")
-    with pytest.raises(RefusedError, match="changed since"):
-        records.carry_out(sheet, by=SHELL, now=noon)
-    assert not Person.objects.filter(name="Neu").exists()
-
-
-@pytest.mark.django_db
-def test_undoing_leaves_what_was_changed_or_used_since(
-    community: Community, ben: Person, web_group: Group, noon: datetime
-) -> None:
-    sheet = upload(community, {"name": "Neu"}, {"name": "Ben", "city": "上海"}, now=noon)
-    records.carry_out(sheet, by=SHELL, now=noon)
-    new = Person.objects.get(name="Neu")
-    people.join(web_group, new, by=SHELL, now=noon)
-    people.correct(ben, by=SHELL, now=noon, city="北京")
-    assert records.undo(sheet, by=SHELL, now=noon) == 2
-    ben.refresh_from_db()
-    assert ben.city == "北京"
-    assert Person.objects.filter(name="Neu").exists()
-
-
-@pytest.mark.django_db
-def test_a_sheet_without_changes_says_so(community: Community, noon: datetime) -> None:
-    sheet = upload(community, {"name": "Ben"}, {"name": ""}, now=noon)
-    with pytest.raises(RefusedError, match="would change"):
-        records.carry_out(sheet, by=SHELL, now=noon)
-
-
-@pytest.mark.django_db
-def test_a_person_is_told_of_and_taken_out_of_kept_sheets(
-    community: Community, ben: Person, noon: datetime
-) -> None:
-    sheet = upload(community, {"name": "Ben", "city": "上海"}, {"name": "Neu"}, now=noon)
-    assert any(row.get("sheet") == "members.xlsx" for row in export_person(ben))
-    erase_person(ben)
-    sheet.refresh_from_db()
-    assert [line["name"] for line in sheet.lines] == ["Neu"]
-    records.forget(noon + records.KEPT + timedelta(seconds=1))
-    assert not RecordSheet.objects.exists()
-
-
-@pytest.mark.django_db
-def test_all_records_come_back_from_the_sheet_unchanged(
-    community: Community, ben: Person, noon: datetime
-) -> None:
-    people.correct(ben, by=SHELL, now=noon, company="=甲公司", years=Decimal("3.5"))
-    say: Callable[[str], str] = str
-    content = records.sheet_of(community, say)
-    rows = workbooks.read(BytesIO(content), len(content))
-    lines = plan(rows, records.known_of(community))
-    assert {each.outcome for each in lines} == {Outcome.SAME}
+def test_somebody_new_without_a_tier_gets_the_one_of_the_rule() -> None:
+    rows = [
+        Row(2, {"name": "张三", "years": "5"}),
+        Row(3, {"name": "张四", "position": "HRD", "tier": "资深"}),
+        Row(4, {"name": "张五"}),
+    ]
+    ruled, told, unknown = plan(rows, [LI], TierRule())
+    assert (ruled.changes["tier"], ruled.by_rule) == (("", "senior"), True)
+    assert (told.changes["tier"], told.by_rule) == (("", "senior"), False)
+    assert "tier" not in unknown.changes

@@ -8,9 +8,11 @@ from qunce import clock
 from qunce.kernel.actors import SHELL
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.text import N_, Words
-from qunce.people import records, workbooks
-from qunce.people.domain_records import Outcome
+from qunce.people import record_work, records, workbooks
+from qunce.people.domain_records import Outcome, SheetVerb
 from qunce.people.models import Community
+from qunce.people.tier_rule import Settings as TierRule
+from qunce.playbook.queries import effective
 from qunce.shell.card import Command
 from qunce.shell.words import render
 
@@ -72,14 +74,19 @@ def _import(community: Community, options: Namespace) -> str:
     now = clock.now()
     with options.file.open("rb") as file:
         rows = workbooks.read(file, options.file.stat().st_size)
-    sheet = records.show(community, rows, options.file.name, by=SHELL, now=now)
+    rule = effective(community.pk, TierRule)
+    sheet = records.show(community, rows, options.file.name, rule=rule, by=SHELL, now=now)
     lines = records.lines_of(sheet)
     for line in lines:
         if line.said is not None:
             sys.stderr.write(f"{line.row}: {line.name} {render(line.said)}\n")
     counts = {each: sum(line.outcome is each for line in lines) for each in Outcome}
     if options.yes and (counts[Outcome.NEW] or counts[Outcome.CHANGED]):
-        records.carry_out(sheet, by=SHELL, now=now)
+        records.begin(sheet, SheetVerb.CARRY_OUT, by=SHELL, now=now, is_for_worker=False)
+        record_work.carry_on(sheet, by=SHELL, now=clock.now)
+        counts = {
+            each: sum(line.outcome is each for line in records.lines_of(sheet)) for each in Outcome
+        }
     written = "yes" if options.yes else "no"
     shown = " ".join(f"{each.value}={count}" for each, count in counts.items())
     return f"{shown} written={written}"
