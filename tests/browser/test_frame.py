@@ -1,6 +1,5 @@
 """What all pages share, in a browser: coming in, themes, keys, copying, the menu."""
 
-
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
