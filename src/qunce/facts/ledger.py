@@ -35,8 +35,8 @@ class ErrandHandedOver(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class TaskDone(Fact):
-    """A task of the desk was finished; `kind` and the subjects are those of its draft."""
+class AboutTask(Fact):
+    """What a fact about a task of the desk tells; `kind` and the subjects are its draft's."""
 
     task: int
     kind: str
@@ -48,77 +48,43 @@ class TaskDone(Fact):
     case: tuple[int, ...] = ()
     membership: tuple[int, ...] = ()
     application: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDone(AboutTask):
+    """A task of the desk was finished."""
+
     proof: str = ""
     sentence: ClassVar[str] = N_("%(actor)s finished the task “%(title)s”.")
 
 
 @dataclass(frozen=True, slots=True)
-class TaskSkipped(Fact):
+class TaskSkipped(AboutTask):
     """A task of the desk was left out, with the reason given."""
 
-    task: int
-    kind: str
-    title: Words
-    group: tuple[int, ...] = ()
-    person: tuple[int, ...] = ()
-    identity: tuple[int, ...] = ()
-    message: tuple[int, ...] = ()
-    case: tuple[int, ...] = ()
-    membership: tuple[int, ...] = ()
-    application: tuple[int, ...] = ()
     reason: str = ""
     sentence: ClassVar[str] = N_("%(actor)s skipped the task “%(title)s”.")
 
 
 @dataclass(frozen=True, slots=True)
-class TaskReopened(Fact):
+class TaskReopened(AboutTask):
     """The last act on a task was undone: it is open again."""
 
-    task: int
-    kind: str
-    title: Words
-    group: tuple[int, ...] = ()
-    person: tuple[int, ...] = ()
-    identity: tuple[int, ...] = ()
-    message: tuple[int, ...] = ()
-    case: tuple[int, ...] = ()
-    membership: tuple[int, ...] = ()
-    application: tuple[int, ...] = ()
     sentence: ClassVar[str] = N_("%(actor)s opened the task “%(title)s” again.")
 
 
 @dataclass(frozen=True, slots=True)
-class TaskGiven(Fact):
+class TaskGiven(AboutTask):
     """An open task was given to one person (`name`)."""
 
-    task: int
-    kind: str
-    title: Words
-    name: str
-    group: tuple[int, ...] = ()
-    person: tuple[int, ...] = ()
-    identity: tuple[int, ...] = ()
-    message: tuple[int, ...] = ()
-    case: tuple[int, ...] = ()
-    membership: tuple[int, ...] = ()
-    application: tuple[int, ...] = ()
+    name: str = ""
     sentence: ClassVar[str] = N_("%(actor)s gave the task “%(title)s” to %(name)s.")
 
 
 @dataclass(frozen=True, slots=True)
-class TaskTakenBack(Fact):
+class TaskTakenBack(AboutTask):
     """The giving of a task was undone: it is whose it was before."""
 
-    task: int
-    kind: str
-    title: Words
-    group: tuple[int, ...] = ()
-    person: tuple[int, ...] = ()
-    identity: tuple[int, ...] = ()
-    message: tuple[int, ...] = ()
-    case: tuple[int, ...] = ()
-    membership: tuple[int, ...] = ()
-    application: tuple[int, ...] = ()
     sentence: ClassVar[str] = N_("%(actor)s undid the giving of the task “%(title)s”.")
 
 

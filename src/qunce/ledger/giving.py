@@ -35,7 +35,7 @@ def give(task: Task, person: int, name: str, *, by: Actor, now: datetime) -> Non
     _pass(task, person, given)
     about = ledger.subjects_of(task)
     about["person"] = tuple(dict.fromkeys((*about.get("person", ()), person)))
-    fact = TaskGiven(task.pk, task.kind, ledger.title_of(task), name, **about)
+    fact = TaskGiven(task.pk, task.kind, ledger.title_of(task), name=name, **about)
     ledger.record(fact, by=by, now=now, community=task.community_id, cause=task.entry_id)
     ledger.announce(task, now)
 
