@@ -26,12 +26,14 @@ from qunce.store.codecs import encode
 
 LONGEST = 5000  # characters of one message
 SECOND_THOUGHTS = timedelta(minutes=2)  # so long may an author take a message back, as in WeChat
+CHANGEABLE = timedelta(minutes=10)  # so long may an author mend what it says
 VOICE = Speaker(external="qunce", name="群策")
 
 EMPTY = N_("Write something first.")
 TOO_LONG = N_("The message is too long: %(length)s of at most %(most)s characters.")
 MUTED = N_("You cannot speak in this group until %(until)s.")
 TOO_LATE = N_("A message can be taken back within 2 minutes.")
+TOO_LATE_TO_CHANGE = N_("A message can be changed within 10 minutes.")
 NOT_YOURS = N_("This message is not yours.")
 
 
@@ -43,20 +45,27 @@ def post(
 
     Raises RefusedError for an empty or too long text, NotAllowedError while the member is muted.
     """
-    words = text.strip()
-    if not words:
-        raise RefusedError(Words(EMPTY))
-    if len(words) > LONGEST:
-        raise RefusedError(Words(TOO_LONG, {"length": len(words), "most": LONGEST}))
+    words = _checked(membership, text, now)
     group, person = membership.group, membership.person
-    if membership.muted_until is not None and membership.muted_until > now:
-        until = membership.muted_until.astimezone(zone_of(group.community)).strftime("%m-%d %H:%M")
-        raise NotAllowedError(Words(MUTED, {"until": until}))
     _identity_of(membership, now)
     speaker = Speaker(external_of(person), membership.nickname or person.name)
     platform_id = f"{external_of(person)}:{key}"
     incoming = Incoming(speaker, words, now, platform_id=platform_id, reply_platform_id=reply_to)
     return _bring_in(group, incoming, now)
+
+
+def _checked(membership: Membership, text: str, now: datetime) -> str:
+    """Return words that a member may say now. Errors as in `post`."""
+    words = text.strip()
+    if not words:
+        raise RefusedError(Words(EMPTY))
+    if len(words) > LONGEST:
+        raise RefusedError(Words(TOO_LONG, {"length": len(words), "most": LONGEST}))
+    until = membership.muted_until
+    if until is not None and until > now:
+        shown = until.astimezone(zone_of(membership.group.community)).strftime("%m-%d %H:%M")
+        raise NotAllowedError(Words(MUTED, {"until": shown}))
+    return words
 
 
 @transaction.atomic
@@ -93,6 +102,22 @@ def take_back_own(message: Message, person: Person, *, by: Actor, now: datetime)
     if now - message.sent_at > SECOND_THOUGHTS:
         raise NotAllowedError(Words(TOO_LATE))
     take_back(message, by=by, now=now)
+
+
+def change_own(
+    message: Message, membership: Membership, text: str, *, by: Actor, now: datetime
+) -> None:
+    """Let one's own message say something else; it is judged again, and shown as edited.
+
+    NotAllowedError for another's message, after ten minutes, or while muted; RefusedError for an
+    empty or too long text, or a message that was taken back.
+    """
+    author = message.author
+    if author is None or author.person_id != membership.person_id:
+        raise NotAllowedError(Words(NOT_YOURS))
+    if now - message.sent_at > CHANGEABLE:
+        raise NotAllowedError(Words(TOO_LATE_TO_CHANGE))
+    chat.edit(message, _checked(membership, text, now), by=by, now=now)
 
 
 @transaction.atomic

@@ -55,7 +55,20 @@ def conversation(request: QunceRequest, group: str) -> HttpResponse:
         return redirect("web_home", key=request.community.key)
     membership = _membership(request, group)
     rows = chat.list_messages(membership.group, limit=SHOWN)
-    return render(request, "web/conversation.html", _known(request, membership, rows))
+    known = _known(request, membership, rows) | _composed(request, membership)
+    return render(request, "web/conversation.html", known)
+
+
+def _composed(request: QunceRequest, membership: Membership) -> dict[str, object]:
+    """Return which message is answered, or changed, as the address asks (also without scripts)."""
+    found: dict[str, object] = {}
+    for side in ("reply", "change"):
+        key = key_of(request.GET.get(side, ""))
+        row = chat.find_message(membership.group, key) if key is not None else None
+        mine = row is not None and row.author and row.author.person_id == request.person.pk
+        if row is not None and row.recalled_at is None and (side == "reply" or mine):
+            found[f"{side}_to"] = row
+    return found
 
 
 @require_GET
@@ -117,10 +130,42 @@ def post(request: QunceRequest, group: str) -> HttpResponse:
             text,
             key=key or f"{request.now.timestamp():.6f}",
             now=request.now,
-            reply_to=request.POST.get("reply_to", ""),
+            reply_to=_answered(membership.group, request.POST.get("reply_to", "")),
         )
     except QunceError as error:
         return _refused(request, membership, error)
+    return _done(request, group)
+
+
+def _answered(group: Group, key: str) -> str:
+    """Return the alias of the message that is answered, empty where there is none."""
+    pk = key_of(key)
+    row = chat.find_message(group, pk) if pk is not None else None
+    return row.platform_id if row is not None and row.recalled_at is None else ""
+
+
+@require_POST
+@member_page
+def change(request: QunceRequest, group: str, pk: int) -> HttpResponse:
+    """Let one's own message say something else, within ten minutes."""
+    membership = _membership(request, group)
+    message = _message(membership, pk)
+    text = request.POST.get("text", "")
+    try:
+        actions.change_own(message, membership, text, by=request.actor, now=request.now)
+    except QunceError as error:
+        return _refused(request, membership, error)
+    return _done(request, group)
+
+
+def _message(membership: Membership, pk: int) -> Message:
+    message = chat.find_message(membership.group, pk)
+    if message is None:
+        raise NotFoundError(Words(N_("There is no such message.")))
+    return message
+
+
+def _done(request: QunceRequest, group: str) -> HttpResponse:
     if _is_scripted(request):
         return HttpResponse(status=204)
     return redirect("web_conversation", key=request.community.key, group=group)
@@ -131,16 +176,12 @@ def post(request: QunceRequest, group: str) -> HttpResponse:
 def take_back(request: QunceRequest, group: str, pk: int) -> HttpResponse:
     """Take one's own message back within two minutes."""
     membership = _membership(request, group)
-    message = chat.find_message(membership.group, pk)
-    if message is None:
-        raise NotFoundError(Words(N_("There is no such message.")))
+    message = _message(membership, pk)
     try:
         actions.take_back_own(message, request.person, by=request.actor, now=request.now)
     except QunceError as error:
         return _refused(request, membership, error)
-    if _is_scripted(request):
-        return HttpResponse(status=204)
-    return redirect("web_conversation", key=request.community.key, group=group)
+    return _done(request, group)
 
 
 @require_GET
@@ -200,6 +241,7 @@ def _known(
         "notices": queries.list_notices(group, person),
         "topics": [queries.topic_of(group), queries.private_topic_of(person.pk)],
         "second_thoughts": request.now - actions.SECOND_THOUGHTS,
+        "changeable": request.now - actions.CHANGEABLE,
         "longest": actions.LONGEST,
         "tiers": list(Tier),
         "acts": list(house.message_actions("members")),
@@ -225,6 +267,7 @@ URLS = [
     path("m/<slug:key>/g/<slug:group>/newer/", newer, name="web_newer"),
     path("m/<slug:key>/g/<slug:group>/post/", post, name="web_post"),
     path("m/<slug:key>/g/<slug:group>/<int:pk>/take-back/", take_back, name="web_take_back"),
+    path("m/<slug:key>/g/<slug:group>/<int:pk>/change/", change, name="web_change"),
     path("m/<slug:key>/g/<slug:group>/notices/", notices, name="web_notices"),
     path("m/<slug:key>/g/<slug:group>/notices/<int:pk>/read/", read, name="web_read"),
 ]

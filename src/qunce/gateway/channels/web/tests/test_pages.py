@@ -125,6 +125,59 @@ def test_only_the_author_takes_a_message_back(
     assert "写错了" not in log_in(mia).get(address(web_group)).content.decode()
 
 
+def test_an_author_mends_a_message_for_ten_minutes(
+    log_in: LogIn, web_group: Group, ben: Person, mia: Person
+) -> None:
+    client = log_in(ben)
+    client.post(address(web_group, "post"), {"text": "明天下午三店", "key": "1"})
+    message = Message.objects.get(group=web_group)
+    form = client.get(address(web_group) + f"?change={message.pk}").content.decode()
+    where = address(web_group, "change", pk=message.pk)
+    assert f'action="{where}"' in form
+    assert ">明天下午三店</textarea>" in form
+    log_in(mia).post(where, {"text": "我改的"})
+    assert (
+        client.post(where, {"text": " "}, headers={"X-Requested-With": "fetch"}).status_code == 422
+    )
+    assert client.post(where, {"text": "明天下午三点"}).status_code == 302
+    page = log_in(mia).get(address(web_group)).content.decode()
+    assert "明天下午三点" in page
+    assert "编辑过" in page
+    assert "我改的" not in page
+    Message.objects.update(sent_at=clock.now() - timedelta(minutes=11))
+    late = client.post(where, {"text": "太晚了"}, headers={"X-Requested-With": "fetch"})
+    assert "10分钟内" in late.content.decode()
+    assert "太晚了" not in client.get(address(web_group)).content.decode()
+
+
+def test_who_is_muted_changes_nothing_either(log_in: LogIn, web_group: Group, ben: Person) -> None:
+    client = log_in(ben)
+    client.post(address(web_group, "post"), {"text": "大家好", "key": "1"})
+    now = clock.now()
+    membership = Membership.objects.get(group=web_group, person=ben)
+    people.mute(membership, now + timedelta(hours=1), by=SHELL, now=now)
+    where = address(web_group, "change", pk=Message.objects.get(group=web_group).pk)
+    client.post(where, {"text": "加微信领资料"})
+    assert Message.objects.get(group=web_group).text == "大家好"
+
+
+def test_a_message_is_answered_with_and_without_scripts(
+    log_in: LogIn, web_group: Group, ben: Person, mia: Person
+) -> None:
+    log_in(ben).post(address(web_group, "post"), {"text": "几点开始？", "key": "1"})
+    asked = Message.objects.get(group=web_group)
+    client = log_in(mia)
+    form = client.get(address(web_group) + f"?reply={asked.pk}").content.decode()
+    assert f'name="reply_to" value="{asked.pk}"' in form
+    said = {"text": "三点", "key": "2", "reply_to": str(asked.pk)}
+    client.post(address(web_group, "post"), said)
+    assert Message.objects.get(text="三点").reply_to == asked
+    page = client.get(address(web_group)).content.decode()
+    assert page.count("几点开始？") == 2  # the message, and its quote above the answer
+    client.post(address(web_group, "post"), {"text": "好", "key": "3", "reply_to": "nonsense"})
+    assert Message.objects.get(text="好").reply_to is None
+
+
 def test_older_messages_come_page_by_page(log_in: LogIn, web_group: Group, ben: Person) -> None:
     client = log_in(ben)
     for number in range(60):

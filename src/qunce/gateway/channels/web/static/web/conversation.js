@@ -61,12 +61,14 @@
     }
     if (mine) {
       const back = item.querySelector(".qw-back");
-      back.action = `${here}${said.id}/take-back/`;
+      back.querySelector("form").action = `${here}${said.id}/take-back/`;
       back.hidden = false;
-      setTimeout(() => { back.hidden = true; }, 120000);
-    } else if (said.person !== null) {
-      item.querySelector(".qw-acts").hidden = false;
-      for (const act of item.querySelectorAll("[data-act]")) act.href = act.dataset.act.replace("/0/", `/${said.id}/`);
+      setTimeout(() => { back.querySelector("form").hidden = true; }, 120000);
+      setTimeout(() => { back.hidden = true; }, 600000);
+    }
+    for (const act of item.querySelectorAll("[data-act]")) {
+      act.hidden = mine || said.person === null;
+      act.href = act.dataset.act.replace("/0/", `/${said.id}/`);
     }
     list.querySelector("[data-empty]")?.remove();
     const last = [...list.querySelectorAll("time")].pop();
@@ -102,13 +104,40 @@
   hear("message", show);
   hear("recalled", (what) => takeBack(what.id));
   hear("edited", (what) => {
-    const text = document.querySelector(`#message-${what.id} .qw-text`);
-    if (text) text.textContent = what.text;
+    const item = document.getElementById(`message-${what.id}`);
+    if (!item || item.classList.contains("qw-recalled")) return;
+    const text = item.querySelector(".qw-text");
+    text.textContent = what.text;
+    text.style.whiteSpace = "pre-wrap";
+    let mark = item.querySelector(".qw-edited");
+    if (!mark) {
+      mark = template.content.querySelector(".qw-edited").cloneNode(true);
+      item.querySelector("time").after(mark);
+    }
+    mark.hidden = false;
   });
   hear("notice", lookForNotices);
   hear("reset", catchUp);
   hear("muted", () => location.reload());
   hear("removed", () => location.reload());
+
+  // What is written may answer a message, or take the place of one's own.
+  const context = composer.querySelector("[data-context]");
+  const answered = composer.querySelector("[name=reply_to]");
+  function write(said, isChange) {
+    const words = said ? said.querySelector(".qw-text").innerText : "";
+    const name = said ? said.querySelector(".qw-name").textContent : "";
+    if (isChange || composer.action !== new URL(composer.dataset.say, location).href) field.value = isChange ? words : "";
+    const id = said ? said.dataset.id : "";
+    answered.value = isChange ? "" : id;
+    composer.action = isChange ? `${here}${id}/change/` : composer.dataset.say;
+    context.hidden = !said;
+    context.querySelector("[data-context-text]").textContent = isChange
+      ? composer.dataset.changing
+      : `${composer.dataset.answering} ${name}：${words.slice(0, 40)}`;
+    field.dispatchEvent(new Event("input"));
+    field.focus();
+  }
 
   let key = crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2);
   composer.addEventListener("submit", async (event) => {
@@ -116,12 +145,13 @@
     if (!field.value.trim()) return;
     const body = new FormData(composer);
     body.set("key", key);
-    const button = composer.querySelector("button");
+    const button = composer.querySelector("button.btn-primary");
     button.disabled = true;
     try {
       const answer = await send(composer, body);
       refusal.hidden = answer.ok;
       if (answer.ok) {
+        write(null);
         field.value = "";
         key = crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2);
       } else {
@@ -154,6 +184,12 @@
       const answer = await send(form, new FormData(form));
       if (answer.ok) document.getElementById("notices").outerHTML = await answer.text();
     }
+  });
+  document.addEventListener("click", (event) => {
+    const act = event.target.closest("[data-reply], [data-change], [data-leave]");
+    if (!act || field.disabled) return;
+    event.preventDefault();
+    write(act.closest(".qw-message"), act.hasAttribute("data-change"));
   });
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("[data-older]");
