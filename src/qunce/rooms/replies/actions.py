@@ -13,6 +13,7 @@ from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.effects import SendText
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Message
+from qunce.kernel.own_words import own_words
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import Happened
@@ -124,15 +125,17 @@ def answer(batch: Batch) -> None:
     asked = [each for each in batch.messages if domain.is_asked(each, batch.now)]
     if not asked:
         return
-    entries = queries.entries_of(batch.community)
-    if not entries:
+    finder = queries.finder_in(batch.community, batch.group)
+    if finder is None:
         return
-    group = Group.objects.select_related("community").get(pk=batch.group)
-    settings = queries.settings_of(batch.community, batch.group)
-    finder = domain.Finder(entries, settings)
-    fits = [(each, found) for each in asked if (found := finder.find(each.text, batch.group))]
+    fits = [
+        (each, found)
+        for each in asked
+        if (found := finder.find(own_words(each.text).strip(), batch.group))
+    ]
     if fits:
-        _give(group, fits, settings, now=batch.now)
+        group = Group.objects.select_related("community").get(pk=batch.group)
+        _give(group, fits, finder.settings, now=batch.now)
 
 
 def _give(

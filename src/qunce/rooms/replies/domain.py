@@ -159,7 +159,7 @@ class Finder:
 
     def __init__(self, entries: Iterable[Entry], settings: Settings) -> None:
         """Prepare replies; of two that fit equally well the earlier one is given."""
-        self._settings = settings
+        self.settings = settings
         self._by_match: dict[Match, list[tuple[str, str, Entry]]] = {each: [] for each in Match}
         for entry in entries:
             for phrase in entry.phrases:
@@ -177,7 +177,7 @@ class Finder:
         None for a text that says nothing, or is longer than the settings allow.
         """
         said = fold(text)
-        if not said or len(text) > self._settings.longest:
+        if not said or len(text) > self.settings.longest:
             return None
         for match in ORDER:
             found = self._of(match, text, said, group)
@@ -197,7 +197,7 @@ class Finder:
         if not self._gists:
             return None
         asked = _gist(text)
-        least = LEAST_LIKE[Likeness(self._settings.likeness)]
+        least = LEAST_LIKE[Likeness(self.settings.likeness)]
         fits = [
             (likeness(asked, gist), -place, Found(entry, phrase))
             for place, (gist, phrase, entry) in enumerate(self._gists)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 
 from django.conf import settings as site
@@ -64,6 +65,25 @@ def settings_of(community_id: int, group_id: int | None = None) -> Settings:
 def finder_of(community_id: int, settings: Settings) -> Finder:
     """Return what finds the replies of a community."""
     return Finder(entries_of(community_id), settings)
+
+
+def finder_in(community_id: int, group_id: int) -> Finder | None:
+    """Return what finds the replies of a group, None where it has none; one small query.
+
+    It is prepared once and kept until a reply or a setting is another: a batch comes every second.
+    """
+    here = Q(groups=None) | Q(groups=group_id)
+    rows = Reply.objects.filter(here, community_id=community_id, removed_at=None, is_on=True)
+    told = rows.order_by("id").values_list("pk", "match", "phrases", "words")
+    entries = tuple(
+        Entry(pk, Match(match), tuple(phrases), words) for pk, match, phrases, words in told
+    )
+    return _prepared(entries, settings_of(community_id, group_id)) if entries else None
+
+
+@lru_cache(maxsize=256)
+def _prepared(entries: tuple[Entry, ...], settings: Settings) -> Finder:
+    return Finder(entries, settings)
 
 
 def list_given(group: Group, since: datetime) -> list[Given]:

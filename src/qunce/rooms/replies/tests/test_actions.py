@@ -102,6 +102,34 @@ def test_pauses_and_quiet_hours_hold(
     assert len(said_by_house(web_stage)) == 3
 
 
+def test_what_a_message_quotes_is_not_asked_again(
+    web_stage: Stage, ben: Person, mia: Person
+) -> None:
+    write(mia)
+    web_stage.say(ben, "「小李：群规在哪里」\n- - - - - - - - - - - - - - -\n同问")
+    web_stage.work()
+    assert said_by_house(web_stage) == []
+
+
+def test_a_batch_takes_one_look_for_replies_and_sees_what_was_changed(
+    web_stage: Stage, ben: Person, mia: Person, django_assert_num_queries: Any
+) -> None:
+    reply = write(mia, words="第一版")
+    group = web_stage.group
+    finder = queries.finder_in(group.community_id, group.pk)
+    assert finder is not None
+    with django_assert_num_queries(2):  # the replies, and the settings
+        assert queries.finder_in(group.community_id, group.pk) is finder
+    Reply.objects.filter(pk=reply.pk).update(words="第二版")
+    changed = queries.finder_in(group.community_id, group.pk)
+    assert changed is not None
+    found = changed.find("群规", group.pk)
+    assert found is not None
+    assert found.entry.words == "第二版"
+    replies.remove(reply, by=as_actor(mia), now=NOON)
+    assert queries.finder_in(group.community_id, group.pk) is None
+
+
 def test_what_was_said_long_ago_is_not_answered(web_stage: Stage, ben: Person, mia: Person) -> None:
     write(mia)
     web_stage.say(ben, "群规？")
