@@ -7,8 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from cast import as_actor
+from qunce import clock
+from qunce.ledger.models import Task
 from qunce.people.models import Person
 from qunce.playbook import actions as playbook
+from qunce.rooms.moderation import actions as moderation
 from qunce.rooms.moderation import patrol
 from qunce.rooms.moderation.models_patrol import Round
 from stage import Stage
@@ -87,3 +90,51 @@ def test_story_m40_a_second_person_is_told_who_was_faster(
     answer = log_in(wang).post(where, follow=True).content.decode()
     assert "Mia" in answer
     assert Round.objects.get().name == "Mia"
+
+
+def test_story_m40_from_the_desk_one_tap_ends_it_and_undo_opens_it_again(
+    log_in: LogIn, web_stage: Stage, mia: Person
+) -> None:
+    web_stage.now = clock.now()
+    found = patrol.round_of(mia.community, web_stage.now)
+    client = log_in(mia)
+    desk = reverse("console_desk", kwargs={"key": "hr"})
+    assert "点一下就行" in client.get(desk).content.decode()
+    where = reverse("moderation_patrol", kwargs={"key": "hr"})
+    assert client.post(where, {"back": "desk"}).headers["Location"] == desk
+    found.refresh_from_db()
+    assert found.name == "Mia"
+    task = Task.objects.get(kind="patrol")
+    client.post(reverse("console_reopen", kwargs={"key": "hr", "pk": task.pk}))
+    web_stage.now = clock.now()
+    web_stage.work()
+    found.refresh_from_db()
+    assert found.done_at is None
+
+
+def test_story_m40_missed_rounds_show_also_where_the_server_was_off(
+    log_in: LogIn, web_stage: Stage, ben: Person, mia: Person
+) -> None:
+    now = clock.now()
+    for back in (4, 3):
+        patrol.round_of(mia.community, now - timedelta(days=back))
+    today = patrol.round_of(mia.community, now)
+    assert [task.kind for task in web_stage.tasks()] == ["patrol"]  # those of before are given up
+    days = patrol.list_days(mia.community, today.day, 14)
+    assert [bool(each) for _, each in days] == [True, False, False, True, True]
+    page = log_in(mia).get(reverse("moderation_patrol", kwargs={"key": "hr"})).content.decode()
+    assert page.count("漏巡") == 4
+
+
+def test_story_m40_what_has_a_case_or_comes_from_an_admin_is_nothing_to_draw(
+    web_stage: Stage, ben: Person, mia: Person
+) -> None:
+    said = web_stage.say(ben, "明天茶歇的时候再聊")
+    moderation.open_by_hand(said, "ads", by=as_actor(mia), now=web_stage.now)
+    long = "一、我们公司的做法是这样的：\n1、先看制度\n2、再看流程，模板在文档里，实操踩过坑。" * 3
+    web_stage.say(mia, long)
+    web_stage.later(minutes=1)
+    found = patrol.round_of(mia.community, web_stage.now)
+    (look,) = patrol.look(found, web_stage.now).looks
+    assert said.pk not in [row.pk for row in look.sample]
+    assert look.good == []

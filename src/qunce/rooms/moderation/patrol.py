@@ -1,17 +1,16 @@
 """The daily round through the groups: what the machine saw and did not act on (M40)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from qunce.chat import queries as chat
 from qunce.chat.models import Message as Row
 from qunce.facts import moderation as facts
-from qunce.kernel.actors import Actor
+from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.calendar import day_interval, local_day
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import MessageKind, Role
@@ -32,6 +31,9 @@ from qunce.rooms.moderation.models_patrol import Essence, Round
 
 TITLE = N_("Today's round through the groups")
 DONE_ALREADY = N_("%(name)s has done this round already.")
+KIND = "patrol"  # of the task
+WAITING = (CaseState.OPEN, CaseState.APPEALED)
+LONGEST = timedelta(days=3)  # so far back a round looks at most
 SHOWN = 30  # lines of a kind
 MOST_ROWS = 5_000  # messages of a group and day that are looked at
 PROPOSED = 5
@@ -113,26 +115,35 @@ def tick(now: datetime) -> None:
 def open_round(community: Community, day: date, *, now: datetime) -> Round:
     """Open the round of a day, unless it is open or done."""
     last = Round.objects.filter(community=community, done_at__isnull=False).first()
-    since = max(last.done_at, now - timedelta(days=3)) if last and last.done_at else None
+    since = max(last.done_at, now - LONGEST) if last and last.done_at else None
     found, is_new = Round.objects.get_or_create(
         community=community,
         day=day,
         defaults={"opened_at": now, "since": since or now - timedelta(days=1)},
     )
     if is_new:
+        _give_up_missed(community, day, now=now)
         ledger.open_task(
             TaskDraft(
                 community=community.pk,
-                kind="patrol",
+                kind=KIND,
                 title=Words(TITLE),
                 role=Role.OPS,
-                key=f"patrol:{community.pk}:{day.isoformat()}",
+                key=f"{KIND}:{community.pk}:{day.isoformat()}",
                 due=day_interval(day, zone_of(community)).end - timedelta(minutes=1),
                 link=f"/c/{community.key}/patrol/",
             ),
             now=now,
         )
     return found
+
+
+def _give_up_missed(community: Community, day: date, *, now: datetime) -> None:
+    """End the tasks of earlier days: today's round looks at what was said since then."""
+    today = f"{KIND}:{community.pk}:{day.isoformat()}"
+    left = Task.objects.filter(community_id=community.pk, kind=KIND, state=TaskState.OPEN)
+    for task in left.exclude(key=today):
+        ledger.skip_task(task, by=MACHINE, now=now)
 
 
 def round_of(community: Community, now: datetime) -> Round:
@@ -155,7 +166,7 @@ def finish(
         person=person.pk, name=person.name, found=counts["found"], hot=counts["hot"], note=note
     )
     ledger.record(fact, by=by, now=now, community=found.community_id)
-    key = f"patrol:{found.community_id}:{found.day.isoformat()}"
+    key = f"{KIND}:{found.community_id}:{found.day.isoformat()}"
     for task in Task.objects.filter(key=key, state=TaskState.OPEN):
         ledger.finish_task(task, by=by, now=now)
 
@@ -166,14 +177,36 @@ def take_back(found: Round, *, by: Actor, now: datetime) -> None:
     Round.objects.filter(pk=found.pk).update(done_at=None, person=None, name="", note="")
     fact = facts.RoundTakenBack(day=Words(found.day.isoformat()))
     ledger.record(fact, by=by, now=now, community=found.community_id)
-    key = f"patrol:{found.community_id}:{found.day.isoformat()}"
+    key = f"{KIND}:{found.community_id}:{found.day.isoformat()}"
     for task in Task.objects.filter(key=key, state=TaskState.DONE):
         ledger.reopen_task(task, by=by, now=now)
 
 
-def list_rounds(community: Community) -> QuerySet[Round]:
-    """Return the rounds of a community, newest first; one without `done_at` was missed."""
-    return Round.objects.filter(community=community).order_by("-day")
+def round_at(key: str) -> Round | None:
+    """Return the round whose task has a key."""
+    _, community, day = key.split(":")
+    return Round.objects.filter(community=int(community), day=day).first()
+
+
+def list_days(community: Community, today: date, count: int) -> list[tuple[date, Round | None]]:
+    """Return the last days with their rounds, newest first, from the first round on.
+
+    A day before today without a round, or with one that nobody did, was missed.
+    """
+    rounds = {each.day: each for each in Round.objects.filter(community=community, day__lte=today)}
+    first = min(rounds, default=today)
+    days = (today - timedelta(days=back) for back in range(count))
+    return [(day, rounds.get(day)) for day in days if day >= first]
+
+
+def is_quiet(community: Community, now: datetime) -> bool:
+    """Say, by a quick look for the desk, whether nothing waits that a round would show."""
+    last = Round.objects.filter(community=community, done_at__isnull=False).order_by("day").last()
+    since = max(last.done_at, now - LONGEST) if last and last.done_at else now - timedelta(days=1)
+    if Case.objects.filter(community=community, state__in=WAITING).exists():
+        return False
+    groups = Group.objects.filter(community=community, archived_at__isnull=True)
+    return not any(_unanswered(group, since, now) for group in groups)
 
 
 # --- what a round shows -------------------------------------------------------------------------
@@ -185,9 +218,7 @@ def look(found: Round, now: datetime) -> Sight:
     until = found.done_at or now
     size = effective(found.community_id, Settings).sample
     looks = [_look(group, found, until, size) for group in groups.order_by("pk")]
-    waiting = Case.objects.filter(
-        community=found.community_id, state__in=(CaseState.OPEN, CaseState.APPEALED)
-    )
+    waiting = Case.objects.filter(community=found.community_id, state__in=WAITING)
     return Sight([each for each in looks if each.messages], list(waiting[:SHOWN]))
 
 
@@ -197,13 +228,20 @@ def _look(group: Group, found: Round, until: datetime, size: int) -> Look:
     newest = list(said.select_related("author").order_by("-sent_at", "-id")[:MOST_ROWS])[::-1]
     messages = chat.as_messages(newest)
     hits = _unanswered(group, found.since, until)
+    cases = Case.objects.filter(group=group, sent_at__gte=found.since, sent_at__lt=until)
+    known = {row.pk for row, _ in hits} | set(cases.values_list("message", flat=True))
     marked = set(Essence.objects.filter(group=group).values_list("message", flat=True))
-    good = [each for each in find_good(messages) if each.message.id not in marked]
+    good = [
+        each
+        for each in find_good(messages)
+        if each.message.id not in marked
+        and not (each.message.author and each.message.author.is_staff)
+    ]
     return Look(
         group,
         found=hits,
         hot=find_hot(messages),
-        sample=_sample(newest, {row.pk for row, _ in hits}, size, f"{found.pk}:{group.pk}"),
+        sample=_sample(newest, known, size, f"{found.pk}:{group.pk}"),
         good=good[:PROPOSED],
         messages=len(newest),
     )
@@ -220,7 +258,7 @@ def _unanswered(group: Group, since: datetime, until: datetime) -> list[tuple[Ro
     return [(its[0].message, its) for its in list(by_message.values())[:SHOWN]]
 
 
-def _sample(rows: Sequence[Row], but: set[int], size: int, seed: str) -> list[Row]:
+def _sample(rows: Sequence[Row], but: Collection[int | None], size: int, seed: str) -> list[Row]:
     """Return some ordinary messages, the same for everybody who looks at this round."""
     ordinary = [row for row in rows if row.pk not in but and len(row.text) > 1]
     drawn = Random(seed).sample(ordinary, min(size, len(ordinary)))  # noqa: S311 - a lot, no secret

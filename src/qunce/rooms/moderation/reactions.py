@@ -4,10 +4,13 @@ from datetime import datetime
 
 from qunce.chat.contracts import Batch
 from qunce.facts.chat import MessageEdited
+from qunce.facts.ledger import TaskReopened
 from qunce.facts.moderation import AppealAnswered, CaseDismissed, MessageSanctioned
+from qunce.kernel.actors import Actor, ActorKind
 from qunce.ledger.contracts import Cause
+from qunce.ledger.models import Entry, Task
 from qunce.rooms.moderation import actions as moderation
-from qunce.rooms.moderation import reports
+from qunce.rooms.moderation import patrol, reports
 from qunce.rooms.moderation.models import Case
 
 
@@ -33,3 +36,13 @@ def on_decided(
     case = Case.objects.select_related("group__community").filter(pk=fact.case).first()
     if case is not None:
         reports.answer_reports(case, now=now)
+
+
+def on_task_reopened(opened: TaskReopened, cause: Cause, now: datetime) -> None:
+    """Open a round again whose task somebody opened again on the desk."""
+    task = Task.objects.filter(pk=opened.task, kind=patrol.KIND).first()
+    found = patrol.round_at(task.key) if task is not None else None
+    if found is not None and found.done_at is not None:
+        entry = Entry.objects.get(pk=cause.entry)
+        by = Actor(ActorKind(entry.actor_kind), entry.actor_person, entry.actor_name)
+        patrol.take_back(found, by=by, now=now)

@@ -4,6 +4,7 @@ from qunce.chat.contracts import Listener
 from qunce.facts import moderation as facts
 from qunce.facts import trying
 from qunce.facts.chat import MessageEdited
+from qunce.facts.ledger import TaskReopened
 from qunce.facts.reads import ClausesInUse, JudgeTexts, WeighTexts
 from qunce.kernel.clauses import CHARTER
 from qunce.kernel.messages import Role
@@ -82,6 +83,7 @@ CARD = Card(
         Reaction("moderation.on_sanctioned", facts.MessageSanctioned, reactions.on_decided),
         Reaction("moderation.on_dismissed", facts.CaseDismissed, reactions.on_decided),
         Reaction("moderation.on_appeal_answered", facts.AppealAnswered, reactions.on_decided),
+        Reaction("moderation.on_task_reopened", TaskReopened, reactions.on_task_reopened),
     ),
     jobs=(
         Job("moderation.erase_old", "50 4 * * *", retention.tick, late=20 * 3600),
@@ -117,6 +119,7 @@ CARD = Card(
         Panel("group", N_("Violations found"), panels.violations, order=20),
         Panel("group", N_("Good shares"), patrol_pages.panel, order=40),
         Panel("person", N_("Cases"), panels.of_person, order=45),
+        Panel(f"task:{patrol.KIND}", N_("Daily round"), patrol_pages.line),
     ),
     message_actions=(
         MessageAction(

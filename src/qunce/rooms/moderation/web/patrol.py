@@ -10,11 +10,13 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from qunce import clock
 from qunce.chat import queries as chat
 from qunce.kernel.clauses import Charter
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
-from qunce.people.models import Group
+from qunce.ledger.models import Task
+from qunce.people.models import Community, Group
 from qunce.people.queries import list_groups
 from qunce.playbook.queries import effective
 from qunce.rooms.moderation import patrol, praise
@@ -43,7 +45,8 @@ def index(request: QunceRequest) -> HttpResponse:
             messages.success(request, _("Noted: today's round is done."))
         except RefusedError as error:
             messages.error(request, say(error.words))
-        return redirect("moderation_patrol", key=request.community.key)
+        where = "console_desk" if request.POST.get("back") == "desk" else "moderation_patrol"
+        return redirect(where, key=request.community.key)
     charter = effective(request.community.pk, Charter)
     titles = {each.key: say(each.title) for each in charter.clauses}
     known = {
@@ -51,7 +54,7 @@ def index(request: QunceRequest) -> HttpResponse:
         "sight": sight,
         "counts": sight.counts,
         "looks": [_shown(each, titles) for each in sight.looks],
-        "recent": patrol.list_rounds(request.community)[:RECENT],
+        "recent": patrol.list_days(request.community, found.day, RECENT),
         "today": found.day,
     }
     return render(request, "moderation/patrol.html", known)
@@ -114,7 +117,9 @@ def mark(request: QunceRequest, message: int) -> HttpResponse:
                 messages.success(request, _("Marked. Its author hears a friendly word."))
         except RefusedError as error:
             messages.error(request, say(error.words))
-        return redirect("moderation_essences", key=request.community.key)
+        back = request.POST.get("back") == "patrol"
+        where = "moderation_patrol" if back else "moderation_essences"
+        return redirect(where, key=request.community.key)
     return render(request, "moderation/mark.html", {"row": row, "known": known})
 
 
@@ -124,6 +129,13 @@ def panel(request: HttpRequest, group: Group) -> str:
     if not found:
         return ""
     return render_to_string("moderation/essence_panel.html", {"found": found}, request)
+
+
+def line(request: HttpRequest, task: Task) -> str:
+    """Return how the round is done, inside its line on the desk: one tap where nothing waits."""
+    community = Community.objects.get(pk=task.community_id)
+    known = {"community": community, "is_quiet": patrol.is_quiet(community, clock.now())}
+    return render_to_string("moderation/patrol_line.html", known, request)
 
 
 URLS = (
