@@ -16,6 +16,7 @@ from qunce.kernel.text import N_, Words
 
 NO_TIME = timedelta(0)
 NOT_HERE = N_("This cannot be done in this group: %(step)s.")
+BY_PEOPLE = frozenset({"by_hand", "report"})  # the rules of findings that people made
 PERMITTED = frozenset({Label.OK, Label.RECRUIT_OK, Label.TOOL_OK})
 
 

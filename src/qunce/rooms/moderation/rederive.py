@@ -20,6 +20,7 @@ from qunce.rooms.moderation import queries
 from qunce.rooms.moderation.cases import message_of
 from qunce.rooms.moderation.derivation import Derivation, Result, differences, result_of
 from qunce.rooms.moderation.domain import (
+    BY_PEOPLE,
     Answer,
     Ladders,
     Standing,
@@ -39,7 +40,6 @@ SETTINGS_GONE = N_("The settings of that time are not there any more.")
 OTHER_CODE = N_("The rules' code was version %(then)s then and is %(now)s now.")
 FEWER = N_("Of %(then)s earlier messages that were looked at, %(now)s are still there.")
 OTHER_PLAIN = N_("The text is read in another way now.")
-BY_HAND = "by_hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _verdict(case: Case, kept: Derivation, seen: Seen, ready: Ready) -> Verdict:
     counters = kept.counters
     standing = Standing(counters.is_staff, counters.strikes, counters.is_bot)
     findings = _findings(case, kept, seen, ready)
-    if kept.by == "machine" and all(each.rule != BY_HAND for each in findings):
+    if kept.by == "machine" and all(each.rule not in BY_PEOPLE for each in findings):
         return decide(seen, findings, ladders, standing)
     if kept.result.answer is Answer.ASK:
         return _question(kept, findings, ready)
@@ -127,7 +127,7 @@ def _question(kept: Derivation, findings: Sequence[Finding], ready: Ready) -> Ve
 def _findings(case: Case, kept: Derivation, seen: Seen, ready: Ready) -> list[Finding]:
     """Return what the rules find now; what a person has found is taken as recorded."""
     recorded = queries.findings_of(case)
-    if any(each.rule == BY_HAND for each in recorded):
+    if any(each.rule in BY_PEOPLE for each in recorded):
         return recorded
     found = [each for each in ready.engine.judge(seen) if is_violation(each)]
     if kept.parts:

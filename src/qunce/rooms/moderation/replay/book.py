@@ -6,7 +6,7 @@ stretch is computed anew and noted here, as `queries.Standings` does it with the
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,13 +60,17 @@ class Book:
             elif not each.needs_question or each.key in self._asked:
                 self._note(each.key, each.who, each.strike)
 
-    def standing(self, author: Author | None, at: datetime) -> Standing:
-        """Return the standing of an author: staff or not at that time, and the strikes."""
+    def standing(self, author: Author | None, at: datetime, bots: Collection[str] = ()) -> Standing:
+        """Return the standing of an author: staff or not at that time, a robot, the strikes.
+
+        `bots` are the names that the settings give robots.
+        """
         if author is None:
             return Standing()
         spells = self._staff.get(author.person, ()) if author.person else ()
         is_staff = any(since <= at and (until is None or at < until) for since, until in spells)
-        return Standing(is_staff, list(self._strikes[who_of(author)].values()))
+        is_bot = author.person is None and author.name in bots
+        return Standing(is_staff, list(self._strikes[who_of(author)].values()), is_bot)
 
     def note(self, message: Message, verdict: Verdict) -> None:
         """Let a verdict that is acted on count as a strike of the message's author."""

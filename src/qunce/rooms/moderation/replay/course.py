@@ -22,7 +22,7 @@ from qunce.rooms.moderation.replay.domain import (
 )
 from qunce.rooms.moderation.replay.judging import Findings, Flagged, readies_of
 from qunce.rooms.moderation.replay.past import Read
-from qunce.rooms.moderation.replay.recorded import Records
+from qunce.rooms.moderation.replay.recorded import Records, bots_of
 
 
 class Course:
@@ -80,6 +80,7 @@ class _Side:
         self._rules = rules
         self._readies = readies_of(rules)
         self._ladders = [_ladders(ready, records) for ready in self._readies]
+        self._bots = [bots_of(version.layers) for version in rules.versions]
         self._book = Book(records.inputs, records.staff)
         self._edited: dict[int, Outcome] = {}
 
@@ -118,10 +119,11 @@ class _Side:
 
     def _verdict(self, read: Read, findings: Findings) -> Verdict:
         self._book.go_on(read.at)
-        standing = self._book.standing(read.message.author, read.at)
+        place = self._rules.place_at(read.at)
+        standing = self._book.standing(read.message.author, read.at, self._bots[place])
         message = _as_then(read.message, standing)
         seen = Seen(message, normalise(message.text))
-        ladders = self._ladders[self._rules.place_at(read.at)]
+        ladders = self._ladders[place]
         return decide(seen, findings, ladders, standing)
 
 

@@ -17,10 +17,11 @@ from qunce.kernel.rules import Finding
 from qunce.people.identify import HOUSE
 from qunce.people.models import Appointment, Group, Identity
 from qunce.playbook.basics import BASICS
-from qunce.playbook.domain import Values
+from qunce.playbook.domain import Values, effective
 from qunce.playbook.models import Version as Settings
-from qunce.rooms.moderation.domain import Answer, CaseState, Strike, Why
+from qunce.rooms.moderation.domain import BY_PEOPLE, Answer, CaseState, Strike, Why
 from qunce.rooms.moderation.models import Case
+from qunce.rooms.moderation.order import ORDER
 from qunce.rooms.moderation.queries import BY_HAND, STRIKES
 from qunce.rooms.moderation.rederive import derivation_of
 from qunce.rooms.moderation.replay.book import Input, Spell, Who
@@ -38,7 +39,6 @@ from qunce.store.codecs import decode
 LONGEST = timedelta(days=730)  # for which a strike can count: the limit of the setting
 DECIDED = (*STRIKES, CaseState.OVERTURNED)
 EVER = datetime.min.replace(tzinfo=UTC)
-HAND = "by_hand"  # the rule of a finding that a person made
 
 
 @dataclass(slots=True)
@@ -118,8 +118,8 @@ def _takes_part(case: Case, plan: Plan) -> bool:
 
 def is_by_machine(case: Case) -> bool:
     """Say whether the machine opened the case by itself, when it read the message."""
-    by_hand = any(each.get("rule") == HAND for each in case.findings)
-    return not by_hand and case.source == Source.LIVE
+    by_people = any(each.get("rule") in BY_PEOPLE for each in case.findings)
+    return not by_people and case.source == Source.LIVE
 
 
 def acted_by_machine(case: Case) -> bool:
@@ -196,9 +196,15 @@ def in_force_now(community: int, group: int) -> RuleSet:
 
 
 def judged_by(values: Values) -> Values:
-    """Return what messages are judged by: rules, charter, and when the slots are open."""
+    """Return what messages are judged by: rules, charter, robots, and when the slots are open."""
     return {
         key: data
         for key, data in values.items()
-        if key in {CHARTER.key, BASICS.key} or key.startswith(("rules.", "slots."))
+        if key in {CHARTER.key, BASICS.key, ORDER.key} or key.startswith(("rules.", "slots."))
     }
+
+
+def bots_of(layers: Sequence[Values]) -> frozenset[str]:
+    """Return the names that settings give robots."""
+    own = [layer.get(ORDER.key, {}) for layer in layers]
+    return frozenset(effective(ORDER, *own).bots)

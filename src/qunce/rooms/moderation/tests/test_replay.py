@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db.models import Q
 
 from cast import as_actor, join
 from qunce.chat import actions as chat
@@ -14,12 +15,13 @@ from qunce.kernel.messages import Source
 from qunce.people.models import Appointment, Group, Person
 from qunce.playbook import actions as playbook
 from qunce.rooms.moderation import actions as moderation
-from qunce.rooms.moderation import appeals
+from qunce.rooms.moderation import appeals, reports
 from qunce.rooms.moderation.models import Case, Hit
 from qunce.rooms.moderation.replay import plans
 from qunce.rooms.moderation.replay.domain import Change, Line, Plan, Truth
 from qunce.rooms.moderation.replay.figures import Tally
 from qunce.rooms.moderation.replay.running import run
+from qunce.rooms.moderation.reported import Way
 from stage import Stage
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,7 @@ def story(web_stage: Stage, ben: Person, mia: Person, wang: Person) -> Stage:
     versions_in_the_middle(web_stage, hal, boss)
     people_decide(web_stage, hal, boss)
     edits_that_matter(web_stage)
+    a_robot_and_a_report(web_stage, hal, boss)
     a_role_ends(web_stage, mia)
     return web_stage
 
@@ -129,6 +132,17 @@ def edits_that_matter(stage: Stage) -> None:
     stage.later(hours=1)
 
 
+def a_robot_and_a_report(stage: Stage, hal: Person, boss: Actor) -> None:
+    """A robot advertises and nothing follows; a member reports what no rule finds."""
+    playbook.change(stage.group.community, "order", {"bots": ["群小助"]}, by=boss, now=stage.now)
+    stage.hear("群小助", AD)
+    said = stage.hear("小王", "明天茶歇的时候再聊")
+    stage.later(minutes=1)
+    reporter = reports.Reporter("Hal", Way.PAGE, hal)
+    reports.report(said, reporter, now=stage.now, clause="ads")
+    stage.later(hours=1)
+
+
 def a_role_ends(stage: Stage, mia: Person) -> None:
     """Mia is an admin no more; strikes expire."""
     Appointment.objects.filter(person=mia).update(until=stage.now)
@@ -143,7 +157,8 @@ def test_the_version_in_force_over_its_own_time_gives_the_machines_decisions(
     story: Stage,
 ) -> None:
     tally, lines = of_record(story)
-    machines = Case.objects.filter(group=story.group).exclude(findings__0__rule="by_hand")
+    by_people = Q(findings__0__rule="by_hand") | Q(findings__0__rule="report")
+    machines = Case.objects.filter(group=story.group).exclude(by_people)
     assert machines.filter(answer="act").count() >= 8
     assert machines.filter(person__name="Kim").count() >= 2
     assert set(machines.values_list("clause", flat=True)) >= {"ads", "respect", "recruitment"}

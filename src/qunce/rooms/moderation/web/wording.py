@@ -48,7 +48,7 @@ DISGUISES: dict[Disguise, str] = {
     Disguise.SOUND: N_("sound-alike characters"),
     Disguise.SPLIT: N_("split characters"),
 }
-BY_HAND = N_("An admin")
+BY_PEOPLE = {"by_hand": N_("An admin"), "report": N_("A member's report")}
 
 
 def state_choices() -> list[tuple[str, str]]:
@@ -57,11 +57,11 @@ def state_choices() -> list[tuple[str, str]]:
 
 
 def rule_title(key: str) -> str:
-    """Return the title of a rule; an admin's own finding has none."""
+    """Return the title of a rule, or who of the people has found something."""
     for rule in house.rules():
         if rule.key == key:
             return say(rule.title)
-    return say(BY_HAND) if key == "by_hand" else key
+    return say(BY_PEOPLE[key]) if key in BY_PEOPLE else key
 
 
 def disguise_names(undone: tuple[str, ...]) -> str:
