@@ -15,9 +15,9 @@ from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people.models import Appointment
-from qunce.rooms.moderation import actions
+from qunce.rooms.moderation import actions, queries
 from qunce.rooms.moderation.domain import CASE, NO_TIME, CaseState, CaseVerb
-from qunce.rooms.moderation.easing import ease_later, lift, mute_of, tell_about
+from qunce.rooms.moderation.easing import Touched, ease_later, record, settle, tell_about
 from qunce.rooms.moderation.engines import ready_for
 from qunce.rooms.moderation.models import Case, GroupExample
 from qunce.store.moves import move
@@ -104,15 +104,23 @@ def reduce(case: Case, step: Step, *, by: Actor, now: datetime, note: str = "") 
     _check_reviewer(case, by)
     if STEPS.index(step) >= STEPS.index(Step(case.step)) or step is Step.NOTHING:
         raise RefusedError(Words(NOT_MILDER, {"step": Words(STEP_NAMES[Step(case.step)])}))
-    undo = lift(case, by=by, now=now)
-    length = ready_for(case.community_id, case.group_id).charter.mute_length
-    case.step, case.mute_length = step, length if step is Step.MUTE else NO_TIME
+    was = Step(case.step)
+    case.step, case.mute_length = step, _mute_length(case) if step is Step.MUTE else NO_TIME
     case.save(update_fields=["step", "mute_length"])
     _move(case, CaseVerb.REDUCE, by=by, now=now, note=note)
     about: dict[str, str | int | Words] = {"name": case.author_name, "case": case.pk, "note": note}
     words = Words(REDUCED, {**about, "step": Words(STEP_NAMES[step])})
-    follows = (*undo, *mute_of(case, now=now))
+    follows = settle([Touched(case, was)], by=by, now=now)
     _answer(case, "reduced", words, follows, by=by, now=now)
+
+
+def _mute_length(case: Case) -> timedelta:
+    """Return how long the clause of a case mutes for a violation of this number."""
+    ready = ready_for(case.community_id, case.group_id)
+    clause = ready.charter.clause(case.clause)
+    if clause is None:
+        return ready.charter.mute_length
+    return queries.ladders_of(case.group, ready).mute_length(clause, case.strike)
 
 
 @transaction.atomic
@@ -128,11 +136,12 @@ def overturn(
     """
     _check_reviewer(case, by)
     _move(case, CaseVerb.OVERTURN, by=by, now=now, note=note)
-    undo = lift(case, by=by, now=now)
+    eased = ease_later(case, is_told=is_told)
+    follows = settle([Touched(case, Step(case.step)), *eased], by=by, now=now)
     words = Words(WITHDRAWN, {"name": case.author_name, "case": case.pk})
-    _answer(case, "overturned", words if is_told else None, undo, by=by, now=now)
+    _answer(case, "overturned", words if is_told else None, follows, by=by, now=now)
     _remember(case, now=now)
-    return ease_later(case, by=MACHINE, now=now, is_told=is_told)
+    return record(eased, by=MACHINE, now=now)
 
 
 def _move(case: Case, verb: CaseVerb, *, by: Actor, now: datetime, note: str) -> None:

@@ -24,7 +24,7 @@ from qunce.ledger.domain import TaskState
 from qunce.ledger.models import Entry, Task
 from qunce.people.models import Group
 from qunce.playbook.queries import effective, numbers_in_force
-from qunce.rooms.moderation import addresses, notices, queries
+from qunce.rooms.moderation import addresses, mutes, notices, queries
 from qunce.rooms.moderation.derivation import Basis, Derivation
 from qunce.rooms.moderation.domain import CASE, Answer, CaseState, CaseVerb, Verdict
 from qunce.rooms.moderation.engine import label_of
@@ -161,7 +161,7 @@ def sanction(case: Case, decided: Decided, ready: Ready, *, now: datetime) -> Ha
     )
     parts = decided.derivation.parts
     effects = notices.effects_of(verdict, message, terms, can, now=now, parts=parts)
-    return Happened(fact, effects)
+    return Happened(fact, mutes.not_shorter(case, effects, now))
 
 
 def _help_of(case: Case, decided: Decided, now: datetime) -> Words:

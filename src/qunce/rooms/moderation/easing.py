@@ -1,19 +1,21 @@
 """What follows from a decision that becomes milder or is withdrawn."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from qunce.chat import abilities
 from qunce.facts import moderation as facts
 from qunce.kernel.actors import Actor
 from qunce.kernel.clauses import STEP_NAMES, STEPS, Step
-from qunce.kernel.effects import Capability, Effect, Mute, Unmute
+from qunce.kernel.effects import Capability, Effect
 from qunce.kernel.messages import Role
-from qunce.kernel.text import N_, NOTHING, Words
+from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
-from qunce.ledger.contracts import TaskDraft
+from qunce.ledger.contracts import Happened, TaskDraft
 from qunce.people import actions as people
 from qunce.rooms.moderation import cases as about_cases
-from qunce.rooms.moderation import notices, queries
+from qunce.rooms.moderation import mutes, notices, queries
 from qunce.rooms.moderation.domain import CaseState, Ladders, Verdict, Why, decide_by_person
 from qunce.rooms.moderation.engines import ready_at
 from qunce.rooms.moderation.models import Case
@@ -25,7 +27,26 @@ INVITE = N_("Invite %(name)s into the group again: the removal was withdrawn")
 EASED = N_(
     "%(name)s, case %(because)s was withdrawn, so case %(case)s becomes milder as well: %(step)s."
 )
+SHORTER = N_(
+    "%(name)s, case %(because)s was withdrawn, so the mute of case %(case)s becomes shorter: "
+    "%(hours)s hours."
+)
 BY_LADDER = (Why.LADDER, Why.POINTS, Why.LIKELY, Why.HISTORY)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A case whose decision is another than it was, or none any more; `was` is its step before."""
+
+    case: Case
+    was: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Eased(Touched):
+    """A later case that became milder; `told` is to be recorded."""
+
+    told: Happened
 
 
 def tell_about(case: Case, words: Words) -> tuple[Effect, ...]:
@@ -33,21 +54,31 @@ def tell_about(case: Case, words: Words) -> tuple[Effect, ...]:
     return notices.tell(case.group_id, case.identity_id, words, abilities.of(case.group))
 
 
-def mute_of(case: Case, *, now: datetime) -> tuple[Effect, ...]:
-    """Return the mute of a case whose step is one."""
-    if case.step != Step.MUTE or case.identity_id is None or not case.mute_length:
-        return ()
-    length = case.mute_length
-    return (Mute(case.group_id, case.identity_id, length, NOTHING, now + length),)
+def settle(touched: Iterable[Touched], *, by: Actor, now: datetime) -> tuple[Effect, ...]:
+    """Let members be in their groups, and muted there, as the decisions say that stand by now.
+
+    What another decision asked for stays: its mute goes on, and who was removed by it stays away.
+    """
+    effects: list[Effect] = []
+    seen: set[tuple[int, int | None, str]] = set()
+    for each in touched:
+        case, steps = each.case, {each.was, Step(each.case.step or Step.NOTHING)}
+        who = (case.group_id, case.identity_id)
+        if _is_removed(case):
+            continue
+        if each.was is Step.REMOVE and (*who, "in") not in seen:
+            seen.add((*who, "in"))
+            _bring_back(case, by=by, now=now)
+        if Step.MUTE in steps and (*who, "mute") not in seen:
+            seen.add((*who, "mute"))
+            effects += mutes.mend(case, now=now)
+    return tuple(effects)
 
 
-def lift(case: Case, *, by: Actor, now: datetime) -> tuple[Effect, ...]:
-    """Take back what the step of a case did: a mute, or a removal."""
-    if case.step == Step.MUTE and case.identity_id:
-        return (Unmute(case.group_id, case.identity_id, Words(N_("The case was withdrawn."))),)
-    if case.step == Step.REMOVE:
-        _bring_back(case, by=by, now=now)
-    return ()
+def _is_removed(case: Case) -> bool:
+    """Say whether a decision that stands has removed the member of a case from its group."""
+    same = {"identity": case.identity_id, "group": case.group_id, "step": Step.REMOVE}
+    return Case.objects.filter(state__in=queries.STRIKES, **same).exists()
 
 
 def _bring_back(case: Case, *, by: Actor, now: datetime) -> None:
@@ -70,12 +101,12 @@ def _bring_back(case: Case, *, by: Actor, now: datetime) -> None:
     )
 
 
-def ease_later(case: Case, *, by: Actor, now: datetime, is_told: bool = True) -> list[Case]:
+def ease_later(case: Case, *, is_told: bool = True) -> list[Eased]:
     """Mend later cases of the same member that a withdrawn one made harsher; return them.
 
     Each is decided again as it was then, without what was withdrawn. A step that an admin chose,
     or that a report led to, stays: the ladder did not choose it. `is_told` as in
-    `appeals.overturn`.
+    `appeals.overturn`. What is returned is neither recorded yet (`record`) nor done (`settle`).
     """
     mine = {"person": case.person} if case.person else {"identity": case.identity}
     if None in mine.values():
@@ -86,8 +117,8 @@ def ease_later(case: Case, *, by: Actor, now: datetime, is_told: bool = True) ->
     eased = []
     for each in later.select_related("group__community", "message", "person").order_by("sent_at"):
         verdict = _verdict_now(each)
-        if verdict is not None and _ease(each, verdict, case, by=by, now=now, is_told=is_told):
-            eased.append(each)
+        if verdict is not None and (made := _ease(each, verdict, case, is_told=is_told)):
+            eased.append(made)
     return eased
 
 
@@ -104,30 +135,48 @@ def _verdict_now(case: Case) -> Verdict | None:
     return decide_by_person(findings, case.sent_at, ladders, standing) if findings else None
 
 
-def _ease(
-    case: Case, verdict: Verdict, because: Case, *, by: Actor, now: datetime, is_told: bool
-) -> bool:
-    """Set what a case counts anew; say whether its step became milder."""
+def _ease(case: Case, verdict: Verdict, because: Case, *, is_told: bool) -> Eased | None:
+    """Set what a case counts anew; return it if its step became milder, or its mute shorter."""
+    was = Step(case.step)
     columns: dict[str, object] = {"strike": verdict.strike, "points": verdict.points}
-    milder = STEPS.index(verdict.step) < STEPS.index(Step(case.step))
     by_ladder = case.why in BY_LADDER and case.state != CaseState.REDUCED
-    if not by_ladder or not milder:
+    if not by_ladder or not _is_milder(verdict, case):
         Case.objects.filter(pk=case.pk).update(**columns)
-        return False
-    undo = lift(case, by=by, now=now)
+        return None
     columns |= {"step": verdict.step, "next_step": verdict.next_step, "eased_by": because}
     columns["mute_length"] = verdict.mute_length
     Case.objects.filter(pk=case.pk).update(**columns)
+    case.step, case.mute_length = verdict.step, verdict.mute_length
     name = Words(STEP_NAMES[verdict.step])
+    fact = facts.CaseEased(
+        because=because.pk, step=verdict.step, step_name=name, **about_cases.about(case)
+    )
+    effects = tell_about(case, _words(case, was, because)) if is_told else ()
+    return Eased(case, was, Happened(fact, effects))
+
+
+def _is_milder(verdict: Verdict, case: Case) -> bool:
+    was = Step(case.step)
+    if verdict.step is Step.MUTE and was is Step.MUTE:
+        return case.mute_length is not None and verdict.mute_length < case.mute_length
+    return STEPS.index(verdict.step) < STEPS.index(was)
+
+
+def _words(case: Case, was: Step, because: Case) -> Words:
     about: dict[str, str | int | Words] = {
         "name": case.author_name,
         "because": because.pk,
         "case": case.pk,
-        "step": name,
+        "step": Words(STEP_NAMES[Step(case.step)]),
+        "hours": round((case.mute_length or timedelta(0)).total_seconds() / 3600),
     }
-    fact = facts.CaseEased(
-        because=because.pk, step=verdict.step, step_name=name, **about_cases.about(case)
-    )
-    effects = (*undo, *(tell_about(case, Words(EASED, about)) if is_told else ()))
-    ledger.record(fact, by=by, now=now, community=case.community_id, effects=effects)
-    return True
+    return Words(SHORTER if was == case.step else EASED, about)
+
+
+def record(eased: Sequence[Eased], *, by: Actor, now: datetime) -> list[Case]:
+    """Write down which cases became milder, and have it told; return them."""
+    happened = [each.told for each in eased]
+    if happened:
+        community = eased[0].case.community_id
+        ledger.record_all(happened, by=by, now=now, community=community)
+    return [each.case for each in eased]
