@@ -141,10 +141,14 @@ def test_story_m47_an_overturned_decision_makes_the_report_wrong_and_tells_nobod
     assert Report.objects.get().outcome == "wrong"
 
 
-def test_story_m47_a_call_without_a_message_is_a_task(web_stage: Stage, hal: Person) -> None:
+def test_story_m47_a_call_without_a_message_is_a_task(
+    log_in: LogIn, web_stage: Stage, hal: Person, mia: Person
+) -> None:
     web_stage.say(hal, "@管理员 有人违规")
     web_stage.work()
-    assert [each.kind for each in web_stage.tasks()] == ["call"]
+    (task,) = web_stage.tasks()
+    assert task.kind == "call"
+    assert "有人违规" in log_in(mia).get(task.link).content.decode()
 
 
 @pytest.mark.parametrize("change", [{"text": ""}, {"name": ""}, {"text": "长" * 2001}])

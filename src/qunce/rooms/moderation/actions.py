@@ -23,6 +23,7 @@ from qunce.ledger.models import Task
 from qunce.people.models import Group
 from qunce.playbook.queries import one_reading
 from qunce.rooms.moderation import queries
+from qunce.rooms.moderation.answering import find_appeals
 from qunce.rooms.moderation.cases import (
     Decided,
     about,
@@ -150,6 +151,7 @@ def _look(
     messages = [each for each in batch if queries.is_judged(each)]
     seen = queries.gather(messages, ready, queries.Records(group.community))
     found = _violations(*judge_batch(ready.engine, seen))
+    found = _without_appeals(group, messages, found)
     if ready.engine.faults.first:
         park_faulty(group, ready, now=now)
     hits = [_hit(group, each.message, finding, ready) for each, bad in found for finding in bad]
@@ -166,6 +168,18 @@ def _violations(seen: Sequence[Seen], findings: Sequence[Sequence[Finding]]) -> 
             found.append((each, bad))
     voices = queries.find_voices([each.message for each, _ in found]) if found else ()
     return [(each, bad) for each, bad in found if _author(each.message) not in voices]
+
+
+def _without_appeals(
+    group: Group, messages: Sequence[Message], found: list[Violation]
+) -> list[Violation]:
+    """Return what was found without what stands in appeals: those are read by a person."""
+    if not found:
+        return found
+    said = {each.id: each for each in messages}
+    flagged = [(said[each.message.id], bad) for each, bad in found]
+    appeals = find_appeals(flagged, group.community_id)
+    return [(each, bad) for each, bad in found if each.message.id not in appeals]
 
 
 def _author(message: Message) -> int | None:

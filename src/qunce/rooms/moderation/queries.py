@@ -148,6 +148,7 @@ class Standings:
     def __init__(self, messages: Sequence[Message], ladders: Ladders, community_id: int) -> None:
         self._staff = staff_of(community_id)
         self._bots = frozenset(effective(community_id, Order).bots)
+        self._voices = find_voices(messages)
         self._strikes: dict[tuple[str, int], list[Strike]] = defaultdict(list)
         whose: dict[str, set[int]] = defaultdict(set)
         for each in messages:
@@ -169,7 +170,8 @@ class Standings:
         if author is None:
             return Standing()
         is_staff = author.is_staff or author.person in self._staff
-        is_bot = author.person is None and author.name in self._bots
+        is_named = author.person is None and author.name in self._bots
+        is_bot = is_named or author.identity in self._voices
         return Standing(is_staff, self._strikes[_who(author)], is_bot)
 
     def count(self, message: Message, verdict: Verdict) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from qunce.kernel.messages import Message, MessageKind, Source
 from qunce.kernel.normal import normalise
+from qunce.kernel.own_words import own_words
 from qunce.kernel.text import N_
 
 
@@ -47,16 +48,23 @@ _ASKING = re.compile(r"怎么|如何|哪里|在哪|能不能|可以吗|how", re.
 def is_report(message: Message) -> bool:
     """Say whether a message reports another one: short, to the admins, with a word of reporting.
 
-    As a reply the word alone is enough; asking how one reports is no report.
+    As a reply the word alone is enough; asking how one reports is no report, nor is what somebody
+    else said and the message only quotes.
     """
-    text = "".join(normalise(message.text).plain.split())
     if message.source is not Source.LIVE or message.kind is not MessageKind.TEXT:
         return False
-    if message.author is None or not text or len(message.text) > LONGEST_CALL:
+    said = own_words(message.text).strip()
+    text = "".join(normalise(said).plain.split())
+    if message.author is None or not text or len(said) > LONGEST_CALL:
         return False
     if _ASKING.search(text) or not _CALL.search(text):
         return False
-    return message.reply_to is not None or bool(_ADMIN.search(message.text))
+    return message.reply_to is not None or calls_admins(said)
+
+
+def calls_admins(text: str) -> bool:
+    """Say whether a text calls the admins: @管理员, @群主."""
+    return bool(_ADMIN.search(text))
 
 
 def weight_of(right: int, wrong: int) -> float:

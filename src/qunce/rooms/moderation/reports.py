@@ -17,13 +17,16 @@ from qunce.kernel.clauses import Charter
 from qunce.kernel.effects import Capability, Notify
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Message, Role
+from qunce.kernel.own_words import own_words
 from qunce.kernel.rules import Finding, Label
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import TaskDraft
+from qunce.people.identify import HOUSE
 from qunce.people.models import Community, Group, Identity, Person
 from qunce.rooms.moderation import actions as moderation
 from qunce.rooms.moderation import cases, queries
+from qunce.rooms.moderation.answering import case_answered
 from qunce.rooms.moderation.domain import Answer, CaseState, Verdict, Why
 from qunce.rooms.moderation.engines import Ready, ready_for
 from qunce.rooms.moderation.models import Case
@@ -32,6 +35,7 @@ from qunce.rooms.moderation.reported import (
     COUNTED,
     Outcome,
     Way,
+    calls_admins,
     is_heard,
     is_report,
     is_urgent,
@@ -293,6 +297,8 @@ def hear(batch: Batch) -> None:
         author = message.author
         if author is None or author.identity in voices:
             continue
+        if case_answered(message, batch.community) is not None:
+            continue  # who answers a notice about themselves reports nobody
         identity = Identity.objects.select_related("person").get(pk=author.identity)
         reporter = Reporter(author.name, Way.CHAT, identity.person, identity)
         _hear(group, message, reporter, now=batch.now)
@@ -300,11 +306,13 @@ def hear(batch: Batch) -> None:
 
 def _hear(group: Group, message: Message, reporter: Reporter, *, now: datetime) -> None:
     row = chat.find_message(group, message.reply_to) if message.reply_to else None
-    if row is not None:
+    if row is not None and not (row.author and row.author.external == HOUSE):
         is_own = row.author_id == (reporter.identity.pk if reporter.identity else None)
         if not is_own:
             report(row, reporter, now=now)
         return
+    if not calls_admins(own_words(message.text)):
+        return  # an answer to what the house itself said
     ledger.open_task(
         TaskDraft(
             community=group.community_id,

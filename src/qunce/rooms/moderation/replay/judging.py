@@ -14,6 +14,7 @@ from qunce.playbook.basics import BASICS
 from qunce.playbook.domain import effective
 from qunce.playbook.registry import sections
 from qunce.rooms.moderation import queries
+from qunce.rooms.moderation.answering import find_appeals
 from qunce.rooms.moderation.domain import is_violation
 from qunce.rooms.moderation.engines import Ready, ready_by
 from qunce.rooms.moderation.judging import judge_batch
@@ -67,6 +68,7 @@ def judge_part(plan: Plan, bounds: Bounds) -> Judged:
             findings = _judge(past, versions, rules)
             done.append((rules, findings))
         found.append(findings)
+    found = _without_appeals(plan, past, found)
     by_reading = list(zip(*found, strict=True)) if past.reads else []
     hit = {each.message.id for each, its in zip(past.reads, by_reading, strict=True) if any(its)}
     flagged = tuple(
@@ -76,6 +78,19 @@ def judge_part(plan: Plan, bounds: Bounds) -> Judged:
     )
     judged = sum(each.edit == 0 for each in past.reads)
     return Judged(bounds.size, judged, past.missing, flagged)
+
+
+def _without_appeals(
+    plan: Plan, past: Past, found: Sequence[list[Findings]]
+) -> list[list[Findings]]:
+    """Return what was found without what stands in appeals, as the review leaves it out."""
+    kept: list[list[Findings]] = []
+    for findings in found:
+        flagged = [(e.message, its) for e, its in zip(past.reads, findings, strict=True) if its]
+        appeals = find_appeals(flagged, plan.community)
+        pairs = zip(past.reads, findings, strict=True)
+        kept.append([() if each.message.id in appeals else its for each, its in pairs])
+    return kept
 
 
 class _Rules(NamedTuple):

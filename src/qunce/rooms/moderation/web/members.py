@@ -80,7 +80,9 @@ def _take(request: HttpRequest, case: Case, by: Actor, now: datetime) -> None:
 def shown(case: Case, now: datetime) -> dict[str, Any]:
     """Return what a member sees of a case about them."""
     charter = effective(case.community_id, Charter, case.group_id)
+    zone = zone_of(case.group.community)
     until = case.decided_at + charter.appeal_within if case.decided_at else None
+    answer_by = case.appealed_at + appeals.APPEAL_WITHIN if case.appealed_at else None
     verbs = CASE.verbs_from(CaseState(case.state))
     return {
         "case": case,
@@ -99,7 +101,8 @@ def shown(case: Case, now: datetime) -> dict[str, Any]:
         "next_step": say(STEP_NAMES[Step(case.next_step)]) if case.next_step else "",
         "days": charter.strikes_expire.days,
         "limit": charter.points_limit,
-        "until": until.astimezone(zone_of(case.group.community)) if until else None,
+        "until": until.astimezone(zone) if until else None,
+        "answer_by": answer_by.astimezone(zone) if answer_by else None,
         "may_appeal": CaseVerb.APPEAL in verbs and until is not None and now <= until,
         "is_alone": case.decided_by is not None and appeals.is_alone(case),
     }
