@@ -20,6 +20,7 @@ from qunce.shell.house import house
 
 # What a check of the table asks for beyond its types.
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
+    "library.Feedback": {"is_useful": True},
     "people.Shift": {"weekday": 1},
     "usersessions.UserSession": {"ip": "192.0.2.7"},
     "channel_web.Notice": {"words": {"msgid": "x", "params": {}}},

@@ -26,6 +26,9 @@ from qunce.people.models import Appointment, Group, Identity, Person
 from qunce.people.tier_rule import Settings as TierRule
 from qunce.playbook import actions as playbook
 from qunce.rooms.admission import claims
+from qunce.rooms.library import actions as library
+from qunce.rooms.library.actions import About, Text
+from qunce.rooms.library.models import Category
 from qunce.rooms.replies import actions as replies
 from qunce.rooms.replies.actions import Written
 from qunce.rooms.replies.domain import Match
@@ -75,13 +78,20 @@ def keys(
 
 
 def _of_newcomers(group: Group, now: datetime) -> Mapping[str, int]:
-    """Return the keys of a sheet with records, of a claim, and of a keyword reply."""
+    """Return the keys of a sheet with records, a claim, a keyword reply, an item of the library."""
     rows = [Row(2, {"name": "Zoe"})]
     sheet = records.show(group.community, rows, "sheet.xlsx", rule=TierRule(), by=SHELL, now=now)
     told = claims.Told(address="zoe@example.org", nickname="Zoe", name="Zoe")
     written = Written("Menu", Match.EXACT, ["menu"], "Here it is")
     reply = replies.write(group.community, written, by=SHELL, now=now)
-    return {"reply": reply.pk, "sheet": sheet.pk, "claim": claims.begin(group, told, now=now).pk}
+    item = library.write(group.community, Text(title="Item"), About(), by=SHELL, now=now)
+    shelf = Category.objects.create(community=group.community, name="Shelf")
+    of_library = {"item": item.pk, "category": shelf.pk}
+    return of_library | {
+        "reply": reply.pk,
+        "sheet": sheet.pk,
+        "claim": claims.begin(group, told, now=now).pk,
+    }
 
 
 def address_of(name: str, keys: Mapping[str, int], group: Group) -> str:
@@ -96,6 +106,7 @@ def address_of(name: str, keys: Mapping[str, int], group: Group) -> str:
         "number": 1,
         "section": "community",
         "kind": "phone",
+        "verb": "submit",
         "first": date(2026, 11, 23).isoformat(),
     }
     pattern = next(each for each in permissions.pages() if each.name == name)

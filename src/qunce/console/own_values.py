@@ -108,6 +108,16 @@ VALUES: dict[str, str] = {
     "notice": N_("notice"),
     "system": N_("system message"),
     "other": N_("other"),
+    # what the library holds, and where it stands
+    "article": N_("article"),
+    "policy": N_("policy"),
+    "template": N_("template"),
+    "discussion": N_("discussion"),
+    "draft": N_("draft"),
+    "review": N_("in review"),
+    "scheduled": N_("waiting for its time"),
+    "published": N_("published"),
+    "ended": N_("no longer in force"),
     # what was decided in a case, and why
     "leave": N_("left alone"),
     "count": N_("only counted"),

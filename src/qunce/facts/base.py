@@ -7,7 +7,7 @@ from typing import ClassVar
 
 SUBJECTS = (
     *("person", "identity", "group", "message", "case", "task", "errand", "membership"),
-    *("application", "invitation", "posting"),
+    *("application", "invitation", "posting", "item"),
 )
 MOMENTS = ("until", "due", "since")
 

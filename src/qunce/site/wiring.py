@@ -18,6 +18,7 @@ ROOMS: tuple[str, ...] = (
     "programme",
     "admission",
     "answers",
+    "library",
     "insight",
 )
 

@@ -34,8 +34,8 @@ def fold(text: str) -> str:
     return text.translate(fold_table()) if not text.isascii() else text.lower()
 
 
-def tokenise(text: str) -> list[str]:
-    """Return the tokens of a text in their order."""
+def tokenise(text: str, most: int = MOST_TOKENS) -> list[str]:
+    """Return the tokens of a text in their order, at most so many."""
     found: list[str] = []
     for run in RUN.finditer(fold(text)):
         word = run[0]
@@ -43,7 +43,7 @@ def tokenise(text: str) -> list[str]:
             found.append(word)
         else:
             found += [word[i : i + 2] for i in range(len(word))]
-    return found[:MOST_TOKENS]
+    return found[:most]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from argparse import ArgumentParser, Namespace
 
 from qunce.chat.search import index
 from qunce.kernel.text import N_, Words
+from qunce.rooms.library import index as library
 from qunce.shell.card import Command
 from qunce.shell.words import render
 
 DONE = N_("The search index holds %(count)s messages.")
+LIBRARY = N_("That of the library holds %(count)s items.")
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -20,6 +22,7 @@ def reindex(*, only_if_needed: bool = False) -> None:
     if only_if_needed and index.is_current():
         return
     sys.stdout.write(render(Words(DONE, {"count": index.rebuild()})) + "\n")
+    sys.stdout.write(render(Words(LIBRARY, {"count": library.rebuild()})) + "\n")
 
 
 def _run(options: Namespace) -> int:

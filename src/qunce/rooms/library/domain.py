@@ -1,0 +1,192 @@
+"""What the library holds, the life of an item, and how two texts become one. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from qunce.kernel.options import Section, option
+from qunce.kernel.states import StateTable
+from qunce.kernel.text import N_
+
+# The modules of HR, as a new library begins with them (M19).
+CATEGORIES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("招聘", ("渠道与雇主品牌", "面试与测评", "校园招聘")),
+    ("薪酬", ("薪酬结构", "调薪与奖金", "个税社保公积金")),
+    ("绩效", ("目标与指标", "考核与面谈")),
+    ("培训", ("新人培训", "管理者培养")),
+    ("员工关系", ("入离职", "假勤", "沟通与关怀")),
+    ("劳动法", ("法律法规", "司法案例")),
+    ("组织发展", ("组织诊断", "人才盘点")),
+    ("数字化", ("人事系统", "AI 与自动化")),
+    ("综合", ()),
+)
+
+
+class Kind(StrEnum):
+    """What an item is."""
+
+    ARTICLE = "article"
+    POLICY = "policy"
+    TEMPLATE = "template"
+    FILE = "file"
+    DISCUSSION = "discussion"
+
+    @property
+    def label(self) -> str:
+        """Return the msgid that pages show."""
+        return KIND_LABELS[self]
+
+    @property
+    def icon(self) -> str:
+        """Return the name of its icon."""
+        return KIND_ICONS[self]
+
+
+KIND_LABELS = {
+    Kind.ARTICLE: N_("Article"),
+    Kind.POLICY: N_("Policy"),
+    Kind.TEMPLATE: N_("Template"),
+    Kind.FILE: N_("Document"),
+    Kind.DISCUSSION: N_("Collected discussion"),
+}
+KIND_ICONS = {
+    Kind.ARTICLE: "news",
+    Kind.POLICY: "scale",
+    Kind.TEMPLATE: "file-spreadsheet",
+    Kind.FILE: "file",
+    Kind.DISCUSSION: "messages",
+}
+
+
+class Permission(StrEnum):
+    """By what right a text stands here (M09, M32)."""
+
+    OWN = "own"
+    ALLOWED = "allowed"
+    OFFICIAL = "official"
+    QUOTED = "quoted"
+
+    @property
+    def label(self) -> str:
+        """Return the msgid that pages show."""
+        return PERMISSION_LABELS[self]
+
+
+PERMISSION_LABELS = {
+    Permission.OWN: N_("Written by the group"),
+    Permission.ALLOWED: N_("Reprinted with permission"),
+    Permission.OFFICIAL: N_("Official text, free to reprint"),
+    Permission.QUOTED: N_("Summary with the source"),
+}
+
+
+class ItemState(StrEnum):
+    """Where the newest text of an item stands. What members see is told by `Item.shown`."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    ENDED = "ended"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        """Return the msgid that pages show."""
+        return STATE_LABELS[self]
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of its badge."""
+        return STATE_TONES.get(self, "quiet")
+
+
+STATE_LABELS = {
+    ItemState.DRAFT: N_("Draft"),
+    ItemState.REVIEW: N_("In review"),
+    ItemState.SCHEDULED: N_("Waiting for its time"),
+    ItemState.PUBLISHED: N_("Published"),
+    ItemState.ENDED: N_("No longer in force"),
+    ItemState.WITHDRAWN: N_("Taken out of the library"),
+}
+STATE_TONES = {
+    ItemState.REVIEW: "warn",
+    ItemState.SCHEDULED: "info",
+    ItemState.PUBLISHED: "good",
+    ItemState.ENDED: "bad",
+}
+
+
+class ItemVerb(StrEnum):
+    """What can be done with an item."""
+
+    SAVE = "save"
+    SUBMIT = "submit"
+    RETURN = "return"
+    APPROVE = "approve"
+    PUBLISH = "publish"
+    END = "end"
+    RENEW = "renew"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+
+
+S, V = ItemState, ItemVerb
+ITEM: StateTable[ItemState, ItemVerb] = StateTable(
+    {
+        (S.DRAFT, V.SAVE): S.DRAFT,
+        (S.DRAFT, V.SUBMIT): S.REVIEW,
+        (S.DRAFT, V.END): S.DRAFT,
+        (S.DRAFT, V.WITHDRAW): S.WITHDRAWN,
+        (S.REVIEW, V.SAVE): S.DRAFT,
+        (S.REVIEW, V.RETURN): S.DRAFT,
+        (S.REVIEW, V.APPROVE): S.SCHEDULED,
+        (S.REVIEW, V.END): S.REVIEW,
+        (S.REVIEW, V.WITHDRAW): S.WITHDRAWN,
+        (S.SCHEDULED, V.SAVE): S.DRAFT,
+        (S.SCHEDULED, V.RETURN): S.DRAFT,
+        (S.SCHEDULED, V.PUBLISH): S.PUBLISHED,
+        (S.SCHEDULED, V.END): S.SCHEDULED,
+        (S.SCHEDULED, V.WITHDRAW): S.WITHDRAWN,
+        (S.PUBLISHED, V.SAVE): S.DRAFT,
+        (S.PUBLISHED, V.END): S.ENDED,
+        (S.PUBLISHED, V.WITHDRAW): S.WITHDRAWN,
+        (S.ENDED, V.SAVE): S.DRAFT,
+        (S.ENDED, V.RENEW): S.PUBLISHED,
+        (S.ENDED, V.WITHDRAW): S.WITHDRAWN,
+        (S.WITHDRAWN, V.REOPEN): S.DRAFT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the library is looked after."""
+
+    warn_before_end: int = option(
+        14,
+        N_("Remind before a policy ends"),
+        N_("Who looks after it gets a task; the day after its last one it is marked."),
+        low=0,
+        high=180,
+        unit=N_("days"),
+        manual="M32",
+    )
+    file_megabytes: int = option(
+        20, N_("Largest file"), N_("Members may send up to 10 MB."), low=1, high=100, unit=N_("MB")
+    )
+    sources: tuple[str, ...] = option(
+        ("人力资源和社会保障部", "国家税务总局", "最高人民法院", "国家医疗保障局"),
+        N_("Sources that are offered while writing"),
+        low=0,
+        high=50,
+        manual="M32",
+    )
+
+
+SECTION = Section("library", N_("Library"), Settings, is_common=True)
+
+
+def is_over(until: date | None, today: date) -> bool:
+    """Say whether a validity is past: its last day still counts."""
+    return until is not None and until < today

@@ -1,0 +1,15 @@
+"""What the clock does with the library."""
+
+from datetime import datetime
+
+from qunce.rooms.library import publishing
+
+
+def publish(now: datetime) -> None:
+    """Publish what was approved for a time that has come."""
+    publishing.publish_due(now)
+
+
+def end(now: datetime) -> None:
+    """Mark what is over, and remind of what will be soon."""
+    publishing.end_due(now)

@@ -1,0 +1,99 @@
+"""The lines that the library keeps on the desk: reviews, texts given back, policies that end."""
+
+from datetime import datetime, time, timedelta
+
+from qunce.kernel.actors import MACHINE, Actor
+from qunce.kernel.messages import Role
+from qunce.kernel.text import N_, NOTHING, Words
+from qunce.ledger import actions as ledger
+from qunce.ledger.contracts import TaskDraft
+from qunce.ledger.domain import TaskState
+from qunce.ledger.models import Task
+from qunce.people.models import Community
+from qunce.people.queries import zone_of
+from qunce.rooms.library.domain import ItemState
+from qunce.rooms.library.models import Item
+from qunce.store import live
+
+WAITING, BACK, VALIDITY = "library", "library-back", "library-validity"
+WITHIN = timedelta(days=2)
+
+REVIEW = N_("Texts for the library wait for your review")
+GIVEN_BACK = N_("“%(title)s” was given back: %(text)s")
+OVER = N_("“%(title)s” is no longer in force: renew it, replace it or take it out")
+SOON = N_("“%(title)s” ends on %(day)s: is there a new version?")
+
+
+def update_queue(community: Community, *, now: datetime, by: Actor = MACHINE) -> None:
+    """Bring the desk in step with what waits for a review."""
+    start = f"{WAITING}:{community.pk}:"
+    rows = Item.objects.filter(community=community, state=ItemState.REVIEW)
+    first = rows.order_by("submitted_at").values_list("submitted_at", flat=True).first()
+    tasks = Task.objects.filter(community=community, key__startswith=start)
+    line = tasks.filter(state=TaskState.OPEN).order_by("id").first()
+    if first is None:
+        if line is not None:
+            ledger.finish_task(line, by=by, now=now)
+    elif line is None:
+        draft = TaskDraft(
+            community=community.pk,
+            kind=WAITING,
+            title=Words(REVIEW),
+            role=Role.CONTENT,
+            key=f"{start}{tasks.count() + 1}",
+            due=first + WITHIN,
+            link=f"/c/{community.key}/library/?show=review",
+        )
+        ledger.open_task(draft, now=now)
+    live.publish(f"library:{community.pk}", "item", {}, now=now)
+
+
+def tell_writer(item: Item, remark: str, *, now: datetime) -> None:
+    """Tell who wrote a text that it was given back."""
+    if item.writer_id is None:
+        return
+    words = Words(GIVEN_BACK, {"title": item.title, "text": remark})
+    _open(item, BACK, words, f"{BACK}:{item.pk}:{now:%Y%m%d%H%M%S}", due=now + WITHIN, now=now)
+
+
+def ask_keeper(item: Item, *, now: datetime, entry: int) -> None:
+    """Ask who looks after an item what shall become of it, now that it is over."""
+    title = Words(OVER, {"title": item.title})
+    _open(item, VALIDITY, title, f"{VALIDITY}:{item.pk}:{entry}", due=now + WITHIN, now=now)
+
+
+def warn_keeper(item: Item, *, now: datetime) -> None:
+    """Remind who looks after an item that it ends soon: once for each last day."""
+    if item.valid_until is None:
+        return
+    day = item.valid_until
+    title = Words(SOON, {"title": item.title, "day": f"{day:%Y-%m-%d}"})
+    due = datetime.combine(day, time(18), tzinfo=zone_of(item.community))
+    _open(item, VALIDITY, title, f"{VALIDITY}:{item.pk}:{day:%Y%m%d}", due=due, now=now)
+
+
+def close_keeper(item: Item, *, by: Actor, now: datetime) -> None:
+    """Finish what the keeper was asked: it was done on the item's page."""
+    rows = Task.objects.filter(
+        community=item.community_id,
+        key__startswith=f"{VALIDITY}:{item.pk}:",
+        state=TaskState.OPEN,
+    )
+    for task in rows:
+        ledger.finish_task(task, by=by, now=now)
+
+
+def _open(item: Item, kind: str, title: Words, key: str, *, due: datetime, now: datetime) -> None:
+    person = item.writer_id if kind == BACK else (item.keeper_id or item.writer_id)
+    draft = TaskDraft(
+        community=item.community_id,
+        kind=kind,
+        title=title,
+        role=Role.CONTENT,
+        key=key,
+        hint=NOTHING,
+        due=due,
+        link=f"/c/{item.community.key}/library/{item.pk}/",
+        person=person,
+    )
+    ledger.open_task(draft, now=now)
