@@ -1,9 +1,9 @@
 """Questions that rooms answer for other rooms: Protocols, offered by a card's `reads`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from qunce.kernel.messages import Message
 from qunce.kernel.rules import Finding
@@ -26,6 +26,37 @@ class CountPosts(Protocol):
         """Count the posts of a company (however it is spelt) in a half-open interval.
 
         Where a `job` and a group are named: how many count beside a post of that job in it.
+        """
+        ...
+
+
+class CountAllowed(Protocol):
+    """Counts the posts of companies that were let through, or would have been."""
+
+    def __call__(
+        self, company: str, since: datetime, until: datetime, *, job: str = "", group: int = 0
+    ) -> int:
+        """Count the posts of a company in a half-open interval; `job` as in CountPosts."""
+        ...
+
+
+class TryPosts(Protocol):
+    """Answered by postings: which posts would have been let through under other settings."""
+
+    def __call__(
+        self,
+        community: int,
+        stretch: tuple[datetime, datetime],
+        settings: Mapping[str, Any],
+        slot_open: Callable[[str, datetime], bool | None],
+        *,
+        as_recorded: bool = False,
+    ) -> CountAllowed:
+        """Return how posts count in a stretch under a community's settings (sections by key).
+
+        `slot_open` says whether a slot would be open at a time, None where there is none. What
+        came before the stretch counts as it was let through then; `as_recorded` says so of the
+        stretch as well. Applications count as people decided about them.
         """
         ...
 

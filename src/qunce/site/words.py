@@ -21,7 +21,8 @@ def parse_and_run(arguments: list[str], parser: ArgumentParser) -> int:
     """Run the command that `arguments` name; return its exit code, 2 where it was refused."""
     words = parser.add_subparsers(dest="word", required=True, metavar="COMMAND")
     for command in sorted(house.commands(), key=lambda each: each.name):
-        sub = words.add_parser(command.name, help=render(command.help))
+        told = render(command.help)
+        sub = words.add_parser(command.name, help=told, description=told)
         command.arguments(sub)
         sub.set_defaults(run=command.run)
     options = parser.parse_args(arguments)

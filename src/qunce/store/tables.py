@@ -48,6 +48,7 @@ def xlsx_of(heads: Sequence[str], rows: Iterable[Row], widths: Sequence[int] = (
     for place in range(len(heads)):
         letter = get_column_letter(place + 1)
         sheet.column_dimensions[letter].width = widths[place] if place < len(widths) else WIDTH
+    place = 0
     for place, row in enumerate((heads, *rows)):
         cells = []
         for value in row:
@@ -60,6 +61,7 @@ def xlsx_of(heads: Sequence[str], rows: Iterable[Row], widths: Sequence[int] = (
                 cell.font = Font(bold=True)
             cells.append(cell)
         sheet.append(cells)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(heads)))}{place + 1}"
     out = BytesIO()
     book.save(out)
     return out.getvalue()

@@ -19,8 +19,9 @@ class Order:
         (),
         N_("Robots in the groups"),
         N_(
-            "Group nicknames of accounts that are robots: they are never sanctioned. A member who "
-            "is known by an account of their own is judged whatever they are called."
+            "One per line: the id of the account, or the group nickname where the channel tells "
+            "only names. Robots are never sanctioned; a member with an account of their own is "
+            "judged whatever they are called."
         ),
         high=50,
     )

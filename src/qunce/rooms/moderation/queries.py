@@ -142,12 +142,14 @@ def ladders_of(group: Group, ready: Ready) -> Ladders:
 class Standings:
     """What is known of the authors of messages: staff or not, and the strikes that count.
 
-    Read once for a whole batch; what is acted on within it counts for what comes after.
+    Read once for a whole batch, of one group; what is acted on within it counts for what comes
+    after.
     """
 
     def __init__(self, messages: Sequence[Message], ladders: Ladders, community_id: int) -> None:
         self._staff = staff_of(community_id)
-        self._bots = frozenset(effective(community_id, Order).bots)
+        group = messages[0].group if messages else None
+        self._bots = find_bots(community_id, effective(community_id, Order, group).bots)
         self._voices = find_voices(messages)
         self._strikes: dict[tuple[str, int], list[Strike]] = defaultdict(list)
         whose: dict[str, set[int]] = defaultdict(set)
@@ -170,8 +172,7 @@ class Standings:
         if author is None:
             return Standing()
         is_staff = author.is_staff or author.person in self._staff
-        is_named = author.person is None and author.name in self._bots
-        is_bot = is_named or author.identity in self._voices
+        is_bot = author.identity in self._bots or author.identity in self._voices
         return Standing(is_staff, self._strikes[_who(author)], is_bot)
 
     def count(self, message: Message, verdict: Verdict) -> None:
@@ -184,6 +185,19 @@ class Standings:
 def _who(author: Author) -> tuple[str, int]:
     """Return by which column of a case its author is found, and under which key."""
     return ("person", author.person) if author.person else ("identity", author.identity)
+
+
+def find_bots(community_id: int, named: Sequence[str]) -> frozenset[int]:
+    """Return the identities that the settings name as robots.
+
+    An account is named by its id; a name counts only where the channel knows nothing else, so
+    that nobody is spared for a nickname.
+    """
+    if not named:
+        return frozenset()
+    rows = Identity.objects.filter(community_id=community_id)
+    found = rows.filter(Q(external__in=named) | Q(external="", name__in=named))
+    return frozenset(found.values_list("pk", flat=True))
 
 
 def find_voices(messages: Sequence[Message]) -> frozenset[int]:

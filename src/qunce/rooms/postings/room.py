@@ -6,7 +6,7 @@ from qunce.chat.contracts import Listener
 from qunce.facts import postings as facts
 from qunce.facts.chat import MessageEdited
 from qunce.facts.ledger import TaskDone, TaskReopened, TaskSkipped
-from qunce.facts.reads import CountPosts, HelpAuthor
+from qunce.facts.reads import CountPosts, HelpAuthor, TryPosts
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job, Reaction
@@ -20,6 +20,7 @@ from qunce.rooms.postings import (
     publishing,
     queries,
     reactions,
+    trying,
 )
 from qunce.rooms.postings.personal import PERSONAL_DATA
 from qunce.rooms.postings.rules import recruitment
@@ -71,7 +72,11 @@ CARD = Card(
     jobs=(Job("postings.keep", "23 * * * *", keeping.tick),),
     rules=(recruitment.RULE,),
     slots=tuple(replace(slot, gather=publishing.gather, after=publishing.after) for slot in SLOTS),
-    reads={CountPosts: queries.count_posts, HelpAuthor: helping.help_author},
+    reads={
+        CountPosts: queries.count_posts,
+        HelpAuthor: helping.help_author,
+        TryPosts: trying.try_posts,
+    },
     duties=(Duty("postings.review", ANSWER, Role.OPS, kinds=(lines.WAITING,)),),
     panels=(
         Panel("home", N_("Your recruitment posts"), panels.asked, order=15),

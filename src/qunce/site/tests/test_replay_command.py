@@ -60,6 +60,38 @@ def test_the_command_tries_a_file_and_writes_a_workbook(
     rows = list(load_workbook(table).active.iter_rows(values_only=True))
     assert len(rows) == 7
     assert any(str(row[3]).startswith("'=1+1") for row in rows)
+    assert rows[1][1] == "2026-11-23 12:00:00"  # the community's clock
+    assert rows[1][6] == "1. 不发与HR无关的广告"
+
+
+def test_the_text_names_members_and_messages(
+    story: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command(*DAYS)
+    told = capsys.readouterr().out
+    assert "Ben" in told
+    assert "2026-11-23 12:00:00" in told
+    assert "信用卡代办" in told
+    command("--since", "2027-03-01", "--until", "2027-04-01")
+    assert capsys.readouterr().out.startswith("这几天群里没有可以判断的消息")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--since", "2026-02-30", "--until", "2026-03-01"), "「2026-02-30」不是一个日期"),
+        (("--since", "2026-03-02", "--until", "2026-03-01"), "结束日期早于开始日期"),
+        ((*DAYS, "--xlsx", "/nowhere/at/all.xlsx"), "没有这个文件夹"),
+        ((*DAYS, "--playbook", "/nowhere.toml"), "文件读不了"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_anything_is_computed(
+    web_stage: Stage, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["replay", "--group", "general", *arguments])
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
 
 
 def test_a_faulty_file_is_refused_with_its_place(

@@ -49,6 +49,7 @@ def test_an_excel_file_holds_no_formula() -> None:
     assert {cell.data_type for cell in cells} == {"s"}
     assert sheet["B2"].value == '\'=HYPERLINK("http://x")'
     assert sheet["A4"].value == "李雷"
+    assert sheet.auto_filter.ref == f"A1:B{len(ROWS) + 1}"
 
 
 def test_whole_numbers_stay_numbers_and_nothing_else_does() -> None:

@@ -60,17 +60,17 @@ class Book:
             elif not each.needs_question or each.key in self._asked:
                 self._note(each.key, each.who, each.strike)
 
-    def standing(self, author: Author | None, at: datetime, bots: Collection[str] = ()) -> Standing:
-        """Return the standing of an author: staff or not at that time, a robot, the strikes.
+    def standing(self, author: Author | None, at: datetime, bots: Collection[int] = ()) -> Standing:
+        """Return the standing of an author: staff or not at that time, the strikes, a robot or not.
 
-        `bots` are the names that the settings give robots.
+        `bots` are the identities of robots, as `queries.find_bots` returns them.
         """
         if author is None:
             return Standing()
         spells = self._staff.get(author.person, ()) if author.person else ()
         is_staff = any(since <= at and (until is None or at < until) for since, until in spells)
-        is_bot = author.person is None and author.name in bots
-        return Standing(is_staff, list(self._strikes[who_of(author)].values()), is_bot)
+        strikes = list(self._strikes[who_of(author)].values())
+        return Standing(is_staff, strikes, author.identity in bots)
 
     def note(self, message: Message, verdict: Verdict) -> None:
         """Let a verdict that is acted on count as a strike of the message's author."""

@@ -8,6 +8,7 @@ from itertools import count
 from qunce.kernel.messages import Message
 from qunce.kernel.normal import normalise
 from qunce.kernel.rules import Seen
+from qunce.rooms.moderation import queries
 from qunce.rooms.moderation.domain import Answer, Ladders, Standing, Verdict, decide
 from qunce.rooms.moderation.engines import Ready
 from qunce.rooms.moderation.replay.book import Book
@@ -34,7 +35,7 @@ class Course:
 
     def __init__(self, plan: Plan, records: Records) -> None:
         self._records = records
-        self._sides = [_Side(rules, records) for rules in plan.sets]
+        self._sides = [_Side(rules, plan.community, records) for rules in plan.sets]
         self._later: list[tuple[object, int, Flagged]] = []
         self._numbers = count()
 
@@ -76,11 +77,13 @@ class Course:
 class _Side:
     """One rule set on its way through the stretch: its versions, and the strikes it led to."""
 
-    def __init__(self, rules: RuleSet, records: Records) -> None:
+    def __init__(self, rules: RuleSet, community: int, records: Records) -> None:
         self._rules = rules
         self._readies = readies_of(rules)
         self._ladders = [_ladders(ready, records) for ready in self._readies]
-        self._bots = [bots_of(version.layers) for version in rules.versions]
+        self._bots = [
+            queries.find_bots(community, bots_of(version.layers)) for version in rules.versions
+        ]
         self._book = Book(records.inputs, records.staff)
         self._edited: dict[int, Outcome] = {}
 
@@ -123,8 +126,7 @@ class _Side:
         standing = self._book.standing(read.message.author, read.at, self._bots[place])
         message = _as_then(read.message, standing)
         seen = Seen(message, normalise(message.text))
-        ladders = self._ladders[place]
-        return decide(seen, findings, ladders, standing)
+        return decide(seen, findings, self._ladders[place], standing)
 
 
 def _as_then(message: Message, standing: Standing) -> Message:

@@ -81,12 +81,16 @@ class Side:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts on the way through a stretch. `read` are all messages, `missing` the erased ones."""
+    """Counts on the way through a stretch. `read` are all messages, `missing` the erased ones.
+
+    `left_out` are those that an import brought, where only what came in live takes part.
+    """
 
     read: int = 0
     judged: int = 0
     missing: int = 0
     missing_decisions: int = 0
+    left_out: int = 0
     now: Side = field(default_factory=Side)
     was: Side = field(default_factory=Side)
     changes: Counter[str] = field(default_factory=Counter)
@@ -127,6 +131,7 @@ class Tally:
             "judged": self.judged,
             "missing": self.missing,
             "missing_decisions": self.missing_decisions,
+            "left_out": self.left_out,
             "now": self.now.report(),
             "was": self.was.report(),
             "changes": {change.value: self.changes[change] for change in Change},

@@ -1,12 +1,11 @@
 """Judges a part of a stretch by each rule set: what the processes of a replay do."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from functools import lru_cache
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple
 
+from qunce.facts.reads import CountAllowed, TryPosts
 from qunce.kernel.rules import Finding
 from qunce.people.models import Community
 from qunce.people.queries import zone_of
@@ -18,9 +17,10 @@ from qunce.rooms.moderation.answering import find_appeals
 from qunce.rooms.moderation.domain import is_violation
 from qunce.rooms.moderation.engines import Ready, ready_by
 from qunce.rooms.moderation.judging import judge_batch
-from qunce.rooms.moderation.replay.domain import Plan, RuleSet, Version
-from qunce.rooms.moderation.replay.past import Bounds, Past, Read, Slots, Under
+from qunce.rooms.moderation.replay.domain import Order, Plan, RuleSet, Version
+from qunce.rooms.moderation.replay.past import Bounds, Past, Read, Slots, Under, slot_open
 from qunce.shell.hours import hours_in
+from qunce.shell.house import house
 
 BATCH = 500  # messages that go through the automata together
 
@@ -51,35 +51,6 @@ def readies_of(rules: RuleSet) -> list[Ready]:
     return [ready_by(*version.layers) for version in rules.versions]
 
 
-def judge_part(plan: Plan, bounds: Bounds) -> Judged:
-    """Judge one part of a stretch; reads the records, writes nothing."""
-    sets = [
-        [_Rules(ready_by(*each.layers), _slots(each)) for each in s.versions] for s in plan.sets
-    ]
-    window = max(
-        (queries.window_of(each.ready) for rules in sets for each in rules), default=timedelta(0)
-    )
-    past = Past(plan, bounds, window, _zone(plan.community))
-    found: list[list[Findings]] = []  # by rule set, by reading
-    done: list[tuple[Sequence[_Rules], list[Findings]]] = []
-    for versions, rules in zip(plan.sets, sets, strict=True):
-        findings = next((found for known, found in done if _judge_alike(known, rules)), None)
-        if findings is None:
-            findings = _judge(past, versions, rules)
-            done.append((rules, findings))
-        found.append(findings)
-    found = _without_appeals(plan, past, found)
-    by_reading = list(zip(*found, strict=True)) if past.reads else []
-    hit = {each.message.id for each, its in zip(past.reads, by_reading, strict=True) if any(its)}
-    flagged = tuple(
-        Flagged(each, its)
-        for each, its in zip(past.reads, by_reading, strict=True)
-        if each.message.id in hit
-    )
-    judged = sum(each.edit == 0 for each in past.reads)
-    return Judged(bounds.size, judged, past.missing, flagged)
-
-
 def _without_appeals(
     plan: Plan, past: Past, found: Sequence[list[Findings]]
 ) -> list[list[Findings]]:
@@ -94,10 +65,66 @@ def _without_appeals(
 
 
 class _Rules(NamedTuple):
-    """What a version judges by: the engine with its configs, and the slots of the programme."""
+    """What a version judges by: the engine, what the community sets, the posts that count."""
 
     ready: Ready
+    settings: Mapping[str, Any]
     slots: Slots
+    posts: CountAllowed | None
+
+
+class Judge:
+    """Judges the parts of a plan's stretch; reads the records, writes nothing.
+
+    What holds for all parts is prepared once: engines, slots, and how posts would have counted.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._zone = zone_of(Community.objects.get(pk=plan.community))
+        self._sets = [[self._rules(version) for version in s.versions] for s in plan.sets]
+        windows = (queries.window_of(each.ready) for rules in self._sets for each in rules)
+        self._window = max(windows, default=timedelta(0))
+
+    def part(self, bounds: Bounds) -> Judged:
+        """Judge one part."""
+        past = Past(self._plan, bounds, self._window, self._zone)
+        found: list[list[Findings]] = []  # by rule set, by reading
+        done: list[tuple[Sequence[_Rules], list[Findings]]] = []
+        for versions, rules in zip(self._plan.sets, self._sets, strict=True):
+            findings = next((found for known, found in done if _judge_alike(known, rules)), None)
+            if findings is None:
+                findings = _judge(past, versions, rules)
+                done.append((rules, findings))
+            found.append(findings)
+        found = _without_appeals(self._plan, past, found)
+        by_reading = list(zip(*found, strict=True)) if past.reads else []
+        hit = {
+            each.message.id for each, its in zip(past.reads, by_reading, strict=True) if any(its)
+        }
+        flagged = tuple(
+            Flagged(each, its)
+            for each, its in zip(past.reads, by_reading, strict=True)
+            if each.message.id in hit
+        )
+        judged = sum(each.edit == 0 for each in past.reads)
+        return Judged(bounds.size, judged, past.missing, flagged)
+
+    def _rules(self, version: Version) -> _Rules:
+        """Return what a version judges by."""
+        settings = _settings(version)
+        slots = hours_in(settings)
+        ask = house.ask(TryPosts)
+        posts = None
+        if ask is not None:
+            posts = ask(
+                self._plan.community,
+                (self._plan.since, self._plan.until),
+                settings,
+                lambda slot, at: slot_open(slots, slot, at, self._zone),
+                as_recorded=self._plan.order is Order.AS_READ,
+            )
+        return _Rules(ready_by(*version.layers), settings, slots, posts)
 
 
 def _judge_alike(some: Sequence[_Rules], others: Sequence[_Rules]) -> bool:
@@ -105,14 +132,14 @@ def _judge_alike(some: Sequence[_Rules], others: Sequence[_Rules]) -> bool:
     if len(some) != 1 or len(others) != 1:
         return False
     one, other = some[0], others[0]
-    return one.ready.engine is other.ready.engine and one.slots == other.slots
+    return one.ready.engine is other.ready.engine and one.settings == other.settings
 
 
-def _slots(version: Version) -> Slots:
-    """Return the slots of the community under a version of its settings."""
+def _settings(version: Version) -> Mapping[str, Any]:
+    """Return what a version says of rules and slots for the whole community."""
     own = version.layers[0] if version.layers else {}
-    keys = (BASICS.key, *(key for key in sections.by_key if key.startswith("slots.")))
-    return hours_in({key: effective(sections.by_key[key], own.get(key, {})) for key in keys})
+    keys = (key for key in sections.by_key if key.startswith(("rules.", "slots.")))
+    return {key: effective(sections.by_key[key], own.get(key, {})) for key in (BASICS.key, *keys)}
 
 
 def _judge(past: Past, versions: RuleSet, rules: Sequence[_Rules]) -> list[Findings]:
@@ -122,7 +149,7 @@ def _judge(past: Past, versions: RuleSet, rules: Sequence[_Rules]) -> list[Findi
         by_version[versions.place_at(each.at)].append(number)
     found: list[Findings] = [()] * len(past.reads)
     for place, numbers in by_version.items():
-        ready, view = rules[place].ready, Under(past, rules[place].slots)
+        ready, view = rules[place].ready, Under(past, rules[place].slots, rules[place].posts)
         for start in range(0, len(numbers), BATCH):
             part = numbers[start : start + BATCH]
             seen = queries.gather([past.reads[each].message for each in part], ready, view)
@@ -130,8 +157,3 @@ def _judge(past: Past, versions: RuleSet, rules: Sequence[_Rules]) -> list[Findi
                 if findings:
                     found[number] = tuple(filter(is_violation, findings))
     return found
-
-
-@lru_cache(maxsize=64)
-def _zone(community: int) -> ZoneInfo:
-    return zone_of(Community.objects.get(pk=community))

@@ -14,13 +14,12 @@ from django.db.models import QuerySet
 from qunce.chat.models import Message as Row
 from qunce.chat.models import MessageVersion, is_erased
 from qunce.chat.queries import KINDS, SOURCES, Line, as_messages
-from qunce.facts.reads import CountPosts
+from qunce.facts.reads import CountAllowed
 from qunce.kernel.messages import Author, Message, Source
 from qunce.rooms.moderation.models import Case, Hit
 from qunce.rooms.moderation.queries import is_judged
 from qunce.rooms.moderation.replay.domain import Order, Plan
 from qunce.shell.hours import Hour
-from qunce.shell.house import house
 
 Place = tuple[datetime, int]  # when a message was sent, and its key
 COLUMNS = (*Line._fields, "received_at", "edited_at", "erased_at")
@@ -66,12 +65,20 @@ class Read(NamedTuple):
 
 def rows_of(plan: Plan) -> QuerySet[Row]:
     """Return the messages of a plan in the order in which they are taken."""
-    rows = Row.objects.filter(
-        group_id=plan.group, sent_at__gte=plan.since, sent_at__lt=plan.until
-    ).order_by("sent_at", "id")
+    rows = _said_in(plan).order_by("sent_at", "id")
     if plan.order is Order.AS_READ:
         rows = rows.filter(source=Source.LIVE).order_by("id")
     return rows
+
+
+def count_left_out(plan: Plan) -> int:
+    """Return how many messages of the stretch take no part: they did not come in live."""
+    rows = _said_in(plan).exclude(source=Source.LIVE)
+    return rows.count() if plan.order is Order.AS_READ else 0
+
+
+def _said_in(plan: Plan) -> QuerySet[Row]:
+    return Row.objects.filter(group_id=plan.group, sent_at__gte=plan.since, sent_at__lt=plan.until)
 
 
 def cut(plan: Plan, size: int) -> Iterator[Bounds]:
@@ -251,15 +258,6 @@ class Past:
             ]
         return piece
 
-    def count_allowed(
-        self, company: str, since: datetime, until: datetime, *, job: str = "", group: int = 0
-    ) -> int:
-        """Return how many posts of a company count beside one of this job in this group."""
-        posts = house.ask(CountPosts)
-        if posts is None:
-            return 0
-        return posts(self._plan.community, company, since, until, job=job, group=group)
-
 
 def _versions(edited: Iterable[int]) -> Mapping[int, Sequence[tuple[str, datetime]]]:
     """Return by message what it said before its edits, oldest first, and until when."""
@@ -309,6 +307,7 @@ class Under:
 
     past: Past
     open_slots: Slots
+    posts: CountAllowed | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -325,9 +324,16 @@ class Under:
         self, company: str, since: datetime, until: datetime, *, job: str = "", group: int = 0
     ) -> int:
         """Return how many posts of a company count beside one of this job in this group."""
-        return self.past.count_allowed(company, since, until, job=job, group=group)
+        if self.posts is None:
+            return 0
+        return self.posts(company, since, until, job=job, group=group)
 
     def slot_open(self, slot: str, at: datetime) -> bool | None:
         """Say whether a slot was open at a moment; None where it was switched off."""
-        hour = self.open_slots.get(slot)
-        return None if hour is None else hour.is_open(at, self.zone)
+        return slot_open(self.open_slots, slot, at, self.zone)
+
+
+def slot_open(slots: Slots, slot: str, at: datetime, zone: ZoneInfo) -> bool | None:
+    """Say whether a slot of these is open at a moment; None where it is none of them."""
+    hour = slots.get(slot)
+    return None if hour is None else hour.is_open(at, zone)

@@ -204,7 +204,8 @@ def judged_by(values: Values) -> Values:
     }
 
 
-def bots_of(layers: Sequence[Values]) -> frozenset[str]:
-    """Return the names that settings give robots."""
+def bots_of(layers: Sequence[Values]) -> Sequence[str]:
+    """Return which accounts settings name as robots, by their ids or names."""
     own = [layer.get(ORDER.key, {}) for layer in layers]
-    return frozenset(effective(ORDER, *own).bots)
+    named: Sequence[str] = effective(ORDER, *own).bots
+    return named

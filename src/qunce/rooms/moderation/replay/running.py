@@ -21,11 +21,8 @@ from qunce.rooms.moderation.replay.domain import (
     Truth,
 )
 from qunce.rooms.moderation.replay.figures import Tally
-from qunce.rooms.moderation.replay.judging import (
-    Judged,
-    judge_part,
-)
-from qunce.rooms.moderation.replay.past import AT_ONCE, Bounds, cut, rows_of
+from qunce.rooms.moderation.replay.judging import Judge, Judged
+from qunce.rooms.moderation.replay.past import AT_ONCE, Bounds, count_left_out, cut, rows_of
 from qunce.rooms.moderation.replay.recorded import Records
 
 PART = 10_000  # messages that are judged together
@@ -52,7 +49,7 @@ def run(plan: Plan, watch: Watch, *, processes: int = 1, nice: int = 0) -> Tally
     total = rows_of(plan).count()
     records = recorded.read(plan)
     course = Course(plan, records)
-    tally = Tally(missing_decisions=records.lost)
+    tally = Tally(missing_decisions=records.lost, left_out=count_left_out(plan))
     alone = processes < 2 or total < WORTH or not _can_share()
     with _judging(plan, 0 if alone else processes, nice) as parts:
         for part in parts:
@@ -91,30 +88,38 @@ def _judging(plan: Plan, processes: int, nice: int) -> Iterator[Iterator[Judged]
     """Yield the judged parts in their order."""
     bounds = cut(plan, PART)
     if not processes:
-        yield (judge_part(plan, each) for each in bounds)
+        judge = Judge(plan)
+        yield (judge.part(each) for each in bounds)
         return
     context = get_context("spawn")  # a copy of a process with threads and connections may hang
-    with ProcessPoolExecutor(processes, context, _begin, (nice,)) as pool:
+    with ProcessPoolExecutor(processes, context, _begin, (plan, nice)) as pool:
         try:
-            yield _in_order(pool, plan, bounds, processes * AHEAD)
+            yield _in_order(pool, bounds, processes * AHEAD)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _in_order(
-    pool: ProcessPoolExecutor, plan: Plan, bounds: Iterator[Bounds], ahead: int
-) -> Iterator[Judged]:
+def _in_order(pool: ProcessPoolExecutor, bounds: Iterator[Bounds], ahead: int) -> Iterator[Judged]:
     """Yield results in the order of the parts, with so many on their way at most."""
     waiting: deque[Future[Judged]] = deque()
     for each in bounds:
-        waiting.append(pool.submit(judge_part, plan, each))
+        waiting.append(pool.submit(_part, each))
         if len(waiting) > ahead:
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
 
 
-def _begin(nice: int) -> None:
+_at_work: list[Judge] = []  # in a process of a pool: the judge of the plan that it is for
+
+
+def _begin(plan: Plan, nice: int) -> None:
     """Make a process ready to judge."""
     os.nice(nice)
     django.setup()
+    _at_work.append(Judge(plan))
+
+
+def _part(bounds: Bounds) -> Judged:
+    """Judge a part in a process of a pool."""
+    return _at_work[0].part(bounds)

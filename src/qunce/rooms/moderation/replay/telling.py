@@ -1,10 +1,16 @@
 """A replay in words, rows and plain values: for the command line, for scripts, for a workbook."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from qunce.kernel.clauses import STEP_NAMES, Step
+from qunce.kernel.clauses import STEP_NAMES, Charter, Step
 from qunce.kernel.text import N_, Words
+from qunce.people.models import Group
+from qunce.people.queries import zone_of
+from qunce.playbook.queries import effective
 from qunce.rooms.moderation.domain import Answer
 from qunce.rooms.moderation.replay.domain import (
     CHANGE_NAMES,
@@ -29,8 +35,35 @@ HEADS = (
     *(N_("What it is compared with"), N_("Clause there"), N_("Rules there"), N_("People decided")),
 )
 WIDTHS = (10, 20, 20, 60, 14, 24, 16, 10, 24, 24, 16, 24, 24)
+LEFT_OUT = N_(
+    "%(count)s messages of these days came by an import: nothing was decided about them then, so "
+    "they are left out; a draft, or a file, is tried on them as well"
+)
 SHARE = N_("%(share)s %% (%(right)s of %(of)s; 95 %% interval %(low)s to %(high)s %%)")
 NO_SHARE = N_("not known: nobody has decided about any of these messages")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How a result is told: times in the community's time zone, clauses by their titles."""
+
+    zone: ZoneInfo
+    charter: Charter
+
+    def moment(self, at: datetime) -> str:
+        """Return a time as the community's clocks showed it."""
+        return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
+
+    def clause(self, key: str) -> str:
+        """Return a clause with its number; its key where the charter has it no more."""
+        found = self.charter.clause(key)
+        return f"{found.number}. {say(found.title)}" if found else key
+
+
+def speech_of(group: Group) -> Speech:
+    """Return how results of a group are told."""
+    charter = effective(group.community_id, Charter, group.pk)
+    return Speech(zone_of(group.community), charter)
 
 
 def outcome_words(answer: Answer, step: Step) -> Words:
@@ -52,9 +85,9 @@ def share_words(share: Mapping[str, Any]) -> Words:
     return Words(SHARE, {**figures, "right": share["right"], "of": share["of"]})
 
 
-def workbook(lines: Iterable[Line]) -> bytes:
+def workbook(lines: Iterable[Line], speech: Speech) -> bytes:
     """Return the lines of a result as an Excel file; no text becomes a formula."""
-    return workbook_of(map(row_of, lines))
+    return workbook_of(row_of(line, speech) for line in lines)
 
 
 def workbook_of(rows: Iterable[Sequence[object]]) -> bytes:
@@ -62,21 +95,21 @@ def workbook_of(rows: Iterable[Sequence[object]]) -> bytes:
     return xlsx_of([say(head) for head in HEADS], rows, WIDTHS)
 
 
-def row_of(line: Line) -> Sequence[object]:
+def row_of(line: Line, speech: Speech) -> Sequence[object]:
     """Return a line as the cells of a row."""
     message = line.message
     return (
         message.id,
-        message.sent_at.isoformat(timespec="seconds"),
+        speech.moment(message.sent_at),
         message.author.name if message.author else "",
         message.text,
         say(CHANGE_NAMES[line.change]),
         say(outcome_words(line.now.answer, line.now.step)),
-        line.now.clause,
-        line.now.strike,
+        speech.clause(line.now.clause),
+        line.now.strike or "",
         rule_names(line.now.rules),
         say(outcome_words(line.was.answer, line.was.step)),
-        line.was.clause,
+        speech.clause(line.was.clause),
         rule_names(line.was.rules),
         say(TRUTH_NAMES[line.truth]),
     )
@@ -116,6 +149,8 @@ def summary(report: Mapping[str, Any], *, is_record: bool) -> Iterator[Words]:
         N_("%(read)s messages, %(judged)s judged, %(missing)s erased and so not judged"),
         {key: report[key] for key in ("read", "judged", "missing")},
     )
+    if left_out := report.get("left_out"):
+        yield Words(LEFT_OUT, {"count": left_out})
     yield Words(
         N_(
             "found in %(hits)s messages of %(members)s members: %(acted)s acted on, %(asked)s "

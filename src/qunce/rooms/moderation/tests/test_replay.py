@@ -10,7 +10,7 @@ from cast import as_actor, join
 from qunce.chat import actions as chat
 from qunce.chat.erasing import erase_words
 from qunce.chat.models import Message
-from qunce.kernel.actors import Actor
+from qunce.kernel.actors import SHELL, Actor
 from qunce.kernel.messages import Source
 from qunce.people.models import Appointment, Group, Person
 from qunce.playbook import actions as playbook
@@ -224,6 +224,35 @@ def test_what_came_by_an_export_is_tried_as_if_it_had_been_said_live(
     assert tally.now.steps == {"warn": 1}
     record, _ = of_record(manual_stage)
     assert record.read == 0
+
+
+def test_a_robot_is_never_sanctioned_nor_in_a_replay(manual_stage: Stage) -> None:
+    """It counts as one from the time on at which the settings named it."""
+    stage, group = manual_stage, manual_stage.group
+    stage.hear("Helper", AD)
+    stage.work()
+    stage.later(hours=1)
+    playbook.change(group.community, "order", {"bots": ["Helper"]}, by=SHELL, now=stage.now)
+    stage.later(hours=1)
+    stage.hear("Helper", AD + "！")
+    stage.hear("Stranger", AD + "。")
+    stage.later(hours=1)
+    assert set(Case.objects.values_list("author_name", flat=True)) == {"Helper", "Stranger"}
+    assert Case.objects.count() == 2
+    _, lines = of_record(stage)
+    acted = [(each.message.author, each.now.why) for each in lines]
+    assert [(author and author.name, why) for author, why in acted] == [
+        ("Helper", "ladder"),
+        ("Helper", "bot"),
+        ("Stranger", "ladder"),
+    ]
+    end = stage.now + timedelta(days=1)
+    named = {"order": {"bots": ["Stranger"]}}
+    _, tried = replayed(plans.of_trial(group, named, end - timedelta(days=2), end))
+    follows = [
+        each.message.author.name for each in tried if each.now.follows and each.message.author
+    ]
+    assert follows == ["Helper", "Helper"]
 
 
 def test_what_people_decided_gives_precision_and_recall(story: Stage) -> None:

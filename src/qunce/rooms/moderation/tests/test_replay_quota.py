@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -41,7 +42,7 @@ EVER = {"where": "any_time", "counted": "stood"}
 Posted = tuple[datetime, str]  # when, by which company
 
 
-def posted(stage: Stage, dice: random.Random) -> list[Posted]:
+def posted(stage: Stage, dice: random.Random, source: Source = Source.HISTORY) -> list[Posted]:
     """Let two companies post different jobs within three weeks, some on the edge of a week."""
     monday = datetime(2026, 10, 5, tzinfo=ZONE)
     said: list[tuple[datetime, str, str]] = []
@@ -53,7 +54,7 @@ def posted(stage: Stage, dice: random.Random) -> list[Posted]:
     now = stage.now
     for at, company, text in sorted(said):
         stage.now = at
-        stage.hear(f"HR of {company}", text, source=Source.HISTORY)
+        stage.hear(f"HR of {company}", text, source=source)
     stage.now = now
     stage.work()
     return [(at, company) for at, company, _ in sorted(said)]
@@ -88,3 +89,47 @@ def test_the_quota_agrees_with_looking_at_all_posts_each_time(
         run(plan, lambda found, _tally, _total, kept=lines: kept.extend(found))  # type: ignore[misc]
         found = {line.message.sent_at for line in lines if "recruitment" in line.now.rules}
         assert found == over(posts, limit, week)
+
+
+def let_through(posts: list[Posted], limit: int, is_open: bool) -> set[datetime]:
+    """Return when posts went beyond the quota where only those let through count: by hand."""
+    allowed: list[Posted] = []
+    beyond = set()
+    for at, company in posts:
+        monday = at.replace(hour=0, minute=0, second=0, microsecond=0)
+        monday -= timedelta(days=at.weekday())
+        before = [when for when, whose in allowed if whose == company and monday <= when < at]
+        if is_open and len(before) < limit:
+            allowed.append((at, company))
+        elif is_open:
+            beyond.add(at)
+    return beyond if is_open else {at for at, _ in posts}
+
+
+@pytest.mark.parametrize(
+    ("hour", "is_open"),
+    [({"cron": "0 0 * * *", "length": "24 h"}, True), ({"cron": "0 0 29 2 *"}, False)],
+)
+def test_what_would_have_been_let_through_counts_in_a_replay(
+    manual_stage: Stage, hour: dict[str, str], is_open: bool
+) -> None:
+    """One is let through in fact; under a quota of 3 the second and third count as well."""
+    stage, group = manual_stage, manual_stage.group
+    strict = {"per_week": 1, "where": "any_time"}
+    playbook.change(group.community, "rules.recruitment", strict, by=SHELL, now=stage.now)
+    playbook.change(
+        group.community, "community", {"switched_on": ["postings"]}, by=SHELL, now=stage.now
+    )
+    posts = posted(stage, random.Random(5), Source.LIVE)  # noqa: S311
+    tried: dict[str, dict[str, Any]] = {
+        "rules.recruitment": {"per_week": 3, "where": "slot"},
+        "slots.recruitment": hour,
+        "community": {"switched_on": ["postings"]},
+    }
+    lines: list[Line] = []
+    since = posts[0][0] - timedelta(days=1)
+    plan = plans.of_trial(group, tried, since, posts[-1][0] + timedelta(days=1))
+    run(plan, lambda found, _tally, _total: lines.extend(found))
+    found = {line.message.sent_at for line in lines if "recruitment" in line.now.rules}
+    assert found == let_through(posts, 3, is_open)
+    assert found

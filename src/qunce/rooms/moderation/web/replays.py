@@ -194,24 +194,26 @@ def _clauses(row: Replay) -> dict[str, str]:
 def export(request: QunceRequest, pk: int) -> HttpResponse:
     """Download the lines of a result as a workbook."""
     row = replays.access_replay(request.community, pk)
-    content = telling.workbook_of(_row(each) for each in _lines(row).order_by("sent_at", "id"))
+    speech = telling.speech_of(row.group)
+    rows = (_row(each, speech) for each in _lines(row).order_by("sent_at", "id"))
+    content = telling.workbook_of(rows)
     return download(content, XLSX, f"replay-{row.group.key}-{row.pk}.xlsx")
 
 
-def _row(line: ReplayLine) -> tuple[object, ...]:
+def _row(line: ReplayLine, speech: telling.Speech) -> tuple[object, ...]:
     shown = _shown(line)
     return (
         line.message_id,
-        line.sent_at.isoformat(timespec="seconds"),
+        speech.moment(line.sent_at),
         line.message.author_name,
         line.message.text,
         shown["change"],
         shown["now"],
-        line.clause,
-        line.strike,
+        speech.clause(line.clause),
+        line.strike or "",
         telling.rule_names(line.rule_keys),
         shown["was"],
-        line.was_clause,
+        speech.clause(line.was_clause),
         telling.rule_names(line.was_rule_keys),
         say(TRUTH_NAMES[Truth(line.truth)]),
     )
