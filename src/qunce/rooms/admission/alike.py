@@ -109,7 +109,10 @@ def _persons(application: Application) -> Iterator[Alike]:
 
 
 def _reached(application: Application) -> Iterator[Person]:
-    """Yield members with the same mobile number, WeChat ID or company mailbox."""
+    """Yield members with the same mobile number, WeChat ID or company mailbox.
+
+    Who was seen in a group under that WeChat ID is one of them: an imported member has told none.
+    """
     told = [
         (ContactKind.PHONE, application.phone),
         (ContactKind.WECHAT, application.wechat),
@@ -119,6 +122,10 @@ def _reached(application: Application) -> Iterator[Person]:
     for kind, sealed in told:
         same = contacts.find_same(application.community, kind, decrypt(sealed))
         yield from same.exclude(pk=application.person_id or 0)
+    if wechat := decrypt(application.wechat):
+        seen = Person.objects.filter(community=application.community_id)
+        seen = seen.filter(identities__external__iexact=wechat).distinct()
+        yield from seen.exclude(pk=application.person_id or 0)
 
 
 def _of_name(rows: QuerySet[Person], name: str) -> Iterable[Person]:

@@ -9,7 +9,7 @@ import pytest
 from cast import as_actor
 from qunce.people import contacts
 from qunce.people.domain_own import ContactKind
-from qunce.people.models import Community, Group, Membership, Person
+from qunce.people.models import Community, Group, Identity, Membership, Person
 from qunce.rooms.admission import applying, evidence
 from qunce.rooms.admission.alike import Likeness, find_alike, find_doubts, persons_alike
 from qunce.rooms.admission.domain import ApplicationState
@@ -82,6 +82,25 @@ def test_a_contact_of_a_member(
     made = apply(ben.community, noon, sheet=sheet)
     (line,) = find_alike(made)
     assert (line.likeness, line.person) == (Likeness.CONTACT, ben.pk)
+
+
+def test_who_was_removed_is_known_by_the_id_under_which_the_chat_knew_them(
+    community: Community, manual_group: Group, noon: datetime
+) -> None:
+    person = known(community, noon, name="老安", company="")
+    Identity.objects.create(
+        community=community,
+        channel="manual",
+        external="wxid_9ana",
+        group=manual_group,
+        person=person,
+        created_at=noon,
+    )
+    Membership.objects.create(
+        community=community, group=manual_group, person=person, state="removed", left_at=noon
+    )
+    made = apply(community, noon, sheet=replace(OTHER, wechat="WXID_9ana"))
+    assert reasons(made) == [Likeness.REMOVED, Likeness.CONTACT]
 
 
 def test_another_application_by_name_contact_mailbox_or_device(
