@@ -208,6 +208,7 @@ TABLE: Mapping[str, Row] = {
     "admission_reopen": Row(Role.OPS),
     "admission_arrivals": Row(),
     "admission_tick": Row(Role.OPS),
+    "admission_tick_many": Row(Role.OPS),
     "admission_undo_step": Row(Role.OPS),
     "admission_drop": Row(Role.OPS),
     "admission_bring_back": Row(Role.OPS),

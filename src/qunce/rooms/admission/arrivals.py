@@ -1,6 +1,6 @@
 """All writes about arrivals: seats, the waiting list, and the steps that a person ticks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -132,6 +132,22 @@ def offer_seats(group: Group, *, now: datetime) -> list[Arrival]:
 def steps_of(arrival: Arrival) -> list[Step]:
     """Return what was ticked so far, oldest first."""
     return [decode(Step, each) for each in arrival.steps]
+
+
+def tick_all(
+    found: Sequence[Arrival], state: ArrivalState, *, by: Actor, now: datetime
+) -> list[Arrival]:
+    """Note for many that the step `state` was done; return those for whom another one is next.
+
+    Each has a transaction of its own, and is taken back by itself.
+    """
+    left = []
+    for arrival in found:
+        try:
+            tick(arrival, state, by=by, now=now)
+        except StaleError:
+            left.append(arrival)
+    return left
 
 
 @transaction.atomic

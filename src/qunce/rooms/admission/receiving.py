@@ -62,6 +62,11 @@ class Stretch:
     lines: Sequence[Line]
     words: Words | None = None
 
+    @property
+    def is_many(self) -> bool:
+        """Say whether the step can be done for several people at once."""
+        return self.state in SEATED and len(self.lines) > 1
+
 
 def stretches_of(group: Group, now: datetime) -> list[Stretch]:
     """Return who is at which step of the way by hand, and who has just arrived."""

@@ -220,6 +220,7 @@ CARD = Card(
         "admission_reopen": N_("Answer applications"),
         "admission_arrivals": N_("See who is on the way into a group"),
         "admission_tick": N_("Bring newcomers into a group"),
+        "admission_tick_many": N_("Bring newcomers into a group"),
         "admission_undo_step": N_("Bring newcomers into a group"),
         "admission_drop": N_("Bring newcomers into a group"),
         "admission_bring_back": N_("Bring newcomers into a group"),

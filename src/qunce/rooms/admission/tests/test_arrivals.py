@@ -1,11 +1,14 @@
 """The way into a group by hand: steps, seats, the waiting list, and who then appears."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from cast import as_actor
+from qunce import clock
 from qunce.chat import abilities
 from qunce.facts.arrivals import ArrivalExpected
 from qunce.kernel.effects import Capability, LetIn
@@ -89,6 +92,38 @@ def test_of_two_who_tick_one_step_one_is_told_what_is_next(
     with pytest.raises(StaleError, match="Invite"):
         arrivals.tick(other, ArrivalState.ADDING, by=as_actor(wang), now=noon)
     assert len(arrivals.steps_of(again(way))) == 1
+
+
+def test_a_step_is_done_for_many_at_once_and_who_has_moved_on_is_named(
+    manual_group: Group, mia: Person, noon: datetime
+) -> None:
+    ways = [let_in(manual_group, mia, noon, name) for name in ("李娜", "王芳", "赵敏")]
+    arrivals.tick(ways[2], ArrivalState.ADDING, by=as_actor(mia), now=noon)
+    stale = [again(each) for each in ways]
+    left = arrivals.tick_all(stale, ArrivalState.ADDING, by=as_actor(mia), now=noon)
+    assert left == [ways[2]]
+    assert {again(each).state for each in ways} == {"inviting"}
+    arrivals.undo(again(ways[0]), by=as_actor(mia), now=noon)
+    assert again(ways[0]).state == "adding"
+
+
+def test_the_page_ticks_nobody_by_itself(
+    manual_group: Group, mia: Person, log_in: Callable[[Person], Client]
+) -> None:
+    first, second = (let_in(manual_group, mia, clock.now(), name) for name in ("李娜", "王芳"))
+    client = log_in(mia)
+    where = f"/c/hr/groups/{manual_group.key}/arrivals/"
+    page = client.get(where).content.decode()
+    assert page.count('name="arrival"') == 2
+    assert "checked" not in page.split('class="qa-way"')[1].split("</section>")[0]
+    told = client.post(f"{where}tick/", {"state": "adding"}, follow=True).content.decode()
+    assert "先勾选" in told
+    sent = {"state": "adding", "arrival": [str(first.pk), str(second.pk), "x"]}
+    client.post(f"{where}tick/", sent)
+    assert {again(first).state, again(second).state} == {"inviting"}
+    assert client.post(f"{where}tick/", sent | {"state": "nothing"}).status_code == 404
+    named = client.post(f"{where}tick/", sent, headers={"HX-Request": "true"})
+    assert "HX-Trigger" in named.headers
 
 
 # --- seats --------------------------------------------------------------------------------------

@@ -19,8 +19,8 @@ from qunce.rooms.admission.domain import ArrivalState
 from qunce.rooms.admission.matching import Ground
 from qunce.rooms.admission.models import Arrival
 from qunce.shell.access import QunceRequest, console_page
-from qunce.shell.lists import ListPage, ListSetup
-from qunce.shell.refusals import came_from
+from qunce.shell.lists import ListPage, ListSetup, key_of
+from qunce.shell.refusals import came_from, toast
 
 SAMPLES = 5
 NO_ARRIVAL = N_("There is nobody like that on the way.")
@@ -68,12 +68,44 @@ def index(request: QunceRequest, group: str) -> HttpResponse:
 def tick(request: QunceRequest, pk: int) -> HttpResponse:
     """Note that a step was done, or skipped."""
     found = _access(request, pk)
-    state = request.POST.get("state", "")
-    if state not in {each.value for each in ArrivalState}:
-        raise NotFoundError(Words(NO_ARRIVAL))
     skipped = request.POST.get("skip") == "yes"
-    arrivals.tick(found, ArrivalState(state), by=request.actor, now=request.now, skipped=skipped)
+    arrivals.tick(found, _state(request), by=request.actor, now=request.now, skipped=skipped)
     return _answer(request, found.group)
+
+
+def _state(request: QunceRequest) -> ArrivalState:
+    """Return the step that the page showed as the next one."""
+    try:
+        return ArrivalState(request.POST.get("state", ""))
+    except ValueError:
+        raise NotFoundError(Words(NO_ARRIVAL)) from None
+
+
+@require_POST
+@console_page(Role.OPS)
+def tick_many(request: QunceRequest, group: str) -> HttpResponse:
+    """Note that a step was done for all who are ticked; nobody is ticked at first."""
+    place = access_group(request.community, group)
+    state = _state(request)
+    keys = [int(each) for each in request.POST.getlist("arrival") if key_of(each) is not None]
+    rows = Arrival.objects.filter(group=place, pk__in=keys).order_by("id")
+    chosen = list(rows.select_related("person", "group__community", "application"))
+    if not chosen:
+        return _tell(request, place, _("Tick first for whom the step is done."))
+    left = arrivals.tick_all(chosen, state, by=request.actor, now=request.now)
+    if left:
+        names = "、".join(each.person.name for each in left)
+        said = _("Somebody was faster, please look again: %(names)s") % {"names": names}
+        return _tell(request, place, said)
+    return _answer(request, place)
+
+
+def _tell(request: QunceRequest, group: Group, said: str) -> HttpResponse:
+    """Answer with the part of the page as it is now, and say something."""
+    if request.htmx:
+        return toast(_answer(request, group), said, tone="warn")
+    messages.warning(request, said)
+    return _answer(request, group)
 
 
 @require_POST
@@ -180,6 +212,7 @@ def _answer(request: QunceRequest, group: Group) -> HttpResponse:
 URLS = [
     path("c/<slug:key>/groups/<slug:group>/arrivals/", index, name="admission_arrivals"),
     path("c/<slug:key>/arrivals/<int:pk>/tick/", tick, name="admission_tick"),
+    path("c/<slug:key>/groups/<slug:group>/arrivals/tick/", tick_many, name="admission_tick_many"),
     path("c/<slug:key>/arrivals/<int:pk>/undo/", undo, name="admission_undo_step"),
     path("c/<slug:key>/arrivals/<int:pk>/drop/", drop, name="admission_drop"),
     path("c/<slug:key>/arrivals/<int:pk>/back/", bring_back, name="admission_bring_back"),
