@@ -55,12 +55,16 @@ PROVING, WAITING, ASKED = (
     ApplicationState.ASKED,
 )
 APPLICANTS = (
-    Applicant("沈嘉禾", "云帆科技", "HRBP", "6", WAITING, 26, "yunfan.example.com"),
+    Applicant("沈嘉禾", "云帆科技", "HRBP", "6", WAITING, 26, "yunfan.example"),
     Applicant("周以宁", "澄光医疗", "招聘经理", "4", WAITING, 9),
-    Applicant("何暮", "北辰物流", "薪酬主管", "3", WAITING, 2, "beichen.example.com", city="成都"),
+    Applicant("何暮", "北辰物流", "薪酬主管", "3", WAITING, 2, "beichen.example", city="成都"),
     Applicant("陆知微", "星野零售", "人事专员", "1", PROVING, 5),
     Applicant("程向晚", "拾光教育", "培训经理", "8", ASKED, 30),
-    Applicant("顾南乔", "远山制造", "人力资源总监", "14", ApplicationState.APPROVED, 20, steps=1),
+    Applicant(
+        *("顾南乔", "远山制造", "人力资源总监", "14", ApplicationState.APPROVED, 20),
+        domain="yuanshan.example",
+        steps=1,
+    ),
     Applicant("许清越", "海棠餐饮", "员工关系经理", "7", ApplicationState.APPROVED, 18, steps=2),
     Applicant("温以澄", "松果软件", "组织发展专员", "3", ApplicationState.APPROVED, 12),
     Applicant(
