@@ -79,10 +79,10 @@ def members(request: QunceRequest, group: str) -> HttpResponse:
     setup = ListSetup(
         search=("nickname__icontains", "person__name__icontains"),
         sorts=(
-            ("name", _("By name"), ("person__name", "id")),
+            ("name", _("By name"), ("-runs_it", "person__name", "id")),
             ("new", _("Newest first"), ("-joined_at", "-id")),
         ),
-        placeholder=_("Name"),
+        placeholder=_("Nickname or full name"),
     )
     page = ListPage(request, queries.list_members(place), setup)
     held = queries.roles_in(request.community, [each.person_id for each in page])

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from qunce.chat import news
 from qunce.gateway.channels.web.models import Notice
@@ -30,8 +30,10 @@ def private_topic_of(person_id: int) -> str:
 
 
 def list_members(group: Group) -> QuerySet[Membership]:
-    """Return who is in the group now."""
+    """Return who is in the group now; `runs_it` says whether they hold a role."""
     found = Membership.objects.filter(group=group, state=MembershipState.ACTIVE)
+    held = Appointment.objects.filter(person=OuterRef("person"), until__isnull=True)
+    found = found.annotate(runs_it=Exists(held))
     return found.select_related("person").order_by("person__name")
 
 
