@@ -36,8 +36,11 @@ class PersonForm(forms.Form):
     name = LineField(label=gettext_lazy("Full name"), max_length=80)
     company = LineField(label=gettext_lazy("Company"), max_length=120, required=False)
     position = LineField(label=gettext_lazy("Position"), max_length=120, required=False)
+    function = LineField(label=gettext_lazy("Function"), max_length=120, required=False)
     city = LineField(label=gettext_lazy("City"), max_length=60, required=False)
     years = YearsField(required=False)
+    gives = LineField(label=gettext_lazy("Can give"), max_length=300, required=False)
+    seeks = LineField(label=gettext_lazy("Looks for"), max_length=300, required=False)
     note = forms.CharField(
         label=gettext_lazy("Note (only admins see it)"),
         required=False,
@@ -56,6 +59,9 @@ def index(request: QunceRequest) -> HttpResponse:
             "name__icontains",
             "company__icontains",
             "position__icontains",
+            "function__icontains",
+            "gives__icontains",
+            "seeks__icontains",
             "memberships__nickname__icontains",
         ),
         filters=(
@@ -68,7 +74,7 @@ def index(request: QunceRequest) -> HttpResponse:
             ("company", _("By company"), ("company", "name")),
             ("new", _("Newest first"), "-id"),
         ),
-        placeholder=_("Name, company, position"),
+        placeholder=_("Name, company, what they give or seek"),
     )
     rows = list_persons(request.community).distinct().prefetch_related("memberships__group")
     known = {"page": ListPage(request, rows, setup), "may_enter": holds(request.roles, Role.OPS)}

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qunce.people.domain_own import FAULTS, ContactKind, normal
-from qunce.shell.forms import YearsField
+from qunce.shell.forms import TidyField, YearsField
 from qunce.shell.words import render as say
 
 _SPACES = re.compile(r"\s+")
@@ -40,14 +41,28 @@ class LineField(forms.CharField):
         return str(checked)
 
 
+def _words(label: Any) -> forms.CharField:
+    """Return a field for a sentence or two."""
+    widget = forms.Textarea(attrs={"rows": 2})
+    return TidyField(label=label, max_length=300, required=False, widget=widget)
+
+
 class OwnForm(forms.Form):
     """A member's own record."""
 
     name = LineField(label=gettext_lazy("Your name"), max_length=80)
     company = LineField(label=gettext_lazy("Company"), max_length=120, required=False)
     position = LineField(label=gettext_lazy("Position"), max_length=120, required=False)
+    function = LineField(
+        label=gettext_lazy("Function"),
+        help_text=gettext_lazy("Recruiting, pay, training … what you mainly do."),
+        max_length=120,
+        required=False,
+    )
     city = LineField(label=gettext_lazy("City"), max_length=60, required=False)
     years = YearsField(required=False)
+    gives = _words(gettext_lazy("What I can give"))
+    seeks = _words(gettext_lazy("What I look for"))
 
     def clean_name(self) -> str:
         """Refuse what holds no letter: a name is how others call the member."""

@@ -367,7 +367,8 @@ def merge(person: Person, into: Person, *, by: Actor, now: datetime) -> None:
     into.account = into.account or account
     if into.years is None:
         into.years_on = person.years_on
-    for name in ("company", "position", "city", "years", "tier", "note"):
+    told = ("company", "position", "function", "city", "gives", "seeks", "years", "tier", "note")
+    for name in told:
         setattr(into, name, getattr(into, name) or getattr(person, name))
     into.save()
     fact = facts.PersonsMerged(person=(person.pk, into.pk), name=into.name)

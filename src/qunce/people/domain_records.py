@@ -20,12 +20,17 @@ FIELDS: Mapping[str, tuple[str, int]] = {
     "name": (N_("Full name"), 80),
     "company": (N_("Company"), 120),
     "position": (N_("Position"), 120),
+    "function": (N_("Function"), 120),
     "city": (N_("City"), 60),
     "years": (N_("Years in HR"), 6),
+    "gives": (N_("Can give"), 300),
+    "seeks": (N_("Looks for"), 300),
     "note": (N_("Note"), 2000),
     "tier": (N_("Tier"), 20),
 }
-LINES = frozenset(("name", "company", "position", "city"))  # neither markup nor formulas
+LINES = frozenset(
+    ("name", "company", "position", "function", "city")
+)  # neither markup nor formulas
 NUMBER = "number"
 NUMBER_HEADING = N_("Member number")
 # How people write the headings, beside the headings of our own sheet in both languages.
@@ -34,6 +39,9 @@ HEADINGS: Mapping[str, str] = {
     **dict.fromkeys(("姓名", "名字", "name", "full name"), "name"),
     **dict.fromkeys(("企业", "公司", "单位", "公司名称", "company"), "company"),
     **dict.fromkeys(("岗位", "职位", "职务", "position", "title"), "position"),
+    **dict.fromkeys(("职能", "职能方向", "function"), "function"),
+    **dict.fromkeys(("能提供", "可提供", "can give", "gives"), "gives"),
+    **dict.fromkeys(("想找", "需要", "looks for", "seeks"), "seeks"),
     **dict.fromkeys(("城市", "所在城市", "city"), "city"),
     **dict.fromkeys(("从业年限", "年限", "hr年限", "工作年限", "years in hr", "years"), "years"),
     **dict.fromkeys(("备注", "note", "note (only admins see it)"), "note"),
@@ -244,8 +252,13 @@ def _compare(row: Row, member: Known, values: Mapping[str, str]) -> Line:
 
 
 def _is_spacing(field_name: str, value: str, member: Known) -> bool:
-    """Say whether a name differs only in its spaces: 李 四 is how a sheet is made to look even."""
-    return field_name == "name" and _same(value) == _same(member.values["name"])
+    """Say whether a value differs only in its spaces: 李 四 is how a sheet is made to look even.
+
+    A note of several lines comes as one: it is no other note for that.
+    """
+    if field_name == "name":
+        return _same(value) == _same(member.values["name"])
+    return value == _written(member.values[field_name])
 
 
 def _wrong(cells: Mapping[str, str], values: dict[str, str]) -> Words | None:

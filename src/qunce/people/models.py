@@ -128,7 +128,10 @@ class Person(Owned):
     name = models.CharField(max_length=80)
     company = models.CharField(max_length=120, blank=True, default="")
     position = models.CharField(max_length=120, blank=True, default="")
+    function = models.CharField(max_length=120, blank=True, default="")
     city = models.CharField(max_length=60, blank=True, default="")
+    gives = models.CharField(max_length=300, blank=True, default="")  # what others may ask for
+    seeks = models.CharField(max_length=300, blank=True, default="")
     years = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
     years_on = models.DateField(null=True, blank=True)  # when the years were told
     tier = models.CharField(

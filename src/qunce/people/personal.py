@@ -40,7 +40,10 @@ RECORD = (
     "name",
     "company",
     "position",
+    "function",
     "city",
+    "gives",
+    "seeks",
     "years",
     "years_on",
     "tier",
@@ -125,7 +128,8 @@ def erase_person(person: Person) -> None:
     Membership.objects.filter(person=person).update(nickname="")
     _erase_own(person)
     account = person.account
-    emptied = {"name": "", "company": "", "position": "", "city": "", "tier": "", "note": ""}
+    texts = ("name", "company", "position", "function", "city", "gives", "seeks", "tier", "note")
+    emptied = dict.fromkeys(texts, "")
     Person.objects.filter(pk=person.pk).update(
         **emptied, years=None, years_on=None, shows_tier=False, account=None
     )

@@ -32,7 +32,7 @@ from qunce.store.tables import xlsx_of
 
 WORK = "record_sheet"  # the errand that writes a sheet, or takes it back
 KEPT = timedelta(days=30)  # so long a sheet can be undone
-WIDTHS = (9, 14, 26, 20, 12, 12, 30, 14, 40, 20)  # of the sheet's columns, in characters
+WIDTHS = (9, 14, 26, 20, 16, 12, 12, 30, 30, 30, 14, 40)  # of the sheet's columns, in characters
 
 GROUPS = N_("Groups")
 NOTHING_TO_DO = N_("Nothing in this sheet would change anything.")

@@ -22,6 +22,7 @@ from qunce.ledger.worker import run_due
 from qunce.people import confirming, consents, contacts
 from qunce.people.domain_own import ContactKind, Purpose
 from qunce.people.models import Account, Appointment, Contact, ContactLook, Erasure, Person
+from qunce.people.personal import erase_person, export_person
 from qunce.playbook import actions as playbook
 from qunce.store import mailed_codes
 
@@ -51,9 +52,17 @@ def test_a_member_sees_what_is_stored_and_who_looked(
 
 def test_the_record_is_corrected_by_its_member(as_ben: Client, ben: Person) -> None:
     typed = {"name": "Ben\u202e  Li", "company": "星河科技", "position": "HRBP", "years": "3.5"}
+    typed |= {"function": "薪酬", "gives": "薪酬模板\n= 可以问我", "seeks": "绩效案例"}
     assert as_ben.post(f"{AT}correct/", typed).status_code == 302
     ben.refresh_from_db()
     assert (ben.name, ben.company, float(ben.years or 0)) == ("Ben Li", "星河科技", 3.5)
+    assert (ben.function, ben.gives) == ("薪酬", "薪酬模板\n= 可以问我")
+    assert "绩效案例" in as_ben.get(AT).content.decode()
+    copied = export_person(ben)[0]
+    assert copied["seeks"] == "绩效案例"
+    erase_person(ben)
+    ben.refresh_from_db()
+    assert (ben.function, ben.gives, ben.seeks) == ("", "", "")
 
 
 def test_years_grow_on_the_page_and_stay_as_told_where_only_else_is_corrected(

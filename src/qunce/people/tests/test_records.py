@@ -29,6 +29,9 @@ EMPTY = {
     "years": "",
     "note": "",
     "tier": "",
+    "function": "",
+    "gives": "",
+    "seeks": "",
 }
 
 
@@ -143,6 +146,12 @@ def test_a_row_comes_to(cells: dict[str, str], outcome: Outcome, person: int | N
     (line,) = plan([Row(2, cells)], [LI, *NAMESAKES])
     assert (line.outcome, line.person) == (outcome, person)
     assert (line.said is not None) == (outcome is Outcome.REFUSED)
+
+
+def test_lines_of_a_note_are_not_lost_when_the_sheet_comes_back() -> None:
+    member = known(9, name="李四", note="第一行\n第二行")
+    (same,) = plan([Row(2, {"number": "9", "name": "李四", "note": "第一行 第二行"})], [member])
+    assert same.outcome is Outcome.SAME
 
 
 def test_the_same_member_twice_counts_once() -> None:

@@ -42,6 +42,7 @@ LOOK_ALONE = N_("Perhaps somebody who is known already: open the application alo
 TOO_LATE = N_("An approval can be taken back for %(hours)s hours.")
 UNDO_WITHIN = timedelta(hours=24)
 RECORD = ("company", "position", "city", "years")
+ALSO = ("function", "gives", "seeks")  # where the form asks for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def _complete(
 ) -> Person:
     """Return the person's record: a new one, or the known one with what it lacked."""
     told = {name: getattr(application, name) for name in RECORD}
+    told |= {name: str(application.extra.get(name, "")) for name in ALSO}
     if person is None:
         return people.enrol(application.community, application.name, now=now, **told)
     missing: dict[str, Any] = {

@@ -176,6 +176,16 @@ def test_in_the_web_group_one_is_in_at_once_with_a_link_by_mail(
     assert welcomed.count() == 1
 
 
+def test_what_the_form_asked_beside_goes_into_the_record(
+    manual_group: Group, mia: Person, noon: datetime
+) -> None:
+    told = {"function": "薪酬", "gives": "劳动法问答", "seeks": "绩效案例", "groups": "薪酬群"}
+    found = waiting.application(manual_group, noon, extra=told)
+    (way,) = approval.approve(found, Choice(), by=as_actor(mia), now=noon)
+    person = way.person
+    assert (person.function, person.gives, person.seeks) == ("薪酬", "劳动法问答", "绩效案例")
+
+
 def test_what_reaches_the_person_is_kept_and_the_look_goes_to_their_record(
     manual_group: Group, mia: Person, noon: datetime
 ) -> None:
