@@ -7,7 +7,7 @@ from typing import ClassVar
 
 SUBJECTS = (
     *("person", "identity", "group", "message", "case", "task", "errand", "membership"),
-    *("application", "invitation", "posting", "item"),
+    *("application", "invitation", "posting", "item", "planned"),
 )
 MOMENTS = ("until", "due", "since")
 

@@ -48,6 +48,7 @@ class AboutTask(Fact):
     case: tuple[int, ...] = ()
     membership: tuple[int, ...] = ()
     application: tuple[int, ...] = ()
+    planned: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

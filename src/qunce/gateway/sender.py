@@ -25,6 +25,7 @@ KINDS: dict[str, type[Effect]] = {
 
 NO_GROUP = N_("The group does not exist any more.")
 BY_HAND = N_("The channel of this group cannot do this by itself.")
+TOO_LATE = N_("It was to be posted before its time was past, and is not posted any more.")
 
 
 def effect_of(kind: str, payload: object) -> Effect:
@@ -38,6 +39,8 @@ def _executor(kind: str) -> Executor:
         group = Group.objects.filter(pk=effect.group).select_related("community").first()
         if group is None:
             return Outcome(Status.DENIED, Words(NO_GROUP))
+        if isinstance(effect, SendText) and effect.until and assignment.now > effect.until:
+            return Outcome(Status.DENIED, Words(TOO_LATE))
         if NEEDS[type(effect)] not in channels.abilities(group):
             return Outcome(Status.HUMAN_TASK, Words(BY_HAND))
         return channels.of(group).execute(effect, group, assignment)

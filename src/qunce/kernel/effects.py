@@ -25,11 +25,12 @@ class Capability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SendText:
-    """Post `words` in the group as the community's voice."""
+    """Post `words` in the group as the community's voice; not any more after `until`."""
 
     group: int
     words: Words
     reply_to: int | None = None  # chat.Message's key
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

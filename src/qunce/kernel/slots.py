@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from croniter import croniter
-
 from qunce.kernel.messages import Role
 from qunce.kernel.options import option
+from qunce.kernel.schedule import Exceptional, Holidays, Schedule, ordinary
 from qunce.kernel.text import N_, NOTHING, Words
-from qunce.kernel.weekly import is_cron
 
 
 def cron_option(default: str, manual: str) -> Any:
@@ -27,26 +26,70 @@ def cron_option(default: str, manual: str) -> Any:
     )
 
 
+class Unapproved(StrEnum):
+    """What becomes of an item that nobody has approved when its time has come."""
+
+    ASK = "ask"
+    RESERVE = "reserve"
+    SKIP = "skip"
+
+    @property
+    def label(self) -> str:
+        """Return the msgid that pages show."""
+        return UNAPPROVED_LABELS[self]
+
+
+UNAPPROVED_LABELS = {
+    Unapproved.ASK: N_("It waits on the desk until it is too late"),
+    Unapproved.RESERVE: N_("The oldest reserve text is posted instead"),
+    Unapproved.SKIP: N_("It is left out"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """How long before its time an item of a slot has to be chosen, drafted and reviewed.
+
+    None for a step that the slot does not have. Where one person manages alone nobody reviews.
+    `draft` may be longer than the slot's `lead`: then a person writes ahead of the desk.
+    """
+
+    choose: timedelta | None = None
+    draft: timedelta | None = None
+    review: timedelta | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One occasion of a slot: when it is due and for which groups (keys of people.Group)."""
+    """One occasion of a slot: when it is due and for which groups (keys of people.Group).
+
+    `tiers` are those addressed (keys of people.domain.Tier), none for all; `topic` is what was
+    chosen for it; `item` is the key of the programme's item, 0 outside of the programme.
+    """
 
     community: int
     groups: tuple[int, ...]
     due: datetime
     facts: tuple[Any, ...] = ()
+    tiers: tuple[str, ...] = ()
+    topic: str = ""
+    item: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What a slot composed: the text to post, and a hint for the person who posts it.
 
-    `groups` are those that it goes to, none for all.
+    `groups` are those that it goes to, none for all. A draft that `is_ready` needs nobody's
+    approval: all of it was approved before (a tip of the pool), or comes from the records.
+    `topic` names what it is about, for the calendar and the figures.
     """
 
     text: Words
     hint: Words = NOTHING
     groups: tuple[int, ...] = ()
+    is_ready: bool = False
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +99,14 @@ class Slot:
     `gather(moment)` brings what the text is composed of (`Moment.facts`). `compose` returns one
     text for all groups, or several, each with its groups. `after(moment, tasks, now)` runs in the
     same transaction once the texts lie on the desk; `tasks` are the keys of their lines.
+
+    `lead` is how long before its time the text is composed and lies on the desk, `late` after how
+    long it is not posted any more. `holidays`, `unapproved`, `needs_review` and `tiers` are
+    defaults of settings that each slot has (`site.wiring.slot_section`). A slot that
+    `posts_itself` has its texts brought to the groups by its own room. `merge_into` is the key of
+    a slot whose text takes this one in, where it comes on the same day (M53: tips and briefing).
+    One that is not `counted` takes nothing of a group's posting budget. `editor` is the URL name
+    of a page on which an item is composed; it takes the community's `key` and the item's `pk`.
     """
 
     key: str
@@ -68,21 +119,38 @@ class Slot:
     late: timedelta = timedelta(hours=2)
     gather: Callable[[Moment], tuple[Any, ...]] | None = None
     after: Callable[[Moment, Sequence[int], datetime], None] | None = None
+    chain: Chain = Chain()
+    holidays: Holidays = Holidays.KEEP
+    unapproved: Unapproved = Unapproved.ASK
+    needs_review: bool = False
+    tiers: tuple[str, ...] = ()
+    posts_itself: bool = False
+    merge_into: str = ""
+    counted: bool = True
+    editor: str = ""
 
 
-def next_times(cron: str, after: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+def next_times(
+    cron: str,
+    after: datetime,
+    zone: ZoneInfo,
+    holidays: Holidays = Holidays.KEEP,
+    exceptional: Exceptional = ordinary,
+) -> Iterator[datetime]:
     """Yield the times of a slot later than `after`, in `zone`; none of what is no cron expression.
 
     There is no last one: take as many as are needed.
     """
-    if not is_cron(cron):
-        return
-    times = croniter(cron, after.astimezone(zone))
-    while True:
-        yield times.get_next(datetime)
+    return Schedule(cron, holidays).times(after, zone, exceptional)
 
 
-def is_open_at(cron: str, length: timedelta, at: datetime, zone: ZoneInfo) -> bool:
+def is_open_at(
+    schedule: Schedule,
+    length: timedelta,
+    at: datetime,
+    zone: ZoneInfo,
+    exceptional: Exceptional = ordinary,
+) -> bool:
     """Say whether a slot that lasts for `length` is open at a moment (half open)."""
-    first = next(next_times(cron, at - length, zone), None)
+    first = next(schedule.times(at - length, zone, exceptional), None)
     return first is not None and first <= at

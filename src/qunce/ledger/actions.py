@@ -259,6 +259,24 @@ def tick_target(target: TaskTarget, *, by: Actor, now: datetime, proof: str = ""
 
 
 @transaction.atomic
+def tick_targets(
+    targets: Sequence[TaskTarget], *, by: Actor, now: datetime, proof: str = ""
+) -> None:
+    """Tick many groups at once, of one task or of several; what is ticked already stays.
+
+    Raises RefusedError if one of the tasks ended.
+    """
+    keys, tasks = [each.pk for each in targets], {each.task_id for each in targets}
+    for task in Task.objects.select_for_update().filter(pk__in=tasks).order_by("pk"):
+        TASK.after(TaskState(task.state), TaskVerb.FINISH)
+        task.targets.filter(pk__in=keys, ticked_at=None).update(**_ticked(by, now, proof))
+        if task.targets.filter(ticked_at=None).exists():
+            announce(task, now)
+        else:
+            finish_task(task, by=by, now=now, proof=proof)
+
+
+@transaction.atomic
 def untick_target(target: TaskTarget, *, by: Actor, now: datetime) -> None:
     """Take a tick back; a task that was done by it is open again."""
     task = Task.objects.select_for_update().get(pk=target.task_id)

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from holidays import HolidayBase, country_holidays
+
+from qunce.kernel.schedule import Exceptional, ordinary
 
 # Where a zone is a country with a calendar of its own; other zones show no holidays.
 COUNTRIES = {
@@ -15,6 +17,7 @@ COUNTRIES = {
     "Asia/Taipei": "TW",
     "Asia/Singapore": "SG",
 }
+SATURDAY = 5  # date.weekday()
 LANGUAGES = {"zh-hans": "zh_CN", "en": "en_US"}
 
 
@@ -42,6 +45,42 @@ def of(day: date, zone: str, language: str) -> Festival | None:
     return None
 
 
-@lru_cache(maxsize=16)
+def exceptional(zone: str) -> Exceptional:
+    """Return what says of a day whether it is a public holiday or a working weekend in a zone.
+
+    A weekend that is one row of days off with a holiday is part of it.
+    """
+    country = COUNTRIES.get(zone, "")
+    if not country:
+        return ordinary
+    return lambda day: _special(country, day)
+
+
+@lru_cache(maxsize=4096)
+def _special(country: str, day: date) -> bool | None:
+    told = _listed(country, day)
+    if told is None and day.weekday() >= SATURDAY and _touches_holiday(country, day):
+        return False
+    return told
+
+
+def _listed(country: str, day: date) -> bool | None:
+    calendar = _calendar(country, LANGUAGES["en"], day.year)
+    if day in calendar:
+        return False
+    return True if day in getattr(calendar, "weekend_workdays", ()) else None
+
+
+def _touches_holiday(country: str, day: date) -> bool:
+    for step in (timedelta(days=-1), timedelta(days=1)):
+        near = day + step
+        while near.weekday() >= SATURDAY and _listed(country, near) is None:
+            near += step
+        if _listed(country, near) is False:
+            return True
+    return False
+
+
+@lru_cache(maxsize=64)
 def _calendar(country: str, language: str, year: int) -> HolidayBase:
     return country_holidays(country, years=year, language=language)

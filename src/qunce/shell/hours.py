@@ -1,13 +1,15 @@
 """The slots of the programme that a community has: when each comes and how long it lasts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from qunce.kernel.schedule import Schedule
 from qunce.kernel.slots import is_open_at
 from qunce.kernel.weekly import is_cron
+from qunce.people import festivals
 from qunce.playbook.basics import BASICS
 from qunce.playbook.queries import effective_all
 from qunce.shell.house import house
@@ -15,14 +17,18 @@ from qunce.shell.house import house
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """When a slot comes (a cron expression), and for how long it is open."""
+    """When a slot comes, and for how long it is open."""
 
-    cron: str
+    schedule: Schedule
     length: timedelta
 
     def is_open(self, at: datetime, zone: ZoneInfo) -> bool:
         """Say whether the slot is open at a moment."""
-        return is_open_at(self.cron, self.length, at, zone)
+        return is_open_at(self.schedule, self.length, at, zone, festivals.exceptional(zone.key))
+
+    def times(self, after: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+        """Yield the times of the slot later than `after`; there is no last one."""
+        return self.schedule.times(after, zone, festivals.exceptional(zone.key))
 
 
 def hours_of(community_id: int) -> Mapping[str, Hour]:
@@ -38,5 +44,6 @@ def hours_in(settings: Mapping[str, Any]) -> Mapping[str, Hour]:
         for slot in card.slots if card.switch is None or card.switch.key in switched_on else ():
             config = settings[f"slots.{slot.key}"]
             if config.is_on and is_cron(config.cron):
-                found[slot.key] = Hour(config.cron, getattr(config, "length", slot.late))
+                schedule = Schedule(config.cron, config.holidays)
+                found[slot.key] = Hour(schedule, getattr(config, "length", slot.late))
     return found

@@ -2,13 +2,16 @@
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
 from qunce.kernel.options import Section, option
 from qunce.kernel.rules import Rule, RuleState
-from qunce.kernel.slots import Slot
+from qunce.kernel.schedule import Holidays
+from qunce.kernel.slots import Slot, Unapproved
 from qunce.kernel.text import N_
+from qunce.people.domain import Tier
 
 ROOMS: tuple[str, ...] = (
     "moderation",
@@ -78,11 +81,40 @@ def rule_section(rule: Rule) -> Section:
 
 
 def slot_section(slot: Slot) -> Section:
-    """Return the section of a slot: its Config with the switch beside it."""
-    kind = _extended(slot.config, ("is_on", bool, option(default=True, label=N_("Switched on"))))
+    """Return the section of a slot: its Config, with what each slot can be told beside it."""
+    kind = _extended(slot.config, *_common_to_slots(slot))
     return Section(f"slots.{slot.key}", slot.title, kind, slot.help)
 
 
-def _extended(config: Any, field: tuple[str, Any, Any]) -> type:
+def _common_to_slots(slot: Slot) -> Iterator[tuple[str, Any, Any]]:
+    yield "is_on", bool, option(default=True, label=N_("Switched on"))
+    label, said = (
+        N_("On public holidays"),
+        N_("Holidays and working weekends as in mainland China."),
+    )
+    days = [(each, each.label) for each in Holidays]
+    yield "holidays", Holidays, option(slot.holidays, label, said, choices=days)
+    said = N_("Keys of groups, one a line; none for all groups.")
+    yield "groups", tuple[str, ...], option((), N_("For which groups"), said, high=1000)
+    tiers = [(each.value, each.label) for each in Tier]
+    yield "tiers", tuple[str, ...], option(slot.tiers, N_("For which tiers"), choices=tiers)
+    yield from _times_of_slots(slot)
+    said = N_("Where one person manages, nobody reviews.")
+    label = N_("Reviewed by a second person")
+    yield "review", bool, option(default=slot.needs_review, label=label, help=said)
+    ends = [(each, each.label) for each in Unapproved]
+    label = N_("What nobody has approved in time")
+    yield "unapproved", Unapproved, option(slot.unapproved, label, choices=ends)
+
+
+def _times_of_slots(slot: Slot) -> Iterator[tuple[str, Any, Any]]:
+    minutes = {"low": 0, "high": 20160, "unit": N_("minutes")}
+    said = N_("So long before its time the text lies on the desk.")
+    yield "lead", timedelta, option(slot.lead, N_("Ready ahead"), said, **minutes)
+    said = N_("What was not posted by then is not posted any more, and you are told.")
+    yield "late", timedelta, option(slot.late, N_("At most late"), said, **minutes)
+
+
+def _extended(config: Any, *fields: tuple[str, Any, Any]) -> type:
     kind = config if isinstance(config, type) else type(config)
-    return dataclasses.make_dataclass(kind.__name__, [field], bases=(kind,), frozen=True)
+    return dataclasses.make_dataclass(kind.__name__, fields, bases=(kind,), frozen=True)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from qunce.kernel.schedule import Schedule
 from qunce.kernel.slots import is_open_at, next_times
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -27,8 +28,8 @@ def test_the_times_of_a_slot_are_those_of_the_zone_and_later_than_now() -> None:
 )
 def test_a_slot_is_open_from_its_time_on_for_its_length(minutes: int, is_open: bool) -> None:
     at = (WEDNESDAY + timedelta(minutes=minutes)).astimezone(ZoneInfo("UTC"))
-    assert is_open_at(CRON, HOUR, at, SHANGHAI) is is_open
+    assert is_open_at(Schedule(CRON), HOUR, at, SHANGHAI) is is_open
 
 
 def test_what_is_no_cron_expression_is_never_open() -> None:
-    assert not is_open_at("soon", HOUR, WEDNESDAY, SHANGHAI)
+    assert not is_open_at(Schedule("soon"), HOUR, WEDNESDAY, SHANGHAI)

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 
 from qunce.kernel.companies import company_key
 from qunce.kernel.errors import NotFoundError
-from qunce.kernel.slots import next_times
 from qunce.kernel.text import N_, Words
 from qunce.ledger.models import Task
 from qunce.people.models import Community, Group, Person
@@ -121,7 +120,7 @@ def slot_times(community: Community, now: datetime) -> list[datetime]:
     hour = hours_of(community.pk).get(rule.SLOT)
     if hour is None:
         return []
-    return list(islice(next_times(hour.cron, now, zone_of(community)), SLOTS_AHEAD))
+    return list(islice(hour.times(now, zone_of(community)), SLOTS_AHEAD))
 
 
 def line_key(community: Community, due: datetime) -> str:

@@ -1,32 +1,36 @@
 """What the clock makes the programme do."""
 
-from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from qunce.kernel.slots import Slot
 from qunce.people.models import Community
-from qunce.people.queries import zone_of
-from qunce.playbook import queries as playbook
-from qunce.playbook.basics import BASICS
-from qunce.rooms.programme import actions as programme
-from qunce.rooms.programme.domain import occasions
-from qunce.shell.house import house
+from qunce.rooms.programme import laying, measuring, planning, posting, queries, steps
+from qunce.rooms.programme.domain import OPEN
+from qunce.rooms.programme.models import Item
 
 
 def tick(now: datetime) -> None:
-    """Lay every slot on the desk that is due in any community; runs every minute."""
+    """Plan what falls due, lay it on the desk, note what was missed; runs every minute."""
     for community in Community.objects.order_by("pk"):
-        settings = playbook.effective_all(community.pk)
-        switched_on = settings[BASICS.key].switched_on
-        for slot in _slots(switched_on):
-            config = settings[f"slots.{slot.key}"]
-            if config.is_on:
-                for occasion in occasions(slot, config.cron, now, zone_of(community)):
-                    programme.open_slot(community, slot, config, occasion, now=now)
+        known = queries.known_of(community)
+        late = max((plan.late for plan in known.plans.values()), default=queries.LATE)
+        lead = max((plan.lead for plan in known.plans.values()), default=queries.LEAD)
+        planning.plan(known, now - late, now + lead + timedelta(minutes=1), now=now)
+        posting.miss_all(known, now=now)
+        due = Item.objects.filter(
+            community=community, state__in=OPEN, laid_at=None, ready_at__lte=now, until__gte=now
+        )
+        for item in due.filter(merged_into=None).order_by("at", "id"):
+            laying.lay_down(item, known, now=now)
 
 
-def _slots(switched_on: Collection[str]) -> Iterator[Slot]:
-    """Yield the slots of the rooms that a community has switched on."""
-    for card in house.cards:
-        if card.switch is None or card.switch.key in switched_on:
-            yield from card.slots
+def fill(now: datetime) -> None:
+    """Fill the calendar of the weeks to come, and lay the steps on the desk; every quarter."""
+    for community in Community.objects.order_by("pk"):
+        planning.plan(queries.known_of(community), now, now + planning.AHEAD, now=now)
+    steps.remind(now)
+
+
+def measure(now: datetime) -> None:
+    """Count what followed from posts whose window is over; every ten minutes."""
+    for community in Community.objects.order_by("pk"):
+        measuring.measure_all(queries.known_of(community), now=now)

@@ -1,16 +1,23 @@
 """The card of the programme."""
 
-from qunce.facts.programme import SlotOpened
+from qunce.facts.ledger import TaskDone, TaskReopened, TaskSkipped
+from qunce.facts.people import GroupChanged, GroupOpened, RosterChanged
+from qunce.facts.playbook import PlaybookChanged
+from qunce.facts.programme import FACTS
 from qunce.kernel.messages import Role
+from qunce.kernel.options import Section
 from qunce.kernel.text import N_
-from qunce.ledger.contracts import Job
-from qunce.rooms.programme import jobs
+from qunce.ledger.contracts import Job, Reaction
+from qunce.rooms.programme import jobs, laying, posting, reactions, steps
+from qunce.rooms.programme.domain import Settings, StepKind
+from qunce.rooms.programme.personal import PERSONAL_DATA
 from qunce.rooms.programme.slots import SLOTS
 from qunce.shell.card import Card, Duty, Switch
 
 CARD = Card(
     key="programme",
     title=N_("Programme"),
+    settings=(Section("programme", N_("Programme"), Settings, is_common=True),),
     switch=Switch(
         key="programme",
         title=N_("Morning briefing"),
@@ -18,8 +25,42 @@ CARD = Card(
         order=10,
         first=True,
     ),
-    facts=(SlotOpened,),
-    jobs=(Job("programme.tick", "* * * * *", jobs.tick, late=120),),
+    facts=FACTS,
+    reactions=(
+        Reaction("programme.on_task_done", TaskDone, reactions.on_task_done),
+        Reaction("programme.on_task_skipped", TaskSkipped, reactions.on_task_skipped),
+        Reaction("programme.on_task_reopened", TaskReopened, reactions.on_task_reopened),
+        Reaction("programme.on_playbook_changed", PlaybookChanged, reactions.on_playbook_changed),
+        Reaction("programme.on_group_opened", GroupOpened, reactions.on_groups_changed),
+        Reaction("programme.on_group_changed", GroupChanged, reactions.on_groups_changed),
+        Reaction("programme.on_roster_changed", RosterChanged, reactions.on_roster_changed),
+    ),
+    executors={laying.DELIVER: posting.execute},
+    jobs=(
+        Job("programme.tick", "* * * * *", jobs.tick, late=120),
+        Job("programme.fill", "*/15 * * * *", jobs.fill),
+        Job("programme.measure", "*/10 * * * *", jobs.measure),
+    ),
     slots=SLOTS,
-    duties=(Duty("programme.post", N_("Post the programme"), Role.CONTENT, kinds=("post",)),),
+    duties=(
+        Duty(
+            "programme.post",
+            N_("Post the programme"),
+            Role.CONTENT,
+            kinds=(laying.KIND, posting.MISSED_KIND),
+        ),
+        Duty(
+            "programme.write",
+            N_("Choose topics and write posts"),
+            Role.CONTENT,
+            kinds=(steps.KINDS[StepKind.CHOOSE], steps.KINDS[StepKind.DRAFT]),
+        ),
+        Duty(
+            "programme.review",
+            N_("Look posts through"),
+            Role.CONTENT,
+            kinds=(steps.KINDS[StepKind.REVIEW],),
+        ),
+    ),
+    personal_data=(PERSONAL_DATA,),
 )

@@ -1,21 +1,20 @@
 """What an owner finds on the demo's desk: the work of a morning, made by the rooms themselves."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from qunce.chat import stream
 from qunce.kernel.calendar import local_day
 from qunce.people.models import Community, Group
-from qunce.people.queries import zone_of
-from qunce.playbook.queries import effective_all
 from qunce.rooms.moderation import actions as moderation
 from qunce.rooms.moderation import queries as cases
-from qunce.rooms.programme import actions as programme
-from qunce.rooms.programme.domain import Occasion
+from qunce.rooms.programme import laying, planning
+from qunce.rooms.programme import queries as programme
 from qunce.rooms.programme.slots import briefing
 from qunce.shell.house import house
 
 FRESH = 4  # so many findings of the imported group are put on the desk
 NINE = time(9, 0)
+MINUTE = timedelta(minutes=1)
 
 
 def prepare(community: Community, now: datetime) -> None:
@@ -23,10 +22,10 @@ def prepare(community: Community, now: datetime) -> None:
     listeners = list(house.listeners())
     while stream.read_once(listeners, now):
         pass
-    zone = zone_of(community)
-    due = datetime.combine(local_day(now, zone), NINE, zone)
-    config = effective_all(community.pk)[f"slots.{briefing.SLOT.key}"]
-    occasion = Occasion(briefing.SLOT.key, due)
-    programme.open_slot(community, briefing.SLOT, config, occasion, now=now)
+    known = programme.known_of(community)
+    due = datetime.combine(local_day(now, known.zone), NINE, known.zone)
+    for item in planning.plan(known, due, due + MINUTE, now=now):
+        if item.slot == briefing.SLOT.key:
+            laying.lay_down(item, known, now=now)
     for group in Group.objects.filter(community=community, channel="manual"):
         moderation.open_fresh(cases.list_fresh(group, now)[:FRESH], now=now)

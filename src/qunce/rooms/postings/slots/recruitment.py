@@ -114,4 +114,5 @@ SLOT = Slot(
     role=Role.OPS,
     lead=timedelta(minutes=15),
     late=timedelta(hours=1),
+    posts_itself=True,
 )

@@ -1,0 +1,170 @@
+"""All reads of the programme but those of the calendar's pages."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from qunce.kernel.errors import NotFoundError
+from qunce.kernel.schedule import Exceptional, Schedule
+from qunce.kernel.slots import Chain, Slot, Unapproved
+from qunce.kernel.text import N_, Words
+from qunce.people import festivals
+from qunce.people.domain import Tier
+from qunce.people.models import Community, Group
+from qunce.people.queries import zone_of
+from qunce.playbook import queries as playbook
+from qunce.playbook.basics import BASICS, Basics
+from qunce.rooms.programme.domain import DONE, EXTRA, OPEN, Load, Settings
+from qunce.rooms.programme.models import Item
+from qunce.shell.house import house
+
+NO_ITEM = N_("There is no such entry in the calendar.")
+TITLE = "%(title)s"
+LEAD, LATE = timedelta(minutes=15), timedelta(hours=2)  # of what is added by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a slot is set in a community: who brings it, when, for whom, and what it needs."""
+
+    slot: Slot
+    config: Any
+    schedule: Schedule
+    is_on: bool
+    lead: timedelta = LEAD
+    late: timedelta = LATE
+    review: bool = False
+    unapproved: Unapproved = Unapproved.ASK
+
+    @property
+    def chain(self) -> Chain:
+        """Return how far ahead the steps of an item are due."""
+        return self.slot.chain
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """Return the tiers that the slot is for, none for all."""
+        return tuple(Tier(each) for each in self.config.tiers if each in set(Tier))
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that the programme has to know of a community, read once for many decisions."""
+
+    community: Community
+    zone: ZoneInfo
+    exceptional: Exceptional
+    plans: Mapping[str, Plan]
+    settings: Settings
+    basics: Basics
+
+    @property
+    def is_alone(self) -> bool:
+        """Say whether one person manages: then nobody reviews (M14)."""
+        return self.basics.single_handed
+
+    @cached_property
+    def groups(self) -> Mapping[str, int]:
+        """Return the groups that are looked after: their keys in addresses, and as rows."""
+        rows = Group.objects.filter(community=self.community, archived_at__isnull=True)
+        return dict(rows.order_by("pk").values_list("key", "pk"))
+
+    def local(self, moment: datetime) -> datetime:
+        """Return a moment on the community's clock."""
+        return moment.astimezone(self.zone)
+
+    def said(self, moment: datetime) -> str:
+        """Return a moment as facts tell it: on the community's clock, to the minute."""
+        return f"{self.local(moment):%Y-%m-%d %H:%M}"
+
+    def needs_review(self, item: Item) -> bool:
+        """Say whether a second person has to look an item through."""
+        plan = self.plans.get(item.slot)
+        return plan is not None and plan.review and not self.is_alone
+
+
+def known_of(community: Community) -> Known:
+    """Return what the programme has to know of a community now."""
+    settings = playbook.effective_all(community.pk)
+    basics: Basics = settings[BASICS.key]
+    plans = {}
+    for card in house.cards:
+        is_on = card.switch is None or card.switch.key in basics.switched_on
+        for slot in card.slots:
+            plans[slot.key] = _plan(slot, settings[f"slots.{slot.key}"], is_on=is_on)
+    zone = zone_of(community)
+    own = settings["programme"]
+    return Known(community, zone, festivals.exceptional(zone.key), plans, own, basics)
+
+
+def _plan(slot: Slot, config: Any, *, is_on: bool) -> Plan:
+    return Plan(
+        slot,
+        config,
+        Schedule(config.cron, config.holidays),
+        is_on=is_on and config.is_on,
+        lead=config.lead,
+        late=config.late,
+        review=config.review,
+        unapproved=config.unapproved,
+    )
+
+
+# --- items --------------------------------------------------------------------------------------
+
+
+def title_of(item: Item) -> Words:
+    """Return what an item is called: as its slot, or as whoever added it called it."""
+    if item.title:
+        return Words(TITLE, {"title": item.title})
+    slot = next((each for each in house.slots() if each.key == item.slot), None)
+    return Words(slot.title if slot else item.slot)
+
+
+def groups_of(item: Item, known: Known) -> tuple[int, ...]:
+    """Return the keys of the groups that an item goes to now; none chosen means all."""
+    active = set(known.groups.values())
+    chosen = [group.pk for group in item.groups.all()]
+    return tuple(pk for pk in chosen if pk in active) if chosen else tuple(known.groups.values())
+
+
+def access_item(community: Community, pk: int) -> Item:
+    """Return an item of the community, or raise NotFoundError."""
+    rows = Item.objects.select_related("community", "written_by", "reviewed_by", "merged_into")
+    item = rows.prefetch_related("groups").filter(community=community, pk=pk).first()
+    if item is None:
+        raise NotFoundError(Words(NO_ITEM))
+    return item
+
+
+def list_items(community: Community, start: datetime, end: datetime) -> QuerySet[Item]:
+    """Return the items of a half-open span of time, in their order."""
+    rows = Item.objects.filter(community=community, at__gte=start, at__lt=end)
+    return rows.prefetch_related("groups").order_by("at", "id")
+
+
+def loads_of(known: Known, start: datetime, end: datetime) -> list[Load]:
+    """Return what counts against the groups' budgets in a span of time."""
+    rows = Item.objects.filter(community=known.community, at__gte=start, at__lt=end)
+    rows = rows.filter(state__in=(*OPEN, *DONE), is_counted=True, merged_into__isnull=True)
+    return [load_of(each, known) for each in rows.prefetch_related("groups")]
+
+
+def load_of(item: Item, known: Known, at: datetime | None = None) -> Load:
+    """Return how an item counts if it goes out at a time (its own where none is told)."""
+    return Load(item.pk or 0, at or item.at, frozenset(groups_of(item, known)))
+
+
+def is_extra(item: Item) -> bool:
+    """Say whether an item was added by hand."""
+    return item.slot == EXTRA
+
+
+def titles_of(items: Iterable[Item]) -> Sequence[Words]:
+    """Return what items are called."""
+    return [title_of(each) for each in items]
