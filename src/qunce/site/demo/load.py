@@ -28,6 +28,7 @@ from qunce.site.demo import (
     desk,
     inviting,
     newcomers,
+    order,
     own_data,
     phrases,
     postings,
@@ -73,6 +74,7 @@ def load(plan: DemoPlan, say: Say) -> Community:
     phrases.prepare(loader.community, plan.now)
     postings.prepare(loader.community, plan.now)
     desk.prepare(loader.community, plan.now)  # its tasks lead to pages under this key
+    order.prepare(loader.community, plan.now)  # it goes by what the rules have found
     return loader.community
 
 
