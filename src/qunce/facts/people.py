@@ -29,6 +29,9 @@ class GroupChanged(Fact):
     sentence: ClassVar[str] = N_("%(actor)s changed the group %(name)s.")
 
 
+RETURNED = "returned"  # how somebody joins whose removal was withdrawn
+
+
 @dataclass(frozen=True, slots=True)
 class MemberJoined(Fact):
     person: int

@@ -143,6 +143,26 @@ def join(
 
 
 @transaction.atomic
+def readmit(
+    group: Group, person: Person, *, by: Actor, now: datetime, nickname: str = ""
+) -> Membership:
+    """Put somebody back who should not have been removed: a member as long as before.
+
+    Who was not removed is left alone, who never was a member joins.
+    """
+    membership = Membership.objects.filter(group=group, person=person).first()
+    if membership is None or membership.state == MembershipState.ACTIVE:
+        return join(group, person, by=by, now=now, nickname=nickname, way=facts.RETURNED)
+    back = MEMBERSHIP.after(MembershipState(membership.state), MembershipVerb.REJOIN)
+    move(membership, to=back, left_at=None)
+    fact = facts.MemberJoined(
+        person=person.pk, group=group.pk, name=person.name, way=facts.RETURNED
+    )
+    ledger.record(fact, by=by, now=now, community=group.community_id)
+    return membership
+
+
+@transaction.atomic
 def leave(
     membership: Membership,
     *,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from qunce.facts.admission import NewcomerWelcomed
-from qunce.facts.people import MemberJoined
+from qunce.facts.people import RETURNED, MemberJoined
 from qunce.kernel.actors import MACHINE
 from qunce.kernel.effects import SendText
 from qunce.ledger import actions as ledger
@@ -22,12 +22,13 @@ FRESH = timedelta(days=2)  # a join mined from an older export needs no welcome 
 def welcome(joined: MemberJoined, cause: Cause, *, now: datetime) -> None:
     """Have a newcomer welcomed in the group; a join of long ago is left alone.
 
-    Whoever holds a role already welcomes others: the owner who founds a group is no newcomer.
+    Whoever holds a role already welcomes others: the owner who founds a group is no newcomer,
+    nor is who was removed by mistake.
     """
     group = Group.objects.filter(pk=joined.group).first()
     if group is None or cause.at < now - FRESH:
         return
-    if joined.person in staff_of(group.community_id):
+    if joined.way == RETURNED or joined.person in staff_of(group.community_id):
         return
     settings = effective(group.community_id, Settings, group.pk)
     fact = NewcomerWelcomed(person=joined.person, group=group.pk, name=joined.name)

@@ -17,7 +17,7 @@ from qunce.ledger import actions as ledger
 from qunce.people.models import Appointment
 from qunce.rooms.moderation import actions, queries
 from qunce.rooms.moderation.domain import CASE, NO_TIME, CaseState, CaseVerb
-from qunce.rooms.moderation.easing import Touched, ease_later, record, settle, tell_about
+from qunce.rooms.moderation.easing import Touched, ease_later, name_of, record, settle, tell_about
 from qunce.rooms.moderation.engines import ready_for
 from qunce.rooms.moderation.models import Case, GroupExample
 from qunce.store.moves import move
@@ -25,7 +25,9 @@ from qunce.store.moves import move
 APPEAL_WITHIN = timedelta(days=2)  # so soon a member hears the answer
 
 LOOK_AT_APPEAL = N_("%(name)s appeals: “%(excerpt)s”")
-WITHDRAWN = N_("%(name)s, we looked again: case %(case)s is withdrawn and counts no more. Sorry!")
+WITHDRAWN = N_(
+    "%(name)s, we looked again: case %(case)s is withdrawn and counts no more. Sorry! %(note)s"
+)
 REDUCED = N_("%(name)s, we looked again: case %(case)s becomes %(step)s. %(note)s")
 UPHELD = N_("%(name)s, we looked again: case %(case)s stands. %(note)s")
 TAKEN = N_("%(name)s, your appeal in case %(case)s is in; you will hear from us within two days.")
@@ -49,7 +51,7 @@ def appeal(case: Case, words: str, *, by: Actor, now: datetime, in_chat: bool = 
     after = CASE.after(CaseState(case.state), CaseVerb.APPEAL)
     move(case, to=after, appeal=words.strip(), appealed_at=now)
     fact = facts.CaseAppealed(**actions.about(case))
-    about: dict[str, str | int] = {"name": case.author_name, "case": case.pk}
+    about: dict[str, str | int] = {"name": name_of(case), "case": case.pk}
     told = tell_about(case, Words(TAKEN, about)) if in_chat else ()
     entry = ledger.record(fact, by=by, now=now, community=case.community_id, effects=told)
     actions.open_case_task(
@@ -91,7 +93,7 @@ def uphold(case: Case, *, by: Actor, now: datetime, note: str = "") -> None:
     """
     _check_reviewer(case, by)
     _move(case, CaseVerb.UPHOLD, by=by, now=now, note=note)
-    about: dict[str, str | int] = {"name": case.author_name, "case": case.pk, "note": note}
+    about: dict[str, str | int] = {"name": name_of(case), "case": case.pk, "note": note}
     _answer(case, "upheld", Words(UPHELD, about), by=by, now=now)
 
 
@@ -108,7 +110,7 @@ def reduce(case: Case, step: Step, *, by: Actor, now: datetime, note: str = "") 
     case.step, case.mute_length = step, _mute_length(case) if step is Step.MUTE else NO_TIME
     case.save(update_fields=["step", "mute_length"])
     _move(case, CaseVerb.REDUCE, by=by, now=now, note=note)
-    about: dict[str, str | int | Words] = {"name": case.author_name, "case": case.pk, "note": note}
+    about: dict[str, str | int | Words] = {"name": name_of(case), "case": case.pk, "note": note}
     words = Words(REDUCED, {**about, "step": Words(STEP_NAMES[step])})
     follows = settle([Touched(case, was)], by=by, now=now)
     _answer(case, "reduced", words, follows, by=by, now=now)
@@ -138,7 +140,7 @@ def overturn(
     _move(case, CaseVerb.OVERTURN, by=by, now=now, note=note)
     eased = ease_later(case, is_told=is_told)
     follows = settle([Touched(case, Step(case.step)), *eased], by=by, now=now)
-    words = Words(WITHDRAWN, {"name": case.author_name, "case": case.pk})
+    words = Words(WITHDRAWN, {"name": name_of(case), "case": case.pk, "note": note})
     _answer(case, "overturned", words if is_told else None, follows, by=by, now=now)
     _remember(case, now=now)
     return record(eased, by=MACHINE, now=now)

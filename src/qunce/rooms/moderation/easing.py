@@ -10,6 +10,7 @@ from qunce.kernel.actors import Actor
 from qunce.kernel.clauses import STEP_NAMES, STEPS, Step
 from qunce.kernel.effects import Capability, Effect
 from qunce.kernel.messages import Role
+from qunce.kernel.nicknames import called
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import Happened, TaskDraft
@@ -54,6 +55,12 @@ def tell_about(case: Case, words: Words) -> tuple[Effect, ...]:
     return notices.tell(case.group_id, case.identity_id, words, abilities.of(case.group))
 
 
+def name_of(case: Case) -> str:
+    """Return what the member of a case is called where they are told: the nickname in public."""
+    is_private = Capability.NOTIFY_PRIVATELY in abilities.of(case.group)
+    return called(case.author_name) if is_private else case.author_name
+
+
 def settle(touched: Iterable[Touched], *, by: Actor, now: datetime) -> tuple[Effect, ...]:
     """Let members be in their groups, and muted there, as the decisions say that stand by now.
 
@@ -84,7 +91,7 @@ def _is_removed(case: Case) -> bool:
 def _bring_back(case: Case, *, by: Actor, now: datetime) -> None:
     """Let a member who was removed into the group again, by program or by a task."""
     if case.person is not None and Capability.REMOVE in abilities.of(case.group):
-        people.join(case.group, case.person, by=by, now=now, nickname=case.author_name)
+        people.readmit(case.group, case.person, by=by, now=now, nickname=case.author_name)
         return
     ledger.open_task(
         TaskDraft(
@@ -164,7 +171,7 @@ def _is_milder(verdict: Verdict, case: Case) -> bool:
 
 def _words(case: Case, was: Step, because: Case) -> Words:
     about: dict[str, str | int | Words] = {
-        "name": case.author_name,
+        "name": name_of(case),
         "because": because.pk,
         "case": case.pk,
         "step": Words(STEP_NAMES[Step(case.step)]),

@@ -7,6 +7,7 @@ from datetime import datetime
 from qunce.kernel.clauses import STEP_NAMES, Step
 from qunce.kernel.effects import Capability, Effect, Mute, Notify, Recall, Remove, SendText
 from qunce.kernel.messages import Author, Message
+from qunce.kernel.nicknames import called
 from qunce.kernel.text import N_, NOTHING, Words
 from qunce.rooms.moderation.domain import Answer, Verdict
 
@@ -138,7 +139,7 @@ def notice(verdict: Verdict, message: Message, terms: Terms) -> Words:
     if clause is None or author is None or verdict.step is Step.NOTHING:
         return NOTHING
     about: dict[str, str | int | Words] = {
-        "name": author.name,
+        "name": called(author.name) if terms.link else author.name,
         "excerpt": excerpt(message.text, verdict) or Words(_CONDUCT),
         "number": clause.number,
         "title": Words(clause.title),

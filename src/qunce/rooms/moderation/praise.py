@@ -13,6 +13,7 @@ from qunce.kernel.actors import Actor
 from qunce.kernel.effects import Capability, Effect, Notify
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.highlights import Highlight, Highlights
+from qunce.kernel.nicknames import called
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people.models import Community, Group
@@ -44,7 +45,7 @@ def mark(row: Row, *, by: Actor, now: datetime) -> Essence:
     excerpt = " ".join(row.text.split())[:EXCERPT]
     effects: list[Effect] = []
     if row.author_id and Capability.NOTIFY_PRIVATELY in abilities.of(row.group):
-        words = Words(THANKS, {"name": row.author_name.split("-")[0], "excerpt": excerpt})
+        words = Words(THANKS, {"name": called(row.author_name), "excerpt": excerpt})
         effects.append(Notify(row.group_id, row.author_id, words))
     fact = facts.ShareAppreciated(
         message=row.pk,

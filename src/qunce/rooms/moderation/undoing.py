@@ -24,6 +24,7 @@ from qunce.ledger.contracts import Assignment
 from qunce.people.models import Community, Group
 from qunce.rooms.moderation import appeals, notices
 from qunce.rooms.moderation.domain import CASE, Answer, CaseState, CaseVerb
+from qunce.rooms.moderation.easing import name_of
 from qunce.rooms.moderation.models import Case
 from qunce.rooms.moderation.models_trying import Undoing
 from qunce.rooms.moderation.trying import UNDOING, UndoingState, UndoingVerb
@@ -226,7 +227,7 @@ def _finish(row: Undoing, *, by: Actor, now: datetime) -> None:
 
 
 def _words(cases: Sequence[Case]) -> Words:
-    about: dict[str, str | int | float | Words] = {"name": cases[0].author_name}
+    about: dict[str, str | int | float | Words] = {"name": name_of(cases[0])}
     if len(cases) == 1:
         return Words(WITHDRAWN_ONE, about)
     return Words(WITHDRAWN_SOME, about | {"count": len(cases)})

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from qunce.facts.reads import CharterInForce
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Message
+from qunce.kernel.nicknames import called
 from qunce.kernel.text import N_, Words
 from qunce.people.identify import HOUSE
 from qunce.people.models import Community, Group, Identity
@@ -131,7 +132,7 @@ def values_for(
     with translation.override(site.LANGUAGE_CODE):
         today, weekday = date_format(local, "MONTH_DAY_FORMAT"), date_format(local, "l")
     return {
-        "name": name.split("-", maxsplit=1)[0].strip() or name,
+        "name": called(name),
         "group": group.name if group else "",
         "community": community.name,
         "charter": f"{site.SITE_URL}{version.path}" if version else "",

@@ -6,6 +6,7 @@ import pytest
 
 from cast import as_actor
 from qunce.chat.models import Message
+from qunce.gateway.channels.web.models import Notice
 from qunce.kernel.actors import SHELL
 from qunce.kernel.clauses import Step
 from qunce.kernel.errors import RefusedError
@@ -113,6 +114,23 @@ def test_later_cases_become_milder_as_if_the_withdrawn_one_had_never_happened(
     # What the machine decided then can still be derived: a replay compares with that.
     assert derive_again(second).same
     assert Entry.objects.filter(fact="moderation.CaseEased").count() == 1
+
+
+def test_who_was_removed_by_mistake_reads_why_and_is_no_newcomer(
+    web_stage: Stage, ben: Person, mia: Person, wang: Person
+) -> None:
+    there = Membership.objects.filter(group=web_stage.group, person=ben)
+    there.update(nickname="Ben-星河科技-HRBP")
+    joined = there.get().joined_at
+    case = decided_by_mia(web_stage, ben, mia, Step.REMOVE)
+    before = Message.objects.count()
+    appeals.overturn(case, by=as_actor(wang), now=web_stage.now, note="确实是误会")
+    web_stage.work()
+    assert Message.objects.count() == before  # nobody is welcomed
+    assert (there.get().state, there.get().joined_at) == ("active", joined)
+    told = Notice.objects.filter(person=ben).latest("created_at", "id").spoken
+    assert told.startswith("Ben您好")
+    assert "确实是误会" in told
 
 
 def test_what_an_admin_chose_stays_when_an_earlier_case_is_withdrawn(

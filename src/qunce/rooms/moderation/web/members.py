@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qunce.kernel.actors import Actor, ActorKind
-from qunce.kernel.clauses import STEP_NAMES, Charter, Step
+from qunce.kernel.clauses import Charter
 from qunce.kernel.errors import NotFoundError, RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.people.queries import zone_of
@@ -21,7 +21,12 @@ from qunce.rooms.moderation.addresses import case_of
 from qunce.rooms.moderation.domain import CASE, CaseState, CaseVerb
 from qunce.rooms.moderation.models import Case
 from qunce.rooms.moderation.web.thread import marked
-from qunce.rooms.moderation.web.wording import disguise_names, rule_title
+from qunce.rooms.moderation.web.wording import (
+    disguise_names,
+    next_shown,
+    rule_title,
+    step_shown,
+)
 from qunce.shell.access import OpenRequest, QunceRequest, member_page, open_page
 from qunce.shell.words import render as say
 
@@ -97,8 +102,8 @@ def shown(case: Case, now: datetime) -> dict[str, Any]:
             }
             for each in queries.findings_of(case)
         ],
-        "step": say(STEP_NAMES[Step(case.step)]) if case.step else "",
-        "next_step": say(STEP_NAMES[Step(case.next_step)]) if case.next_step else "",
+        "step": step_shown(case),
+        "next_step": next_shown(case),
         "days": charter.strikes_expire.days,
         "limit": charter.points_limit,
         "until": until.astimezone(zone) if until else None,

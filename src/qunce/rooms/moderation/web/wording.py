@@ -1,8 +1,10 @@
 """Names of states, answers and rules as the pages show them."""
 
+from qunce.kernel.clauses import STEP_NAMES, Step
 from qunce.kernel.normal import Disguise
-from qunce.kernel.text import N_
+from qunce.kernel.text import N_, Words
 from qunce.rooms.moderation.domain import CaseState, Why
+from qunce.rooms.moderation.models import Case
 from qunce.shell.house import house
 from qunce.shell.words import render as say
 
@@ -48,6 +50,7 @@ DISGUISES: dict[Disguise, str] = {
     Disguise.SOUND: N_("sound-alike characters"),
     Disguise.SPLIT: N_("split characters"),
 }
+MUTED_FOR = N_("muted for %(hours)s hours")
 BY_PEOPLE = {"by_hand": N_("An admin"), "report": N_("A member's report")}
 
 
@@ -62,6 +65,20 @@ def rule_title(key: str) -> str:
         if rule.key == key:
             return say(rule.title)
     return say(BY_PEOPLE[key]) if key in BY_PEOPLE else key
+
+
+def step_shown(case: Case) -> str:
+    """Return the step of a case, with the length of a mute; "" where there is none."""
+    if case.step == Step.MUTE and case.mute_length:
+        hours = round(case.mute_length.total_seconds() / 3600)
+        return say(Words(MUTED_FOR, {"hours": hours}))
+    return say(STEP_NAMES[Step(case.step)]) if case.step else ""
+
+
+def next_shown(case: Case) -> str:
+    """Return what the next violation leads to; "" where nobody is left to commit it."""
+    is_last = not case.next_step or case.step == Step.REMOVE
+    return "" if is_last else say(STEP_NAMES[Step(case.next_step)])
 
 
 def disguise_names(undone: tuple[str, ...]) -> str:
