@@ -118,6 +118,7 @@ TABLE: Mapping[str, Row] = {
     "moderation_reopen": Row(Role.OPS),
     "moderation_uphold": Row(Role.OPS),
     "moderation_reduce": Row(Role.OPS),
+    "moderation_who": Row(Role.OPS),
     "moderation_preview": Row(Role.OPS),
     "moderation_decide": Row(Role.OPS),
     "moderation_undo_own": Row(Role.OPS),

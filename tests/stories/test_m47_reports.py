@@ -12,7 +12,7 @@ from qunce import clock
 from qunce.chat.models import Message
 from qunce.gateway.channels.web import actions as web
 from qunce.ledger.models import Task
-from qunce.people.models import Membership, Person
+from qunce.people.models import Identity, Membership, Person
 from qunce.rooms.moderation import actions as moderation
 from qunce.rooms.moderation import appeals
 from qunce.rooms.moderation.models import Case
@@ -83,6 +83,23 @@ def test_story_m47_however_many_report_there_is_one_case_and_it_gets_urgent(
     web_stage.work()
     assert not reports_tasks(web_stage)
     assert {each.outcome for each in Report.objects.all()} == {"wrong"}
+
+
+def test_story_m47_who_reports_beside_the_message_hears_the_outcome(
+    log_in: LogIn, web_stage: Stage, ben: Person, hal: Person, mia: Person
+) -> None:
+    Identity.objects.filter(person__in=(ben, hal)).delete()  # as in life: nobody spoke before
+    web_stage.say(hal, "早")
+    said = web_stage.say(ben, "今晚八点老地方见")
+    web_stage.work()
+    where = reverse("moderation_report", kwargs={"key": "hr", "message": said.pk})
+    log_in(hal).post(where, {"clause": "", "words": ""})
+    moderation.dismiss(Case.objects.get(), by=as_actor(mia), now=web_stage.now)
+    web_stage.now = clock.now()
+    web_stage.work()
+    place = {"key": "hr", "group": web_stage.group.key}
+    page = log_in(hal).get(reverse("web_conversation", kwargs=place)).content.decode()
+    assert "没有违反群规" in page
 
 
 def test_story_m47_by_the_link_of_the_notice_without_a_log_in(

@@ -176,6 +176,18 @@ class AppreciationTakenBack(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseNamed(Fact):
+    """An admin said whom a case is about that only had words or a name."""
+
+    case: int
+    group: int
+    person: int | None
+    identity: int
+    name: str
+    sentence: ClassVar[str] = N_("Case %(case)s is about %(name)s, says %(actor)s.")
+
+
+@dataclass(frozen=True, slots=True)
 class CaseEased(Fact):
     """A later decision became milder because an earlier one was withdrawn."""
 

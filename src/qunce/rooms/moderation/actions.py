@@ -56,6 +56,7 @@ from qunce.rooms.moderation.engines import Ready, ready_for
 from qunce.rooms.moderation.judging import judge_batch
 from qunce.rooms.moderation.models import Case, Hit
 from qunce.rooms.moderation.parking import park_faulty
+from qunce.rooms.moderation.recasting import NO_CLAUSE, OWN_JUDGEMENT, recast
 from qunce.store.codecs import encode
 from qunce.store.moves import move
 
@@ -76,9 +77,9 @@ __all__ = [
 
 Violation = tuple[Seen, Sequence[Finding]]  # a message and what is not permitted in it
 
-NO_CLAUSE = N_("Choose a clause of the charter.")
 CLAUSE_GONE = N_("The charter has no such clause any more: dismiss the case.")
 CASE_ALREADY = N_("This message has a case already.")
+WHO_IS_IT = N_("Nobody knows yet whom it is about: name the member first.")
 NEVER_STAFF = N_("Owner, admins and robots are never sanctioned.")
 
 
@@ -267,7 +268,7 @@ def open_by_hand(row: Row, clause: str, *, by: Actor, now: datetime, note: str =
     if Case.objects.filter(message=row).exists():
         raise RefusedError(Words(CASE_ALREADY))
     message = chat.as_message(row)
-    reason = Words(note) if note else Words(N_("an admin's own judgement"))
+    reason = Words(note) if note else Words(OWN_JUDGEMENT)
     finding = Finding("by_hand", clause, Label.OK, (0, len(row.text)), reason, forbidden=True)
     verdict = Verdict(Answer.ASK, Why.LADDER, ready.charter.clause(clause), findings=(finding,))
     return ask(group, undecided(group, message, verdict, ready, now=now), now=now, by=by)
@@ -316,15 +317,26 @@ def _finding(hit: Hit) -> Finding:
 
 @transaction.atomic
 def act(
-    case: Case, *, by: Actor, now: datetime, step: Step | None = None, proved: bool = False
+    case: Case,
+    *,
+    by: Actor,
+    now: datetime,
+    step: Step | None = None,
+    proved: bool = False,
+    clause: str = "",
 ) -> None:
     """Decide that a case is a violation; the ladder says what follows, or the admin's `step`.
 
     The step is computed anew from the strikes that count now. `proved` says that a report proved
-    true (M47): then the clause may want more than its ladder. Raises RefusedError about owner,
-    admins and robots, who are never sanctioned, and for a step that cannot be taken here.
+    true (M47): then the clause may want more than its ladder. `clause` is another one than was
+    thought of. Raises RefusedError about owner, admins and robots, who are never sanctioned, where
+    nobody knows whom it is about, and for a step that cannot be taken here.
     """
+    if case.state == CaseState.OPEN:
+        recast(case, clause, ready_for(case.community_id, case.group_id))
     decided, ready = decide_case(case, Chosen(step, proved), now=now)
+    if decided.message.author is None:
+        raise RefusedError(Words(WHO_IS_IT))
     if decided.verdict.clause is None:
         raise RefusedError(Words(CLAUSE_GONE))
     if decided.verdict.answer is not Answer.ACT:

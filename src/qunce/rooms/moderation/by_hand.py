@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from qunce.chat import abilities
 from qunce.chat import queries as chat
@@ -16,7 +15,7 @@ from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Author, Message
 from qunce.kernel.rules import Finding, Label
 from qunce.kernel.text import N_, Words
-from qunce.people.models import Group, Identity, Membership, Person
+from qunce.people.models import Group, Membership, Person
 from qunce.people.queries import staff_of
 from qunce.rooms.moderation import actions, notices, queries
 from qunce.rooms.moderation.cases import ask, terms_of
@@ -30,9 +29,10 @@ from qunce.rooms.moderation.domain import (
 )
 from qunce.rooms.moderation.engines import Ready, ready_for
 from qunce.rooms.moderation.models import Case
+from qunce.rooms.moderation.naming import account_of
+from qunce.rooms.moderation.recasting import NO_CLAUSE, OWN_JUDGEMENT
 
 NO_ACCOUNT = N_("%(name)s has not written in this group yet: there is no account to act on.")
-OWN_JUDGEMENT = N_("an admin's own judgement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,7 @@ def message_of_member(membership: Membership, *, now: datetime) -> Message:
     Raises RefusedError for a member of whom no account in the group is known.
     """
     group, person = membership.group, membership.person
-    known = Identity.objects.filter(person=person, channel=group.channel)
-    identity = known.filter(Q(group=group) | Q(group__isnull=True)).order_by("-id").first()
+    identity = account_of(membership)
     if identity is None:
         raise RefusedError(Words(NO_ACCOUNT, {"name": person.name}))
     is_staff = person.pk in staff_of(group.community_id)
@@ -91,7 +90,7 @@ def _verdict(
 
 def _finding(message: Message, clause: str, note: str, ready: Ready) -> Finding:
     if ready.charter.clause(clause) is None:
-        raise RefusedError(Words(actions.NO_CLAUSE))
+        raise RefusedError(Words(NO_CLAUSE))
     reason = Words(note) if note else Words(OWN_JUDGEMENT)
     return Finding("by_hand", clause, Label.OK, (0, len(message.text)), reason, forbidden=True)
 

@@ -118,6 +118,8 @@ def message_of(case: Case) -> Message:
         source=case.source,
         sent_at=case.sent_at,
     )
+    if row.author_id is None:
+        row.author = case.identity  # an admin has said whom it is about
     return chat.as_message(row)
 
 

@@ -40,6 +40,7 @@ URGENT = 2.0  # so much weight together calls for an answer within the hour
 HEARD = 0.5  # what weighs less alone waits for the patrol, or for a second report
 
 LONGEST_CALL = 60  # characters; a longer message is a contribution that names these words
+_BETWEEN = re.compile(r"[\W_]+")
 _CALL = re.compile(r"举报|投诉|违规|report", re.IGNORECASE)
 _ADMIN = re.compile(r"@\s*(?:管理员?|群主|版主|admins?|mods?|owner)", re.IGNORECASE)
 _ASKING = re.compile(r"怎么|如何|哪里|在哪|能不能|可以吗|how", re.IGNORECASE)
@@ -60,6 +61,11 @@ def is_report(message: Message) -> bool:
     if _ASKING.search(text) or not _CALL.search(text):
         return False
     return message.reply_to is not None or calls_admins(said)
+
+
+def said_in(text: str) -> str:
+    """Return the letters and figures of a text, by which a pasted one is known again."""
+    return _BETWEEN.sub("", normalise(text).plain)
 
 
 def calls_admins(text: str) -> bool:

@@ -17,6 +17,7 @@ from qunce.kernel.clauses import Charter
 from qunce.kernel.effects import Capability, Notify
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Message, Role
+from qunce.kernel.nicknames import called
 from qunce.kernel.own_words import own_words
 from qunce.kernel.rules import Finding, Label
 from qunce.kernel.text import N_, Words
@@ -31,6 +32,7 @@ from qunce.rooms.moderation.domain import Answer, CaseState, Verdict, Why
 from qunce.rooms.moderation.engines import Ready, ready_for
 from qunce.rooms.moderation.models import Case
 from qunce.rooms.moderation.models_reports import Report
+from qunce.rooms.moderation.naming import find_accounts
 from qunce.rooms.moderation.reported import (
     COUNTED,
     Outcome,
@@ -39,12 +41,15 @@ from qunce.rooms.moderation.reported import (
     is_heard,
     is_report,
     is_urgent,
+    said_in,
     weight_of,
 )
 
 WITHIN = timedelta(hours=4)
 WITHIN_URGENT = timedelta(hours=1)
 LOOK_BACK = timedelta(days=7)  # so far back a pasted text is looked for
+MOST_SEARCHED = 3000  # messages; each is read in a fraction of a millisecond
+SHORTEST_PART = 8  # characters: fewer stand in many messages
 LONGEST = 2000
 
 REPORTED = N_("%(name)s is reported: “%(excerpt)s”")
@@ -91,27 +96,44 @@ def report_text(
 ) -> Report:
     """Take in a report that has words instead of a message: what was pasted, or what happened.
 
-    A message of the last week with just these words is the one that is meant. Raises RefusedError
-    where nothing was written.
+    A message of the last week with just these words is the one that is meant, or one that says
+    nothing else than these, whatever stands between its characters. Raises RefusedError where
+    nothing was written.
     """
     text = text.strip()[:LONGEST]
     if not text:
         raise RefusedError(Words(SAY_WHAT))
-    rows = Row.objects.filter(group=group, text=text, sent_at__gte=now - LOOK_BACK)
-    found = rows.filter(recalled_at__isnull=True).select_related("group__community").last()
+    found = _meant(group, text, now)
     if found is not None:
         return report(found, reporter, now=now, clause=clause)
+    accounts = find_accounts(group, about)
+    known = accounts[0] if len(accounts) == 1 else None
     row = Row(
         community_id=group.community_id,
         group=group,
-        author=None,
-        author_name=about,
+        author=known,
+        author_name=known.name if known else about,
         text=text,
         kind="text",
         source="live",
         sent_at=now,
     )
     return _add(_open(row, clause, reporter, now=now), reporter, now=now)
+
+
+def _meant(group: Group, text: str, now: datetime) -> Row | None:
+    """Return the newest message of the last week that says what was pasted, or holds it."""
+    rows = Row.objects.filter(group=group, sent_at__gte=now - LOOK_BACK, recalled_at__isnull=True)
+    newest = rows.exclude(text="").order_by("-sent_at", "-id")
+    same = newest.filter(text=text).select_related("group__community").first()
+    if same is not None:
+        return same
+    wanted = said_in(text)
+    if len(wanted) < SHORTEST_PART:
+        return None
+    told = newest.values_list("pk", "text")[:MOST_SEARCHED]
+    found = next((pk for pk, said in told if wanted in said_in(said)), None)
+    return rows.select_related("group__community").filter(pk=found or 0).first()
 
 
 def _open(row: Row, clause: str, reporter: Reporter, *, now: datetime) -> Case:
@@ -253,7 +275,7 @@ def _tell(case: Case, row: Report, outcome: Outcome, *, now: datetime) -> None:
     Who came by the open page without a log-in cannot be told.
     """
     msgid = RIGHT_WORDS if outcome is Outcome.RIGHT else WRONG_WORDS
-    words = Words(msgid, {"name": row.name.split("-")[0] or row.name})
+    words = Words(msgid, {"name": called(row.name)})
     fact = facts.ReportAnswered(
         result=outcome.value, name=row.name, **(cases.about(case) | {"person": row.person_id})
     )

@@ -76,6 +76,7 @@ CARD = Card(
         trying.RuleUndone,
         trying.UndoingTakenBack,
         facts.CaseEased,
+        facts.CaseNamed,
     ),
     outdated={facts.MessageSanctioned: queries.why_outdated},
     reactions=(
@@ -180,7 +181,7 @@ CARD = Card(
                 *("moderation_act", "moderation_dismiss", "moderation_reopen"),
                 *("moderation_uphold", "moderation_overturn", "moderation_open"),
                 *("moderation_reduce", "moderation_member", "moderation_preview"),
-                *("moderation_decide", "moderation_undo_own"),
+                *("moderation_decide", "moderation_undo_own", "moderation_who"),
                 "moderation_fresh",
             ),
             N_("Open cases, decide them, answer appeals"),

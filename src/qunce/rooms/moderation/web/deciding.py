@@ -13,15 +13,17 @@ from qunce.chat import queries as chat
 from qunce.kernel.clauses import STEP_NAMES, STEPS, Charter, Step
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
+from qunce.people.models import Membership
 from qunce.playbook.queries import effective
 from qunce.rooms.moderation import actions as moderation
-from qunce.rooms.moderation import appeals, queries, reports
+from qunce.rooms.moderation import appeals, naming, queries, reports
 from qunce.rooms.moderation.domain import CASE, Answer, CaseState, CaseVerb
 from qunce.rooms.moderation.models import Case
 from qunce.rooms.moderation.rederive import derive_again
 from qunce.rooms.moderation.web.explained import explained, told_again
 from qunce.rooms.moderation.web.queue import just_decided, neighbours, next_waiting
 from qunce.rooms.moderation.web.thread import marked, thread
+from qunce.rooms.moderation.web.wording import next_shown, step_shown
 from qunce.shell.access import QunceRequest, console_page, holds
 from qunce.shell.words import render as say
 
@@ -44,7 +46,8 @@ def case(request: QunceRequest, pk: int) -> HttpResponse:
         "findings": queries.findings_of(found),
         "steps": thread(found, request),
         "verbs": verbs if may else frozenset(),
-        "next_step": say(STEP_NAMES[Step(found.next_step)]) if found.next_step else "",
+        "step_name": step_shown(found),
+        "next_step": next_shown(found),
         "around": chat.list_around(found.message, limit=3) if found.message else [],
         "reports": reports.reports_of(found),
         "explained": explained(found),
@@ -78,10 +81,13 @@ def _keys() -> list[tuple[str, str]]:
 def _proposal(case: Case) -> dict[str, Any]:
     """Return what the ladder proposes, and the steps to choose from."""
     proved = reports.reports_of(case).exists()
-    proposal, _message, ready = moderation.propose(case, proved=proved)
+    proposal, message, ready = moderation.propose(case, proved=proved)
     able = queries.ladders_of(case.group, ready).able
     return {
         "proposal": proposal,
+        "is_nameless": message.author is None,
+        "names": _names(case) if message.author is None else [],
+        "clauses": ready.charter.clauses,
         "proposal_name": say(STEP_NAMES[proposal.step]),
         "is_protected": proposal.answer is Answer.COUNT,
         "choices": [
@@ -109,12 +115,36 @@ def act(request: QunceRequest, pk: int) -> HttpResponse:
     try:
         # M47: what a report proved goes straight on.
         proved = reports.reports_of(found).exists()
-        moderation.act(found, by=request.actor, now=request.now, step=step, proved=proved)
+        about: dict[str, Any] = {
+            "by": request.actor,
+            "now": request.now,
+            "clause": request.POST.get("clause", ""),
+        }
+        moderation.act(found, step=step, proved=proved, **about)
     except RefusedError as error:
         messages.error(request, say(error.words))
     else:
         messages.success(request, _("Decided. What follows is on its way."))
         return _go_on(request, found)
+    return _back(request, found)
+
+
+def _names(case: Case) -> list[str]:
+    """Return the nicknames of a group, to choose from while typing."""
+    there = Membership.objects.filter(group=case.group, left_at__isnull=True)
+    return [each.nickname or each.person.name for each in there.select_related("person")[:500]]
+
+
+@require_POST
+@console_page(Role.OPS)
+def who(request: QunceRequest, pk: int) -> HttpResponse:
+    """Say whom a case is about."""
+    found = queries.access_case(request.community, pk)
+    try:
+        name = request.POST.get("name", "")[:120]
+        naming.name_author(found, name, by=request.actor, now=request.now)
+    except RefusedError as error:
+        messages.error(request, say(error.words))
     return _back(request, found)
 
 
@@ -197,6 +227,7 @@ def _back(request: QunceRequest, case: Case) -> HttpResponse:
 URLS = [
     path("c/<slug:key>/cases/<int:pk>/", case, name="moderation_case"),
     path("c/<slug:key>/cases/<int:pk>/act/", act, name="moderation_act"),
+    path("c/<slug:key>/cases/<int:pk>/who/", who, name="moderation_who"),
     path("c/<slug:key>/cases/<int:pk>/dismiss/", dismiss, name="moderation_dismiss"),
     path("c/<slug:key>/cases/<int:pk>/reopen/", reopen, name="moderation_reopen"),
     path("c/<slug:key>/cases/<int:pk>/uphold/", uphold, name="moderation_uphold"),

@@ -97,8 +97,7 @@ def undo(request: QunceRequest) -> HttpResponse:
         if found.state == CaseState.DISMISSED:
             moderation.reopen(found, by=request.actor, now=request.now)
         else:
-            note = _("taken back at once")
-            appeals.overturn(found, by=request.actor, now=request.now, note=note)
+            appeals.overturn(found, by=request.actor, now=request.now)
     if wanted:
         messages.success(request, _("Taken back: %(count)s cases.") % {"count": len(wanted)})
     else:
@@ -120,8 +119,9 @@ def _line(case: Case, verb: str) -> dict[str, Any]:
     if verb == "dismiss":
         return {"case": case, "follows": _("no violation"), "possible": True}
     proved = reports.reports_of(case).exists()
-    verdict, _message, _ready = moderation.propose(case, proved=proved)
+    verdict, message, _ready = moderation.propose(case, proved=proved)
     possible = verdict.answer is Answer.ACT and verdict.clause is not None
+    possible = possible and message.author is not None
     step = say(STEP_NAMES[verdict.step]) if possible else _("cannot be decided here: open it")
     return {"case": case, "follows": step, "strike": verdict.strike, "possible": possible}
 

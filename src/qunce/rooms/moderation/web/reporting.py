@@ -15,10 +15,11 @@ from qunce.chat import queries as chat
 from qunce.kernel.clauses import Charter
 from qunce.kernel.errors import BusyError, NotFoundError, RefusedError
 from qunce.kernel.text import N_, Words
-from qunce.people.models import Group, Identity, Membership, Person
+from qunce.people.models import Group, Membership, Person
 from qunce.people.queries import access_open_community, membership_of, zone_of
 from qunce.playbook.queries import effective
 from qunce.rooms.moderation import reports
+from qunce.rooms.moderation.naming import account_of
 from qunce.rooms.moderation.reported import Way
 from qunce.rooms.moderation.reports import Reporter
 from qunce.rooms.moderation.web.report_forms import (
@@ -39,7 +40,7 @@ THANKS = N_("Thank you! An admin looks at it, and you hear what became of it.")
 
 def _reporter(person: Person, group: Group, way: Way, words: str) -> Reporter:
     membership = membership_of(group, person)
-    identity = Identity.objects.filter(person=person, channel=group.channel, group=group).first()
+    identity = account_of(membership) if membership else None
     name = (membership.nickname if membership else "") or person.name
     return Reporter(name, way, person, identity, words)
 

@@ -21,7 +21,7 @@ from qunce.shell.words import render as say
 
 NOTICE = N_(
     "Seen an advertisement or an attack? Reply to it with “@admin report”, or tell us here in one "
-    "minute: %(link)s. Only the admins see who reported."
+    "minute; only the admins see who reported:\n%(link)s"
 )
 SHOWN = 5
 NAMES = {
