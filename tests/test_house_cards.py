@@ -14,6 +14,7 @@ from django.db.models import Field, ForeignKey, Model
 
 from qunce import facts
 from qunce.facts.base import MOMENTS, SUBJECTS, Fact
+from qunce.facts.ledger import TaskDone
 from qunce.people.models import Account, Community, Identity, Person
 from qunce.shell.house import house
 from qunce.site import wiring
@@ -140,6 +141,13 @@ def facts_not_told() -> Iterator[str]:
         yield from faults_of_line(kind)
 
 
+def subjects_that_no_task_fact_takes() -> Iterator[str]:
+    """Yield what a line of the desk may be about, and its end could not be recorded with."""
+    known = {each.name for each in fields(TaskDone)}
+    for kind in sorted(set(SUBJECTS) - {"task", "errand", "invitation"} - known):
+        yield f"TaskDone has no field {kind}"
+
+
 def facts_on_no_card() -> Iterator[str]:
     carded = {kind for card in house.cards for kind in card.facts}
     yield from (f"{k.__name__} is on no card" for k in facts_of_the_house() if k not in carded)
@@ -214,6 +222,7 @@ RULES: tuple[Callable[[], Iterator[str]], ...] = (
     missing_pages,
     settings_and_commands_not_told_of,
     facts_on_no_card,
+    subjects_that_no_task_fact_takes,
     personal_data_forgotten,
     personal_data_without_words,
     names_used_twice,

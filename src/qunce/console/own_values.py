@@ -77,6 +77,15 @@ VALUES: dict[str, str] = {
     "waitlisted": N_("on the waiting list"),
     "withdrawn": N_("withdrawn"),
     "writing": N_("being written"),
+    # questions and answers
+    "answered": N_("answered"),
+    "cleared": N_("found right as it stands"),
+    "closed": N_("closed"),
+    "found": N_("found in the group"),
+    "hidden": N_("hidden by an admin"),
+    "passed": N_("passed on"),
+    "settled": N_("solved"),
+    "stands": N_("to be read"),
     # the way into a group
     "adding": N_("adding as a friend"),
     "inviting": N_("being invited"),

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 SUBJECTS = (
     *("person", "identity", "group", "message", "case", "task", "errand", "membership"),
-    *("application", "invitation", "posting", "item", "planned"),
+    *("application", "invitation", "posting", "item", "question", "planned"),
 )
 MOMENTS = ("until", "due", "since")
 

@@ -49,6 +49,9 @@ class AboutTask(Fact):
     membership: tuple[int, ...] = ()
     application: tuple[int, ...] = ()
     planned: tuple[int, ...] = ()
+    posting: tuple[int, ...] = ()
+    item: tuple[int, ...] = ()
+    question: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

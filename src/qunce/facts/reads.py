@@ -155,3 +155,27 @@ class FindLibraryItems(Protocol):
         With a `person` (key) only what this member may see, else only what is for everybody.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question with an answer to it, as they read now; the asker is not named.
+
+    `person` (key) and `by` are who wrote the answer, `path` the console's page of the question.
+    """
+
+    title: str
+    question: str
+    answer: str
+    topic: str
+    path: str
+    person: int | None = None
+    by: str = ""
+
+
+class ReadPair(Protocol):
+    """Answered by answers: the words of what PairProposedForLibrary names."""
+
+    def __call__(self, community: int, question: int, answer: int) -> Pair | None:
+        """Return the pair, or None where one of the two is gone or was taken back."""
+        ...

@@ -1,19 +1,22 @@
-"""What is a question, and which of them nobody answered: pure functions."""
+"""What is a question, which of them nobody answered, and which two are alike: pure functions."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from math import sqrt
 
 from qunce.kernel.messages import Message, MessageKind
 from qunce.kernel.options import option
 from qunce.kernel.text import N_
 
+TOPIC_LENGTH = 20  # characters of a topic, as the table keeps it
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """When a question counts as unanswered."""
+    """When a question counts as unanswered, and who is asked how soon."""
 
     hours: int = option(
         4,
@@ -29,6 +32,55 @@ class Settings:
         N_("Shorter messages are small talk and are left alone (characters)."),
         low=2,
         high=50,
+    )
+    topics: tuple[str, ...] = option(
+        (
+            *("招聘", "薪酬", "绩效", "培训", "员工关系"),
+            *("劳动法", "社保公积金", "组织发展", "数字化", "其他"),
+        ),
+        N_("Topics"),
+        N_("What a question may be about; members say of which they know something."),
+        low=1,
+        high=TOPIC_LENGTH,
+        manual="M26",
+    )
+    ask_at_once: int = option(
+        2,
+        N_("Members asked at once"),
+        N_("So many members who know the topic are asked to answer; 0 asks nobody."),
+        low=0,
+        high=5,
+        manual="M26",
+    )
+    most_open: int = option(
+        3,
+        N_("Open questions per member"),
+        N_("Whoever has so many questions waiting is asked for no more."),
+        low=1,
+        high=20,
+    )
+    remind_after: timedelta = option(
+        timedelta(hours=12),
+        N_("Reminder after"),
+        N_("Whoever was asked and did not answer is reminded once, and somebody else is asked."),
+        low=1,
+        high=168,
+        unit=N_("hours"),
+    )
+    escalate_after: timedelta = option(
+        timedelta(hours=36),
+        N_("Admins are told after"),
+        N_("A question that nobody answered for so long is on the desk."),
+        low=2,
+        high=336,
+        unit=N_("hours"),
+    )
+    offers_a_day: int = option(
+        5,
+        N_("Offers from a group and day"),
+        N_("So many unanswered questions of a group are put on the desk a day at most."),
+        low=0,
+        high=30,
     )
 
 
@@ -73,7 +125,7 @@ def find_unanswered(
 
 def _is_answered(question: Message, after: Sequence[Message], until: datetime) -> bool:
     asker = question.author
-    words = _pairs(question.text)
+    words = pairs_of(question.text)
     for distance, message in enumerate(after):
         if message.sent_at > until:
             return False
@@ -81,12 +133,13 @@ def _is_answered(question: Message, after: Sequence[Message], until: datetime) -
             continue
         if message.reply_to == question.id or asker.name in message.mentions:
             return True
-        if distance < REPLY_WINDOW and len(words & _pairs(message.text)) >= 2:
+        if distance < REPLY_WINDOW and len(words & pairs_of(message.text)) >= 2:
             return True
     return False
 
 
-def _pairs(text: str) -> set[str]:
+def pairs_of(text: str) -> set[str]:
+    """Return the pairs of neighbouring letters of a text, without those that say nothing."""
     letters = [c for c in text if c.isalnum()]
     return {a + b for a, b in pairwise(letters)} - COMMON
 
@@ -106,3 +159,52 @@ COMMON = {
     "这个",
     "公司",
 }
+
+
+# --- which are alike ----------------------------------------------------------------------------
+
+ALIKE = 0.22  # of 1; a title that shares every fourth pair of letters is worth a look
+FEWEST = 2  # pairs that two texts share at least
+
+
+def likeness(mine: Collection[str], text: str) -> float:
+    """Return how alike a text is to pairs of letters, from 0 to 1 (cosine of the two sets)."""
+    theirs = pairs_of(text)
+    shared = len(theirs.intersection(mine))
+    if shared < FEWEST:
+        return 0.0
+    return shared / sqrt(len(theirs) * len(mine))
+
+
+# --- who is asked -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A member who agreed to be asked. `topics` none: any. `waiting` counts open requests."""
+
+    person: int
+    topics: tuple[str, ...]
+    waiting: int
+    asked_at: datetime | None = None
+
+
+def choose(helpers: Sequence[Helper], topic: str, count: int, most: int) -> list[int]:
+    """Return whom to ask about a topic: who knows it, then who has least waiting, then by turns.
+
+    Whoever named other topics only, or has `most` questions waiting, is left out.
+    """
+    fit = [
+        each
+        for each in helpers
+        if each.waiting < most and (not each.topics or not topic or topic in each.topics)
+    ]
+    fit.sort(
+        key=lambda each: (
+            topic not in each.topics,
+            each.waiting,
+            each.asked_at.timestamp() if each.asked_at else 0.0,
+            each.person,
+        )
+    )
+    return [each.person for each in fit[:count]]

@@ -28,8 +28,8 @@ class MessageReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, charter: Charter, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, charter: Charter, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
         clauses = [(each.key, f"{each.number}. {say(each.title)}") for each in charter.clauses]
         cast("Any", self.fields["clause"]).choices = [("", _("I am not sure")), *clauses]
 
@@ -51,8 +51,8 @@ class TextReportForm(MessageReportForm):
     )
     field_order = ("group", "about", "text", "clause", "words")
 
-    def __init__(self, charter: Charter, groups: Any, data: Any = None) -> None:
-        super().__init__(charter, data)
+    def __init__(self, charter: Charter, groups: Any, data: Any = None, **about: Any) -> None:
+        super().__init__(charter, data, **about)
         cast("Any", self.fields["group"]).queryset = groups
 
 

@@ -21,7 +21,7 @@ from qunce.playbook.queries import effective
 from qunce.rooms.moderation import reports
 from qunce.rooms.moderation.naming import account_of
 from qunce.rooms.moderation.reported import Way
-from qunce.rooms.moderation.reports import Reporter
+from qunce.rooms.moderation.reports import LONGEST, Reporter
 from qunce.rooms.moderation.web.report_forms import (
     MessageReportForm,
     OpenReportForm,
@@ -71,11 +71,16 @@ def report_message(request: QunceRequest, message: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @member_page
 def report_text(request: QunceRequest) -> HttpResponse:
-    """Report what was said in one of one's groups, also where the house sees no messages."""
+    """Report what was said in one of one's groups, also where the house sees no messages.
+
+    Other pages of the site fill in what it is about: `?text=` and `?about=`.
+    """
     mine = Membership.objects.filter(person=request.person, left_at__isnull=True)
     groups = Group.objects.filter(pk__in=mine.values("group"), archived_at__isnull=True)
     data = request.POST if request.method == "POST" else None
-    form = TextReportForm(effective(request.community.pk, Charter), groups, data)
+    initial = {name: request.GET.get(name, "")[:LONGEST] for name in ("text", "about")}
+    charter = effective(request.community.pk, Charter)
+    form = TextReportForm(charter, groups, data, initial=initial)
     if data is not None and form.is_valid():
         told = form.cleaned_data
         reporter = _reporter(request.person, told["group"], Way.PAGE, told["words"])
