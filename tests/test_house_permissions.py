@@ -212,6 +212,7 @@ TABLE: Mapping[str, Row] = {
     "charter_remove": Row(Role.OWNER),
     "charter_discard": Row(Role.OWNER),
     "charter_publish": Row(Role.OWNER),
+    "charter_try": Row(Role.OWNER),
     "charter_withdraw": Row(Role.OWNER),
     # admission
     "admission_nicknames": Row(),

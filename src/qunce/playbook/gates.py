@@ -14,7 +14,8 @@ from qunce.playbook.domain import Values
 class Proposed:
     """Sections that somebody wants to set on a level. `draft` is the one that they belong to.
 
-    `is_whole` says that they are all settings of the level: what is left out is reset.
+    `is_whole` says that they are all settings of the level: what is left out is reset. `replay`
+    names a trial of exactly these sections, whose result somebody knows: then they may count.
     """
 
     community: Community
@@ -25,6 +26,7 @@ class Proposed:
     note: str = ""
     draft: int | None = None
     is_whole: bool = False
+    replay: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,13 @@ class Held:
 class Gate:
     """`hold(proposed)` keeps what is tried first; `drafted(community, draft)` is what it holds.
 
-    Both raise NotFoundError for a draft that is none of the community's.
+    Both raise NotFoundError for a draft, or a replay, that is none of the community's.
+    `why_untried(proposed)` says, for who shows it before anything is kept, what is to be tried.
     """
 
     hold: Callable[[Proposed], Held]
     drafted: Callable[[Community, int], Values]
+    why_untried: Callable[[Proposed], Words | None]
 
 
 class Gates:
@@ -68,6 +72,11 @@ class Gates:
             if held.words is not None:
                 return held
         return Held(proposed.values)
+
+    def why_untried(self, proposed: Proposed) -> Words | None:
+        """Return what has to be tried before a proposal counts; None where it may count."""
+        found = (each.why_untried(proposed) for each in self._gates)
+        return next((words for words in found if words is not None), None)
 
     def drafted(self, community: Community, draft: int) -> Values:
         """Return the sections of a draft; none where no room keeps drafts."""

@@ -14,6 +14,7 @@ from qunce.ledger import actions as ledger
 from qunce.people.models import Community, Person
 from qunce.people.queries import zone_of
 from qunce.playbook import actions as playbook
+from qunce.playbook.gates import Proposed, gates
 from qunce.rooms.charter import queries, telling
 from qunce.rooms.charter.domain import VERSION, VersionState, VersionVerb, Way, asks, tidied
 from qunce.rooms.charter.models import Acceptance, CharterDraft, CharterVersion
@@ -89,14 +90,15 @@ def publish(
 ) -> CharterVersion:
     """Publish the draft: it counts from `since` (None: at once), and the groups are told.
 
-    Raises RefusedError where nothing differs, a clause in use is missing, another version waits
-    for its day, or the day is over; StaleError where the draft is not the one that was looked at.
+    Raises RefusedError where nothing differs, a clause in use is missing, ladders change that were
+    not tried, another version waits for its day, or the day is over; StaleError where the draft is
+    not the one that was looked at.
     """
     Community.objects.select_for_update().get(pk=community.pk)
     writing = queries.writing_of(community.pk)
     if writing.revision != revision:
         raise StaleError(Words(OTHER_WRITER))
-    _refuse_publishing(community, writing.charter, since, now)
+    _refuse_publishing(community, writing.charter, since, by=by, now=now)
     asked = asks(queries.settings_of(community.pk), material=material)
     version = _store(
         community,
@@ -116,7 +118,7 @@ def publish(
 
 
 def _refuse_publishing(
-    community: Community, charter: Charter, since: datetime | None, now: datetime
+    community: Community, charter: Charter, since: datetime | None, *, by: Actor, now: datetime
 ) -> None:
     if since is not None and since < now:
         raise RefusedError(Words(IN_THE_PAST))
@@ -128,6 +130,15 @@ def _refuse_publishing(
     if wrong := check_charter(charter):
         raise RefusedError(Words(wrong[0]))
     refuse_dropped(community.pk, current, charter)
+    if untried := gates.why_untried(proposed(community, charter, by=by, now=now)):
+        raise RefusedError(untried)
+
+
+def proposed(
+    community: Community, charter: Charter, *, by: Actor, now: datetime, note: str = ""
+) -> Proposed:
+    """Return a charter as what shall count, for those who want its ladders tried first."""
+    return Proposed(community, None, {SECTION: content_of(charter)}, by=by, now=now, note=note)
 
 
 def _store(

@@ -72,6 +72,7 @@ CARD = Card(
             (
                 *("charter_draft", "charter_parts", "charter_new_clause", "charter_clause"),
                 *("charter_move", "charter_remove", "charter_discard", "charter_publish"),
+                "charter_try",
                 "charter_withdraw",
             ),
             N_("Write, publish and withdraw the charter"),

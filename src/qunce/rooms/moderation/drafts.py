@@ -94,6 +94,13 @@ def find_looked(draft: Draft, now: datetime) -> Replay | None:
     return replays.order_by("-looked_at").first()
 
 
+def list_looked(community: Community, group_id: int | None, now: datetime) -> QuerySet[Replay]:
+    """Return the replays of drafts of a level that somebody has looked at lately."""
+    rows = Replay.objects.filter(community=community, state=ReplayState.DONE)
+    rows = rows.filter(draft__in=Draft.objects.filter(community=community, group=group_id))
+    return rows.filter(looked_at__gte=now - LOOKED_WITHIN).order_by("-looked_at")
+
+
 def find_in_the_way(draft: Draft, now: datetime) -> Words | None:
     """Return what keeps a draft from going live and what to do about it, or None."""
     if not changes_of(draft):

@@ -20,6 +20,7 @@ from qunce.rooms.moderation import (
     queries,
     reactions,
     reads,
+    replay_command,
     replays,
     replied,
     retention,
@@ -27,7 +28,6 @@ from qunce.rooms.moderation import (
 )
 from qunce.rooms.moderation.gate import GATE
 from qunce.rooms.moderation.personal import PERSONAL_DATA, REPORTS, SHARES
-from qunce.rooms.moderation.replay import command
 from qunce.rooms.moderation.rules import RULES
 from qunce.rooms.moderation.web import (
     by_hand,
@@ -187,6 +187,6 @@ CARD = Card(
             N_("Open cases, decide them, answer appeals"),
         ),
     },
-    commands=(judge.COMMAND, command.COMMAND),
+    commands=(judge.COMMAND, replay_command.COMMAND),
     personal_data=(PERSONAL_DATA, REPORTS, SHARES),
 )

@@ -3,6 +3,9 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import Any
+
+from django.conf import settings as site
 
 from qunce import clock
 from qunce.kernel.actors import SHELL
@@ -12,6 +15,7 @@ from qunce.people.models import Community, Group
 from qunce.people.queries import access_group
 from qunce.playbook import actions as playbook
 from qunce.playbook import domain, toml
+from qunce.playbook.gates import Proposed, gates
 from qunce.playbook.queries import own_values
 from qunce.playbook.registry import sections
 from qunce.shell.card import Command
@@ -25,6 +29,12 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--community", help="key; needed where the site has several")
     parser.add_argument("--group", help="key of a group, for what the group overrides")
     parser.add_argument("--note", default="", help="why, for the history")
+    parser.add_argument(
+        "--replay",
+        type=int,
+        metavar="NUMBER",
+        help="a replay that has tried exactly these rules: they count at once",
+    )
 
 
 def _run(options: Namespace) -> int:
@@ -47,13 +57,23 @@ def _run(options: Namespace) -> int:
     if options.what == "check":
         sys.stdout.write(f"{options.file}: ok\n")
         return 0
+    return _apply(community, group, values, options)
+
+
+def _apply(
+    community: Community, group: Group | None, values: domain.Values, options: Namespace
+) -> int:
+    """Let settings count; rules that are live are kept as a draft, as on the pages."""
     if group is None:
         refuse_dropped_in(values, community.pk)
-    version = playbook.apply(
-        community, values, by=SHELL, now=clock.now(), group=group, note=options.note
+    about: dict[str, Any] = {"by": SHELL, "now": clock.now(), "note": options.note}
+    held = gates.hold(
+        Proposed(community, group, values, is_whole=True, replay=options.replay, **about)
     )
-    said = f"version={version.number}" if version else "unchanged"
-    sys.stdout.write(f"{said}\n")
+    version = playbook.apply(community, held.rest, group=group, **about)
+    sys.stdout.write(f"version={version.number}\n" if version else "unchanged\n")
+    if held.words is not None:
+        sys.stdout.write(f"{render(held.words)}\n{site.SITE_URL}{held.path}\n")
     return 0
 
 

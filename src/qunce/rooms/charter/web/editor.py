@@ -13,6 +13,7 @@ from qunce.kernel.errors import NotFoundError, QunceError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.people.queries import zone_of
+from qunce.playbook.gates import Proposed, gates
 from qunce.rooms.charter import actions as charter
 from qunce.rooms.charter import queries
 from qunce.rooms.charter.domain import asks, differences, moved, new_key, put, without
@@ -181,8 +182,27 @@ def publish(request: QunceRequest) -> HttpResponse:
         "asks": asks(settings, material=True),
         "asks_always": asks(settings, material=False),
         "days": settings.accept_within.days,
+        "untried": gates.why_untried(_proposed(request, writing)),
     }
     return render(request, "charter/publish.html", known)
+
+
+@require_POST
+@console_page(Role.OWNER)
+def try_it(request: QunceRequest) -> HttpResponse:
+    """Keep the ladders of the draft where they are tried on what was said, before publishing."""
+    held = gates.hold(_proposed(request, queries.writing_of(request.community.pk)))
+    if held.words is None:
+        return redirect("charter_publish", key=request.community.key)
+    messages.success(request, _("Try it here and look at the result; then publish the charter."))
+    return redirect(held.path)
+
+
+def _proposed(request: QunceRequest, writing: Writing) -> Proposed:
+    note = _("Ladders of the charter")
+    return charter.proposed(
+        request.community, writing.charter, by=request.actor, now=request.now, note=note
+    )
 
 
 def _access(found: Charter, number: int) -> Clause:
@@ -205,4 +225,5 @@ URLS = [
     path("c/<slug:key>/charter/draft/<int:number>/remove/", remove, name="charter_remove"),
     path("c/<slug:key>/charter/draft/discard/", discard, name="charter_discard"),
     path("c/<slug:key>/charter/draft/publish/", publish, name="charter_publish"),
+    path("c/<slug:key>/charter/draft/try/", try_it, name="charter_try"),
 ]

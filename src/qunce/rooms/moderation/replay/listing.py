@@ -60,10 +60,13 @@ def _messages(lines: Iterable[Line], speech: Speech) -> Iterator[str]:
         name = line.message.author.name if line.message.author else "?"
         outcome = say(telling.outcome_words(line.now.answer, line.now.step))
         rules = telling.rule_names(line.now.rules or line.was.rules)
-        text = " ".join(line.message.text.split())
-        excerpt = f"{text[:EXCERPT]}…" if len(text) > EXCERPT else text
         about = f"{say(CHANGE_NAMES[line.change])} · {outcome} · {rules}"
-        yield f"  {speech.moment(line.message.sent_at)}  {name}: {excerpt}"
+        yield f"  {speech.moment(line.message.sent_at)}  {name}: {_excerpt(line.message.text)}"
         yield f"      {about}"
     if len(told) > MOST_MESSAGES:
         yield f"  {say(Words(MORE, {'count': len(told) - MOST_MESSAGES}))}"
+
+
+def _excerpt(text: str) -> str:
+    line = " ".join(text.split())
+    return f"{line[:EXCERPT]}…" if len(line) > EXCERPT else line

@@ -184,7 +184,7 @@ def save(client: Client, community: Community, rule: str, query: str = "", **dat
 
 
 def test_saving_a_live_rule_makes_a_draft_and_the_version_in_force_goes_on(
-    log_in: LogIn, wang: Person
+    log_in: LogIn, talked: Stage, wang: Person
 ) -> None:
     response = save(log_in(wang), wang.community, "flood", messages=4)
     draft = Draft.objects.get()
@@ -193,7 +193,9 @@ def test_saving_a_live_rule_makes_a_draft_and_the_version_in_force_goes_on(
     assert counts(wang.community, "flood").messages == 8
 
 
-def test_a_rule_that_shall_only_watch_or_be_off_counts_at_once(log_in: LogIn, wang: Person) -> None:
+def test_a_rule_that_shall_only_watch_or_be_off_counts_at_once(
+    log_in: LogIn, talked: Stage, wang: Person
+) -> None:
     save(log_in(wang), wang.community, "flood", messages=4, state="observe")
     assert not Draft.objects.exists()
     assert counts(wang.community, "flood").messages == 4
@@ -214,7 +216,7 @@ def test_a_rule_of_a_draft_is_changed_in_the_same_form(
 
 
 def test_a_file_of_settings_is_split_what_is_live_is_tried_first(
-    log_in: LogIn, wang: Person
+    log_in: LogIn, talked: Stage, wang: Person
 ) -> None:
     text = (
         '[rules.flood]\nmessages = 4\n[rules.links]\nstate = "observe"\n'
@@ -228,6 +230,37 @@ def test_a_file_of_settings_is_split_what_is_live_is_tried_first(
     assert settings["rules.links"].state == "observe"
     assert settings["community"].single_handed is False
     assert settings["rules.flood"].messages == 8
+
+
+def test_where_nothing_was_said_there_is_nothing_to_try_on(log_in: LogIn, wang: Person) -> None:
+    save(log_in(wang), wang.community, "flood", messages=4)
+    assert not Draft.objects.exists()
+    assert counts(wang.community, "flood").messages == 4
+
+
+def test_what_a_saved_draft_would_repeat_is_named_at_once_and_beside_its_result(
+    log_in: LogIn, talked: Stage, wang: Person, boss: Actor
+) -> None:
+    appeals.overturn(Case.objects.get(), by=boss, now=talked.now)
+    client = log_in(wang)
+    answer = save(client, wang.community, "ad_words", words="社保代缴")
+    page = client.get(answer.url).content.decode()
+    assert "会再次命中 1 条已撤销处理的消息" in page
+    row = try_it(Draft.objects.get(), talked, boss)
+    result = client.get(at("moderation_replay", row))
+    assert [each["case"].text for each in result.context["repeated"]] == [AD]
+    assert "会重犯已撤销的误判" in result.content.decode()
+
+
+def test_going_back_to_a_version_that_counted_needs_no_trial(
+    log_in: LogIn, talked: Stage, wang: Person, boss: Actor
+) -> None:
+    community = wang.community
+    for words in ("传销", "刷单"):
+        playbook.change(community, "rules.ad_words", {"words": [words]}, by=boss, now=talked.now)
+    log_in(wang).post(reverse("console_roll_back", kwargs={"key": community.key, "number": 1}))
+    assert not Draft.objects.exists()
+    assert counts(community, "ad_words").words == ("传销",)
 
 
 # --- pages --------------------------------------------------------------------------------------

@@ -20,7 +20,6 @@ from qunce.people.queries import list_groups, zone_of
 from qunce.playbook.registry import sections
 from qunce.rooms.moderation import drafts, examples, replays
 from qunce.rooms.moderation.models_trying import Draft
-from qunce.rooms.moderation.replay import telling
 from qunce.rooms.moderation.replay.periods import stretch
 from qunce.rooms.moderation.trying import DRAFT, DraftState, DraftVerb
 from qunce.shell.access import QunceRequest, console_page
@@ -92,10 +91,7 @@ def _known(request: QunceRequest, draft: Draft, form: StretchForm) -> dict[str, 
         "verbs": verbs,
         "in_the_way": drafts.find_in_the_way(draft, request.now) if is_open else None,
         "looked": drafts.find_looked(draft, request.now) if is_open else None,
-        "repeated": [
-            {"case": each.case, "names": telling.rule_names(each.rules)}
-            for each in (examples.find_repeated(draft) if is_open else ())
-        ],
+        "repeated": examples.shown(examples.find_repeated(draft)) if is_open else (),
         "replays": draft.replays.select_related("group")[:10],
         "form": form,
         "may_change": Role.OWNER in request.roles,

@@ -17,7 +17,7 @@ from qunce.kernel.errors import QunceError
 from qunce.kernel.messages import Role
 from qunce.people.queries import list_groups, zone_of
 from qunce.playbook.queries import effective
-from qunce.rooms.moderation import replays
+from qunce.rooms.moderation import examples, replays
 from qunce.rooms.moderation.domain import Answer
 from qunce.rooms.moderation.models_trying import Replay, ReplayLine
 from qunce.rooms.moderation.replay import telling
@@ -83,7 +83,10 @@ def show(request: QunceRequest, pk: int) -> HttpResponse:
         page: ListPage[ReplayLine] = ListPage(request, _lines(row), _setup(row))
         known |= _result(row) | {"page": page, "lines": [_shown(each) for each in page]}
         known["may_go_on"] = row.draft is not None and row.draft.state == DraftState.OPEN
-        known["is_current"] = row.draft is not None and row.draft.print == row.print
+        is_current = row.draft is not None and row.draft.print == row.print
+        known["is_current"] = is_current
+        if row.draft is not None and is_current and known["may_go_on"]:
+            known["repeated"] = examples.shown(examples.find_repeated(row.draft))
     return render(request, "moderation/replay.html", known)
 
 

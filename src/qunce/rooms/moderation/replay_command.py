@@ -14,6 +14,7 @@ from qunce.people.models import Group
 from qunce.people.queries import find_group_by_key, zone_of
 from qunce.playbook import domain, toml
 from qunce.playbook.registry import sections
+from qunce.rooms.moderation import examples
 from qunce.rooms.moderation.replay import listing, plans, telling
 from qunce.rooms.moderation.replay.domain import Line, Plan
 from qunce.rooms.moderation.replay.figures import Tally
@@ -84,6 +85,12 @@ def _run(options: Namespace) -> int:
     is_record = len(plan.sets) == 1
     for each in listing.lines_of(report, lines, speech, is_record=is_record):
         sys.stdout.write(f"{each}\n")
+    if not is_record:
+        layers = plan.sets[0].versions[0].layers
+        for each in examples.lines_of(
+            examples.find_repeated_by(layers, plan.community, plan.group)
+        ):
+            sys.stdout.write(f"{each}\n")
     return 0
 
 
