@@ -27,8 +27,8 @@ from qunce.people.tier_rule import Settings as TierRule
 from qunce.playbook import actions as playbook
 from qunce.rooms.admission import claims
 from qunce.rooms.library import actions as library
-from qunce.rooms.library.actions import About, Text
 from qunce.rooms.library.models import Category
+from qunce.rooms.library.writing import About, Text
 from qunce.rooms.replies import actions as replies
 from qunce.rooms.replies.actions import Written
 from qunce.rooms.replies.domain import Match
@@ -107,6 +107,7 @@ def address_of(name: str, keys: Mapping[str, int], group: Group) -> str:
         "section": "community",
         "kind": "phone",
         "verb": "submit",
+        "file": MISSING,
         "first": date(2026, 11, 23).isoformat(),
     }
     pattern = next(each for each in permissions.pages() if each.name == name)

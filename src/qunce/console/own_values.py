@@ -123,6 +123,8 @@ VALUES: dict[str, str] = {
     "template": N_("template"),
     "discussion": N_("discussion"),
     "draft": N_("draft"),
+    "reading": N_("being read"),
+    "failed": N_("failed"),
     "review": N_("in review"),
     "scheduled": N_("waiting for its time"),
     "published": N_("published"),

@@ -4,9 +4,6 @@ They lie in `evidence/` under QUNCE_HOME, not among the files that a backup take
 until the decision, and no copy may outlive it.
 """
 
-import os
-import secrets
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +18,8 @@ from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import Assignment
 from qunce.rooms.admission.domain import OPEN, EvidenceState
 from qunce.rooms.admission.models import Evidence
-from qunce.rooms.admission.sheets import Sheet
+from qunce.store import vault
+from qunce.store.sheets import Sheet
 
 DELETE = "admission.delete_certificate"
 FOLDER = "evidence"
@@ -32,24 +30,17 @@ NEEDED_AGAIN = N_("The decision was taken back: the certificate is needed again.
 
 def folder() -> Path:
     """Return where the files lie; it is made with the first one."""
-    place: Path = site.HOME / FOLDER
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return place
+    return vault.folder(site.HOME / FOLDER)
 
 
 def keep(sheet: Sheet) -> str:
     """Store a certificate under a name that tells nothing; return the name."""
-    name = f"{secrets.token_hex(16)}.{sheet.ending}"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(folder() / name, flags, 0o600), "wb") as file:
-        file.write(sheet.data)
-    return name
+    return vault.keep(folder(), sheet.data, sheet.ending)
 
 
 def path_of(evidence: Evidence) -> Path | None:
     """Return where the file of a certificate lies, None where it is gone."""
-    place = folder() / Path(evidence.file).name
-    return place if evidence.file and place.is_file() else None
+    return vault.path_of(folder(), evidence.file)
 
 
 def lay_deletion(evidence: Evidence, *, now: datetime, after: timedelta = AT_ONCE) -> None:
@@ -98,13 +89,6 @@ def _forget(evidence: Evidence, now: datetime) -> None:
 def sweep(now: datetime) -> None:
     """Delete files that belong to nobody: left by a crash, or by a restored backup."""
     known = set(Evidence.objects.exclude(file="").values_list("file", flat=True))
-    for file in _old_files(now):
+    for file in vault.list_old(folder(), now):
         if file.name not in known:
             file.unlink(missing_ok=True)
-
-
-def _old_files(now: datetime) -> Iterator[Path]:
-    """Yield files that are older than an hour: younger ones may be on their way into a row."""
-    for file in folder().iterdir():
-        if now.timestamp() - file.stat().st_mtime > 60 * 60:
-            yield file

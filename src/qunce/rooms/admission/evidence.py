@@ -27,10 +27,10 @@ from qunce.rooms.admission.domain import (
 from qunce.rooms.admission.mailboxes import Mailbox, company_domain, domain_of, judge
 from qunce.rooms.admission.mailboxes import normal_address as normal
 from qunce.rooms.admission.models import Application, Evidence
-from qunce.rooms.admission.sheets import Sheet
 from qunce.store import mailed_codes
 from qunce.store.moves import move
 from qunce.store.secrets import encrypt
+from qunce.store.sheets import Sheet
 
 OVER = N_("This application has been decided already.")
 ANSWERED = N_("This was answered already. Thank you!")

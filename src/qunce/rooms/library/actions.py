@@ -1,8 +1,6 @@
 """Writing and looking after items: one verb, one transaction, one entry."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,11 +11,12 @@ from qunce.kernel.errors import RefusedError, StaleError
 from qunce.kernel.text import N_, Words
 from qunce.kernel.tidy import tidy
 from qunce.ledger import actions as ledger
-from qunce.people.audience import EVERYBODY, Audience, address
-from qunce.people.models import Community, Person
+from qunce.people.audience import address
+from qunce.people.models import Community
 from qunce.rooms.library import index, lines
-from qunce.rooms.library.domain import ITEM, ItemState, ItemVerb, Kind, Permission
-from qunce.rooms.library.models import SUMMARY, TITLE, Category, Item, ItemVersion, Tag
+from qunce.rooms.library.domain import ITEM, ItemState, ItemVerb
+from qunce.rooms.library.models import SUMMARY, TITLE, Item, ItemVersion, Tag
+from qunce.rooms.library.writing import About, Text
 from qunce.store.moves import move
 
 LONGEST_BODY = 100_000  # characters
@@ -30,36 +29,6 @@ ITSELF = N_("An item cannot replace itself.")
 OTHER_WRITER = N_(
     "%(name)s has saved this meanwhile. Both texts are kept: look at what came of them and save."
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """What an item says."""
-
-    title: str
-    summary: str = ""
-    body: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """What is known of an item beside its text. `tags` are their names."""
-
-    kind: Kind = Kind.ARTICLE
-    category: Category | None = None
-    tags: Sequence[str] = ()
-    source: str = ""
-    link: str = ""
-    author: str = ""
-    contributor: Person | None = None
-    credit: str = ""
-    permission: Permission = Permission.OWN
-    dated: date | None = None
-    valid_from: date | None = None
-    valid_until: date | None = None
-    keeper: Person | None = None
-    audience: Audience = EVERYBODY
-    replaces: Sequence[Item] = field(default=())
 
 
 @transaction.atomic

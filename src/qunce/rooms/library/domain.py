@@ -159,6 +159,86 @@ ITEM: StateTable[ItemState, ItemVerb] = StateTable(
 )
 
 
+class MovingState(StrEnum):
+    """Where files stand that are moved in as a whole."""
+
+    READING = "reading"
+    SHOWN = "shown"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+    @property
+    def label(self) -> str:
+        """Return the msgid that pages show."""
+        return MOVING_LABELS[self]
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of its badge."""
+        return {"done": "good", "failed": "bad", "shown": "warn"}.get(self.value, "info")
+
+
+MOVING_LABELS = {
+    MovingState.READING: N_("Being read"),
+    MovingState.SHOWN: N_("Preview, nothing is changed yet"),
+    MovingState.RUNNING: N_("Being moved in"),
+    MovingState.DONE: N_("Moved in"),
+    MovingState.FAILED: N_("Could not be read"),
+    MovingState.DROPPED: N_("Not moved in"),
+}
+
+
+class MovingVerb(StrEnum):
+    """What happens with files that are moved in."""
+
+    SHOW = "show"
+    FAIL = "fail"
+    START = "start"
+    FINISH = "finish"
+    DROP = "drop"
+
+
+M, W = MovingState, MovingVerb
+MOVING: StateTable[MovingState, MovingVerb] = StateTable(
+    {
+        (M.READING, W.SHOW): M.SHOWN,
+        (M.READING, W.FAIL): M.FAILED,
+        (M.SHOWN, W.START): M.RUNNING,
+        (M.SHOWN, W.DROP): M.DROPPED,
+        (M.RUNNING, W.FINISH): M.DONE,
+    }
+)
+
+
+class Outcome(StrEnum):
+    """What becomes of a file that is moved in."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        """Return the msgid that pages show."""
+        return OUTCOME_LABELS[self]
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of its badge."""
+        return {"new": "good", "changed": "info", "refused": "bad"}.get(self.value, "quiet")
+
+
+OUTCOME_LABELS = {
+    Outcome.NEW: N_("new item"),
+    Outcome.CHANGED: N_("new version"),
+    Outcome.SAME: N_("nothing new"),
+    Outcome.REFUSED: N_("not taken"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How the library is looked after."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from qunce.rooms.library import publishing
+from qunce.rooms.library import files, moving, publishing
 
 
 def publish(now: datetime) -> None:
@@ -11,5 +11,7 @@ def publish(now: datetime) -> None:
 
 
 def end(now: datetime) -> None:
-    """Mark what is over, and remind of what will be soon."""
+    """Mark what is over, remind of what will be soon, and clear away files of nobody."""
     publishing.end_due(now)
+    files.sweep(now)
+    moving.sweep(now)

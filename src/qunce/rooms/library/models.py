@@ -4,10 +4,10 @@ from django.db import models
 
 from qunce.people.audience import Addressed
 from qunce.rooms.library.domain import ItemState, Kind, Permission
-from qunce.rooms.library.models_files import Attachment
+from qunce.rooms.library.models_files import Attachment, Moving
 from qunce.store.models import Owned
 
-__all__ = ["Attachment", "Category", "Feedback", "Indexed", "Item", "ItemVersion", "Tag"]
+__all__ = ["Attachment", "Category", "Feedback", "Indexed", "Item", "ItemVersion", "Moving", "Tag"]
 
 TITLE = 120  # characters
 SUMMARY = 300
@@ -57,7 +57,7 @@ class Item(Addressed):
     title, summary and body are what members see, before that the newest text. `origin` says where
     an item came from that is made once only: "import:绩效/办法.md", "case:7". `dated` is the day
     of the source, `keeper` looks after it, `writer` saved the newest text. `remark` is the
-    reviewer's, when it was given back.
+    reviewer's, when it was given back. `print` is the SHA-256 of the file it was imported from.
     """
 
     kind = models.CharField(max_length=12, choices=[(k, k.label) for k in Kind])
@@ -91,6 +91,7 @@ class Item(Addressed):
     keeper = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     writer = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     origin = models.CharField(max_length=200, blank=True, default="")
+    print = models.CharField(max_length=64, blank=True, default="")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)

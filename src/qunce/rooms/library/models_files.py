@@ -1,7 +1,8 @@
-"""The files of items: where they lie, what they are, and how often they were taken along."""
+"""The files of items, and what is moved in as a whole."""
 
 from django.db import models
 
+from qunce.rooms.library.domain import MovingState
 from qunce.store.models import Owned
 
 
@@ -33,3 +34,34 @@ class Attachment(Owned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Moving(Owned):
+    """Files that are moved into the library as a whole: looked at first, then carried out.
+
+    `file` is the archive in the vault. `report` lists what became, or would become, of each file:
+    [path, outcome, title, words]; `done` of `total` are carried out.
+    """
+
+    state = models.CharField(
+        max_length=12,
+        choices=[(s, s.label) for s in MovingState],
+        default=MovingState.READING,
+    )
+    file = models.CharField(max_length=80, blank=True, default="")
+    name = models.CharField(max_length=200)
+    is_published = models.BooleanField(default=False)
+    report = models.JSONField(default=list)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    fault = models.JSONField(null=True)
+    person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    by_name = models.CharField(max_length=80, blank=True, default="")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.state})"

@@ -9,10 +9,18 @@ from django.db.models import Q
 from qunce.kernel.text import N_
 from qunce.people.models import Person
 from qunce.rooms.library import feedback
-from qunce.rooms.library.models import Attachment, Feedback, Item, ItemVersion
+from qunce.rooms.library.models import Attachment, Feedback, Item, ItemVersion, Moving
 from qunce.shell.card import PersonalData
 
-MODELS = (*("library.Item", "library.ItemVersion", "library.Feedback", "library.Attachment"),)
+MODELS = (
+    *(
+        "library.Item",
+        "library.ItemVersion",
+        "library.Feedback",
+        "library.Attachment",
+        "library.Moving",
+    ),
+)
 
 
 def export(person: Person) -> Sequence[Mapping[str, Any]]:
@@ -21,11 +29,13 @@ def export(person: Person) -> Sequence[Mapping[str, Any]]:
     written = ItemVersion.objects.filter(person=person).order_by("id")
     said = Feedback.objects.filter(person=person).order_by("id")
     files = Attachment.objects.filter(person=person).order_by("id")
+    moved = Moving.objects.filter(person=person).order_by("id")
     return [
         *own.order_by("id").values("title", "kind", "state", "credit", "created_at"),
         *written.values("title", "body", "note", "at"),
         *said.values("item__title", "is_useful", "at"),
         *files.values("name", "at"),
+        *moved.values("name", "began_at"),
     ]
 
 
@@ -42,6 +52,7 @@ def erase(person: Person) -> None:
     Item.objects.filter(writer=person).update(writer=None)
     ItemVersion.objects.filter(person=person).update(person=None, by_name="")
     Attachment.objects.filter(person=person).update(person=None)
+    Moving.objects.filter(person=person).update(person=None, by_name="")
 
 
 PERSONAL_DATA = PersonalData(

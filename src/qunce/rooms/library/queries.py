@@ -7,10 +7,11 @@ from django.db.models import Count, Q, QuerySet
 
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.text import N_, Words
-from qunce.people.audience import for_person
+from qunce.people.audience import audience_of, for_person
 from qunce.people.models import Community, Person
-from qunce.rooms.library.domain import ItemState
+from qunce.rooms.library.domain import ItemState, Kind, Permission
 from qunce.rooms.library.models import Attachment, Category, Feedback, Item, ItemVersion, Tag
+from qunce.rooms.library.writing import About
 
 NO_ITEM = N_("There is no such item in the library.")
 NO_VERSION = N_("There is no such version.")
@@ -56,6 +57,27 @@ def access_for(person: Person, pk: int) -> Item:
 def newest_of(item: Item) -> ItemVersion:
     """Return the newest text of an item."""
     return item.versions.get(number=item.revision)
+
+
+def about_of(item: Item) -> About:
+    """Return what is known of an item beside its text, as it would be saved again."""
+    return About(
+        kind=Kind(item.kind),
+        category=item.category,
+        tags=[tag.name for tag in item.tags.all()],
+        contributor=item.contributor,
+        permission=Permission(item.permission),
+        keeper=item.keeper,
+        audience=audience_of(item),
+        replaces=list(item.replaces.all()),
+        source=item.source,
+        link=item.link,
+        author=item.author,
+        credit=item.credit,
+        dated=item.dated,
+        valid_from=item.valid_from,
+        valid_until=item.valid_until,
+    )
 
 
 def access_version(item: Item, number: int) -> ItemVersion:

@@ -6,14 +6,16 @@ from qunce.facts.reads import FindLibraryItems
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job, Reaction
-from qunce.rooms.library import find, jobs, lines, reactions, telling
+from qunce.rooms.library import find, jobs, lines, moving, reactions, telling
 from qunce.rooms.library.domain import SECTION
 from qunce.rooms.library.personal import PERSONAL_DATA
-from qunce.rooms.library.web import console, editor, members
+from qunce.rooms.library.web import command, console, editor, files, members
+from qunce.rooms.library.web import moving as moves
 from qunce.shell.card import Card, Duty, MenuItem
 
 SEE = N_("See the library with its drafts")
 KEEP = N_("Write, review and publish in the library")
+MOVE = N_("Move files into the library, and take the library along")
 SHELVE = N_("Set up the library's categories")
 
 CARD = Card(
@@ -42,6 +44,8 @@ CARD = Card(
         Job("library.publish", "* * * * *", jobs.publish, late=120),
         Job("library.end", "17 * * * *", jobs.end),
     ),
+    executors={moving.READ: moving.read_archive, moving.CARRY: moving.carry_out},
+    commands=(command.COMMAND,),
     reads={FindLibraryItems: find.find_items},
     highlights=(telling.HIGHLIGHTS,),
     duties=(
@@ -57,21 +61,32 @@ CARD = Card(
         MenuItem(N_("Library"), "library_items", "book", order=30, chapter="content"),
         MenuItem(N_("Library"), "library_home", "book", site="members", order=20),
     ),
-    urls=(*editor.URLS, *console.URLS, *members.URLS),
+    urls=(*editor.URLS, *console.URLS, *members.URLS, *files.URLS, *moves.URLS),
     topics={"library": console.may_hear},
     deeds={
         **dict.fromkeys(
-            ("library_items", "library_item", "library_version", "library_console_search"), SEE
+            (
+                *("library_items", "library_item", "library_version", "library_console_search"),
+                *("library_console_file", "library_console_view", "library_console_page"),
+            ),
+            SEE,
         ),
         **dict.fromkeys(
             (
                 *("library_new", "library_edit", "library_preview", "library_act"),
-                *("library_return", "library_publish"),
+                *("library_return", "library_publish", "library_add_file", "library_remove_file"),
             ),
             KEEP,
         ),
         **dict.fromkeys(
             ("library_categories", "library_category", "library_order", "library_usual"), SHELVE
+        ),
+        **dict.fromkeys(
+            (
+                *("library_moves", "library_moving", "library_moving_progress"),
+                *("library_moving_start", "library_export"),
+            ),
+            MOVE,
         ),
     },
     personal_data=(PERSONAL_DATA,),

@@ -8,11 +8,12 @@ from cast import as_actor
 from qunce.ledger.models import Entry, Errand, Task
 from qunce.ledger.worker import run_due
 from qunce.people.models import Community, Person
-from qunce.rooms.admission import applying, certificates, evidence, keeping, sheets
+from qunce.rooms.admission import applying, certificates, evidence, keeping
 from qunce.rooms.admission.domain import ApplicationState
 from qunce.rooms.admission.models import Application, Evidence
 from qunce.rooms.admission.personal import erase, export
 from qunce.rooms.admission.tests.applicants import apply, invite, photo
+from qunce.store import sheets
 
 SOON = certificates.THINK_AGAIN
 

@@ -15,7 +15,7 @@ from qunce.kernel.errors import BusyError, QunceError, RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.kernel.tidy import tidy
 from qunce.playbook.queries import effective
-from qunce.rooms.admission import applying, evidence, finding, reviewing, sheets
+from qunce.rooms.admission import applying, evidence, finding, reviewing
 from qunce.rooms.admission.domain import (
     APPLICATION,
     OPEN,
@@ -39,7 +39,7 @@ from qunce.shell import throttle
 from qunce.shell.access import OpenRequest, open_page
 from qunce.shell.forms import refuse
 from qunce.shell.words import render as say
-from qunce.store import mailed_codes
+from qunce.store import mailed_codes, sheets
 from qunce.store.secrets import decrypt
 
 MEGABYTE = 1 << 20

@@ -13,11 +13,11 @@ from qunce.people.domain import Tier
 from qunce.people.models import Community, Person
 from qunce.playbook import actions as playbook
 from qunce.rooms.library import actions, feedback, publishing, queries, telling
-from qunce.rooms.library.actions import About, Text
 from qunce.rooms.library.domain import ItemState, Kind
 from qunce.rooms.library.models import Item, Tag
 from qunce.rooms.library.personal import erase
 from qunce.rooms.library.tests.texts import published, written
+from qunce.rooms.library.writing import About, Text
 
 DAY = timedelta(days=1)
 

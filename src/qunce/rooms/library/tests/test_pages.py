@@ -15,9 +15,9 @@ from qunce.people.domain import Tier
 from qunce.people.models import Community, Person
 from qunce.playbook import actions as playbook
 from qunce.rooms.library import actions, shelves
-from qunce.rooms.library.actions import About, Text
 from qunce.rooms.library.models import Category, Item
 from qunce.rooms.library.tests.texts import published, written
+from qunce.rooms.library.writing import About, Text
 
 LogIn = Callable[[Person], Client]
 

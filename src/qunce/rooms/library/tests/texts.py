@@ -6,8 +6,8 @@ from typing import Any
 from qunce.kernel.actors import SHELL
 from qunce.people.models import Community
 from qunce.rooms.library import actions, publishing
-from qunce.rooms.library.actions import About, Text
 from qunce.rooms.library.models import Item
+from qunce.rooms.library.writing import About, Text
 
 BODY = "## 目标\n\n考核周期为**季度**，由直属上级评分。\n\n- 自评\n- 上级评\n"
 

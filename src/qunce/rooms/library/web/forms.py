@@ -15,9 +15,10 @@ from qunce.people.models import Community, Person
 from qunce.people.queries import holders
 from qunce.playbook.queries import effective
 from qunce.rooms.library import queries
-from qunce.rooms.library.actions import LONGEST_BODY, About, Text, tag_names
+from qunce.rooms.library.actions import LONGEST_BODY, tag_names
 from qunce.rooms.library.domain import Kind, Permission, Settings
 from qunce.rooms.library.models import SUMMARY, TITLE, Category, Item
+from qunce.rooms.library.writing import About, Text
 from qunce.shell.audience import add_audience, read_audience
 from qunce.shell.forms import TidyField
 from qunce.shell.words import render as say

@@ -1,4 +1,4 @@
-"""What a certificate may be: checked by content, never by its name or by what a browser says.
+"""What a picture or a PDF may be: checked by content, never by its name or what a browser says.
 
 A picture is drawn anew, so that nothing but its pixels stays: no place where it was taken, no
 camera, nothing hidden behind its end. A PDF cannot be drawn anew here; one that holds scripts,
@@ -49,7 +49,7 @@ _LOCKED = re.compile(rb"/Encrypt(?![A-Za-z0-9_])")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A certificate that may be kept: its bytes and what they are."""
+    """A file that may be kept: its bytes and what they are."""
 
     data: bytes
     mime: str

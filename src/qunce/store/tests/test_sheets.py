@@ -1,4 +1,4 @@
-"""What a certificate may be: the content decides."""
+"""What a picture or a PDF may be: the content decides."""
 
 import random
 import zlib
@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from qunce.kernel.errors import RefusedError
-from qunce.rooms.admission import sheets
+from qunce.store import sheets
 
 SECRET = b"shot at home"
 
