@@ -28,7 +28,7 @@ class QuestionState(StrEnum):
 
 QUESTION_LABELS = {
     QuestionState.OPEN: N_("Waiting for an answer"),
-    QuestionState.ANSWERED: N_("Answered"),
+    QuestionState.ANSWERED: N_("Has answers"),
     QuestionState.SETTLED: N_("Solved"),
     QuestionState.CLOSED: N_("Closed"),
     QuestionState.WITHDRAWN: N_("Taken back"),
@@ -168,9 +168,9 @@ class RequestState(StrEnum):
 
 REQUEST_LABELS = {
     RequestState.WAITING: N_("Asked, no answer yet"),
-    RequestState.ANSWERED: N_("Answered"),
+    RequestState.ANSWERED: N_("Has answered"),
     RequestState.PASSED: N_("Passed on"),
-    RequestState.LAPSED: N_("Not needed any more"),
+    RequestState.LAPSED: N_("No answer needed any more"),
 }
 
 

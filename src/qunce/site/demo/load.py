@@ -32,6 +32,7 @@ from qunce.site.demo import (
     own_data,
     phrases,
     postings,
+    questions,
     staff,
 )
 from qunce.site.demo.export import as_file
@@ -73,6 +74,7 @@ def load(plan: DemoPlan, say: Say) -> Community:
     claiming.prepare(loader.community, plan.now)
     phrases.prepare(loader.community, plan.now)
     postings.prepare(loader.community, plan.now)
+    questions.prepare(loader.community, plan.now)
     desk.prepare(loader.community, plan.now)  # its tasks lead to pages under this key
     order.prepare(loader.community, plan.now)  # it goes by what the rules have found
     return loader.community

@@ -66,10 +66,12 @@ def column(request: QunceRequest) -> HttpResponse:
                 "state", _("State"), [(each.value, say(each.label)) for each in LISTED], "state"
             ),
             Filter("topic", _("Topic"), [(each, each) for each in topics], "topic"),
-            Filter("mine", _("Mine"), [("asked", _("I asked")), ("said", _("I answered"))], mine),
+            Filter(
+                "mine", _("My part"), [("asked", _("I asked")), ("said", _("I answered"))], mine
+            ),
         ),
         sorts=(
-            ("new", _("Newest first"), "-id"),
+            ("new", _("Newest first"), ("-asked_at", "-id")),
             ("moved", _("Last answered"), "-changed_at"),
             ("few", _("Fewest answers"), ("count", "-id")),
         ),

@@ -67,7 +67,7 @@ def index(request: QunceRequest) -> HttpResponse:
             Filter("needs", _("To do"), needs, _needs),
         ),
         sorts=(
-            ("new", _("Newest first"), "-id"),
+            ("new", _("Newest first"), ("-asked_at", "-id")),
             ("due", _("Most urgent first"), ("due_at", "id")),
         ),
         placeholder=_("Search questions and answers"),

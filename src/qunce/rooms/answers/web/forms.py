@@ -116,7 +116,7 @@ class AnswerForm(OnceForm):
     """An answer to a question."""
 
     text = TidyField(
-        label=gettext_lazy("Your answer"),
+        label=gettext_lazy("Your answer to it"),
         max_length=answering.LONGEST,
         widget=forms.Textarea(attrs={"rows": 4, "data-grow": True}),
     )
