@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import PurePath
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from django import forms
@@ -37,6 +37,7 @@ from qunce.shell.lists import ListPage, ListSetup
 from qunce.shell.words import render as say
 
 SHOWN_LINES = 200  # of each outcome on the preview
+BREATH = 0.15  # seconds between two batches: who waits for SQLite looks again ten times a second
 
 
 class NewMemberForm(PersonForm):
@@ -115,19 +116,20 @@ def sheets(request: QunceRequest) -> HttpResponse:
 def sheet(request: QunceRequest, pk: int) -> HttpResponse:
     """Show what a sheet changes, row by row, and let it be carried out or undone."""
     found = records.access_sheet(request.community, pk)
-    lines = records.lines_of(found)
+    counts = records.counts_of(found)
     parts = [
         {
             "outcome": outcome,
-            "count": sum(each.outcome is outcome for each in lines),
-            "lines": [_shown(each) for each in lines if each.outcome is outcome][:SHOWN_LINES],
+            "count": counts[outcome],
+            "lines": [_shown(each) for each in records.first_of(found, outcome, SHOWN_LINES)],
         }
         for outcome in (Outcome.REFUSED, Outcome.NEW, Outcome.CHANGED, Outcome.SAME)
+        if counts[outcome] and not found.is_running
     ]
     known = {
         **_known(found),
-        "parts": [each for each in parts if each["count"]],
-        "todo": sum(records.wanted(each) for each in lines),
+        "parts": parts,
+        "todo": records.count_wanted(found),
         "is_shown": found.state == SheetState.SHOWN,
         "is_done": found.state == SheetState.CARRIED_OUT,
         "may_have_died": found.may_have_died(request.now),
@@ -217,7 +219,12 @@ def execute(assignment: Assignment) -> Ended:
 
     person = Person.objects.filter(pk=assignment.payload["by"]).first()
     by = Actor(ActorKind.PERSON, person.pk, person.name) if person else MACHINE
-    record_work.carry_on(sheet, by=by, now=now, heard=assignment.beat)
+
+    def breathe() -> None:
+        assignment.beat()
+        sleep(BREATH)
+
+    record_work.carry_on(sheet, by=by, now=now, heard=breathe)
     return Ended(Status.DONE)
 
 

@@ -1,7 +1,9 @@
 """Members' records from a sheet: shown first, then written by the worker, undone if need be."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
@@ -58,13 +60,14 @@ def count_known(community: Community) -> int:
 
 
 def list_sheets(community: Community) -> QuerySet[RecordSheet]:
-    """Return the sheets that were uploaded, newest first."""
-    return RecordSheet.objects.filter(community=community).select_related("uploaded_by")
+    """Return the sheets that were uploaded, newest first; their rows are many, and not read."""
+    rows = RecordSheet.objects.filter(community=community)
+    return rows.select_related("uploaded_by").defer("lines")
 
 
 def access_sheet(community: Community, pk: int) -> RecordSheet:
     """Return a sheet of the community, or raise NotFoundError."""
-    found = list_sheets(community).filter(pk=pk).first()
+    found = list_sheets(community).defer(None).filter(pk=pk).first()
     if found is None:
         raise NotFoundError(Words(NO_SHEET))
     return found
@@ -73,6 +76,17 @@ def access_sheet(community: Community, pk: int) -> RecordSheet:
 def lines_of(sheet: RecordSheet) -> list[Line]:
     """Return what each row of a sheet comes to."""
     return [decode(Line, each) for each in sheet.lines]
+
+
+def counts_of(sheet: RecordSheet) -> Mapping[Outcome, int]:
+    """Return how many rows of a sheet come to what."""
+    return Counter(Outcome(each["outcome"]) for each in sheet.lines)
+
+
+def first_of(sheet: RecordSheet, outcome: Outcome, most: int) -> list[Line]:
+    """Return the first rows of a sheet that come to something."""
+    found = (each for each in sheet.lines if each["outcome"] == outcome)
+    return [decode(Line, each) for each in islice(found, most)]
 
 
 @transaction.atomic
@@ -113,7 +127,7 @@ def begin(
     RefusedError where nothing would change, StaleError where it was begun already.
     """
     after = SHEET.after(SheetState(sheet.state), verb)
-    if verb is SheetVerb.CARRY_OUT and not any(wanted(each) for each in lines_of(sheet)):
+    if verb is SheetVerb.CARRY_OUT and not count_wanted(sheet):
         raise RefusedError(Words(NOTHING_TO_DO))
     move(sheet, to=after, ended_at=None, done_row=0, kept=0, seen_at=now)
     if is_for_worker:
@@ -132,9 +146,10 @@ def hand_to_worker(sheet: RecordSheet, *, by: Actor, now: datetime) -> None:
     )
 
 
-def wanted(line: Line) -> bool:
-    """Say whether a row changes something."""
-    return line.outcome in {Outcome.NEW, Outcome.CHANGED}
+def count_wanted(sheet: RecordSheet) -> int:
+    """Return how many rows of a sheet change something."""
+    counts = counts_of(sheet)
+    return counts[Outcome.NEW] + counts[Outcome.CHANGED]
 
 
 def sheet_of(community: Community, say: Callable[[str], str]) -> bytes:

@@ -76,19 +76,16 @@ def _import(community: Community, options: Namespace) -> str:
         rows = workbooks.read(file, options.file.stat().st_size)
     rule = effective(community.pk, TierRule)
     sheet = records.show(community, rows, options.file.name, rule=rule, by=SHELL, now=now)
-    lines = records.lines_of(sheet)
-    for line in lines:
+    for line in records.lines_of(sheet):
         if line.said is not None:
             sys.stderr.write(f"{line.row}: {line.name} {render(line.said)}\n")
-    counts = {each: sum(line.outcome is each for line in lines) for each in Outcome}
+    counts = records.counts_of(sheet)
     if options.yes and (counts[Outcome.NEW] or counts[Outcome.CHANGED]):
         records.begin(sheet, SheetVerb.CARRY_OUT, by=SHELL, now=now, is_for_worker=False)
         record_work.carry_on(sheet, by=SHELL, now=clock.now)
-        counts = {
-            each: sum(line.outcome is each for line in records.lines_of(sheet)) for each in Outcome
-        }
+        counts = records.counts_of(sheet)
     written = "yes" if options.yes else "no"
-    shown = " ".join(f"{each.value}={count}" for each, count in counts.items())
+    shown = " ".join(f"{each.value}={counts[each]}" for each in Outcome)
     return f"{shown} written={written}"
 
 
