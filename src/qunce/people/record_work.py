@@ -128,10 +128,11 @@ def _as_shown(line: Line, found: Mapping[int, Person]) -> Line:
 
 
 def _tier_of(line: Line, person: Person, file: str, now: datetime) -> tiers.Change:
-    tier = Tier(line.changes["tier"][1])
+    tier, is_told = Tier(line.changes["tier"][1]), line.outcome is Outcome.CHANGED
     if line.by_rule:
-        return tiers.Change(person, tier, TierSource.RULE, tiers.grounds(person, now.date()))
-    return tiers.Change(person, tier, TierSource.SHEET, file)
+        grounds = tiers.grounds(person, now.date())
+        return tiers.Change(person, tier, TierSource.RULE, grounds, is_told)
+    return tiers.Change(person, tier, TierSource.SHEET, file, is_told)
 
 
 def _new(line: Line) -> dict[str, str]:

@@ -69,12 +69,16 @@ def set_from_record(person: Person, settings: Settings, *, by: Actor, now: datet
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A tier (None: none) that a person gets: what it comes from, and the evidence."""
+    """A tier (None: none) that a person gets: what it comes from, and the evidence.
+
+    `is_told` says whether it has an entry of its own: not where it is part of being entered.
+    """
 
     person: Person
     tier: Tier | None
     source: TierSource
     evidence: str
+    is_told: bool = True
 
 
 @transaction.atomic
@@ -123,7 +127,7 @@ def _note(told: Sequence[tuple[Change, str]], *, by: Actor, now: datetime) -> No
         ),
         batch_size=AT_ONCE,
     )
-    happened = [Happened(_changed(each, before)) for each, before in told]
+    happened = [Happened(_changed(each, before)) for each, before in told if each.is_told]
     ledger.record_all(happened, by=by, now=now, community=told[0][0].person.community_id)
     _answer_open([each for each, _ in told], by=by, now=now)
 

@@ -193,7 +193,7 @@ def test_a_tier_in_a_sheet_counts_at_once_and_goes_back_with_it(
     last = ben.tier_changes.first()
     assert last is not None
     assert (last.source, last.evidence, last.by) == (TierSource.SHEET, "members.xlsx", mia)
-    assert Entry.objects.filter(fact="people.TierChanged").count() == 4
+    assert Entry.objects.filter(fact="people.TierChanged").count() == 2
     assert take_back(sheet, noon, as_actor(mia)) == 0
     ben.refresh_from_db()
     assert ben.tier == Tier.BEGINNER

@@ -1,16 +1,19 @@
-"""Members' records from a sheet: what is read, what is refused, what is written and undone."""
+"""Members' records from a sheet: what is read, what each row comes to, what is refused."""
 
 from decimal import Decimal
 from io import BytesIO
 
 import openpyxl
 import pytest
+from django.utils.translation import gettext, override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qunce.kernel.errors import RefusedError
 from qunce.people import workbooks
+from qunce.people.domain import Tier
 from qunce.people.domain_records import (
+    FIELDS,
     Known,
     Outcome,
     Row,
@@ -68,6 +71,22 @@ def test_headings_are_known_however_they_are_written() -> None:
         "position": 3,
         "number": 4,
     }
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_headings_of_our_own_sheet_are_known(language: str) -> None:
+    with override(language):
+        own = [gettext(heading) for heading, _ in FIELDS.values()]
+    assert list(columns_of(own)) == list(FIELDS)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("tier", Tier)
+def test_the_tiers_of_our_own_sheet_are_known(language: str, tier: Tier) -> None:
+    with override(language):
+        own = gettext(tier.label)
+    (line,) = plan([Row(2, {"name": "李四", "tier": own})], [LI])
+    assert line.changes["tier"] == ("", tier.value)
 
 
 def test_a_heading_may_stand_below_a_title_and_empty_rows_are_left_out() -> None:
