@@ -1,6 +1,7 @@
 """M45: who posts straight in the group is told why not, and finds the text filled in already."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -77,6 +78,18 @@ def test_story_m45_what_is_missing_is_named_with_the_way_to_mend_it(
     page = Client().get(link_in(told)).content.decode()
     assert "仓库主管" in page
     assert "内容完整吗" in page
+
+
+def test_story_m45_ones_own_case_leads_to_the_application_with_the_text_in_it(
+    web_stage: Stage, ben: Person, log_in: Callable[[Person], Client]
+) -> None:
+    web_stage.say(ben, HALF)
+    web_stage.work()
+    client = log_in(ben)
+    page = client.get(f"/m/hr/cases/{Case.objects.get().pk}/")
+    assert "怎样做就合适" in page.content.decode()
+    form = client.get(link_in(page.context["help_link"])).content.decode()
+    assert "仓库主管" in form
 
 
 def test_story_m45_in_its_hour_a_right_post_stands(web_stage: Stage, ben: Person) -> None:

@@ -17,6 +17,7 @@ from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.clauses import STEP_NAMES, Clause
 from qunce.kernel.effects import Capability
 from qunce.kernel.messages import Message, Role
+from qunce.kernel.rules import Finding
 from qunce.kernel.text import N_, NOTHING, Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import Happened, TaskDraft
@@ -149,7 +150,8 @@ def sanction(case: Case, decided: Decided, ready: Ready, *, now: datetime) -> Ha
     """Return the decision about a case as it is recorded, with what carries it out."""
     message, verdict = decided.message, decided.verdict
     can = abilities.of(case.group)
-    terms = replace(terms_of(case.group, case.pk, ready), help=_help_of(case, decided, now))
+    help_ = help_of(case, message, verdict.findings, now)
+    terms = replace(terms_of(case.group, case.pk, ready), help=help_)
     fact = facts.MessageSanctioned(
         message=message.id,
         identity=case.identity_id,
@@ -166,11 +168,11 @@ def sanction(case: Case, decided: Decided, ready: Ready, *, now: datetime) -> Ha
     return Happened(fact, mutes.not_shorter(case, effects, now))
 
 
-def _help_of(case: Case, decided: Decided, now: datetime) -> Words:
+def help_of(case: Case, message: Message, findings: Sequence[Finding], now: datetime) -> Words:
     """Return how the author can do it right, as the room that knows of it says."""
     ask = house.ask(HelpAuthor)
-    for each in decided.verdict.findings if ask else ():
-        words = ask(case.community_id, decided.message, each, now) if ask else None
+    for each in findings if ask else ():
+        words = ask(case.community_id, message, each, now) if ask else None
         if words is not None:
             return words
     return NOTHING

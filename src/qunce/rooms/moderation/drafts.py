@@ -1,5 +1,6 @@
 """All that is done with drafts of rules: made, changed, put in force, taken back."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from qunce.playbook import actions as playbook
 from qunce.playbook import domain
 from qunce.playbook.domain import Values
 from qunce.playbook.models import Version
+from qunce.playbook.plain import to_plain
 from qunce.playbook.queries import latest_values, list_versions
 from qunce.playbook.registry import sections
 from qunce.rooms.moderation.models_trying import Draft, Replay
@@ -81,9 +83,22 @@ def tried_values(draft: Draft) -> dict[str, dict[str, Any]]:
 
 
 def changes_of(draft: Draft) -> list[domain.Change]:
-    """Return in which settings a draft differs from what counts now on its level."""
-    now = own_values(draft.community_id, draft.group_id)
-    return domain.differences(now, tried_values(draft), sections.in_order())
+    """Return in which settings a draft differs from what counts now on its level.
+
+    What is not set there is told as it counts: by the levels below, or by the manual.
+    """
+    layers = latest_values(draft.community_id, draft.group_id)
+    own, tried = layers[-1], tried_values(draft)
+    found = domain.differences(own, tried, sections.in_order())
+    told = []
+    for each in found:
+        below = [layer.get(each.section, {}) for layer in layers[:-1]]
+        before, after = (
+            to_plain(domain.effective(sections.by_key[each.section], *below, values))[each.field]
+            for values in (own.get(each.section, {}), tried.get(each.section, {}))
+        )
+        told.append(replace(each, before=before, after=after))
+    return told
 
 
 def find_looked(draft: Draft, now: datetime) -> Replay | None:

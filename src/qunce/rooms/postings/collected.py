@@ -43,6 +43,11 @@ def compose(entries: Sequence[Entry], frame: Frame) -> str:
     return text
 
 
+def fits(entries: Sequence[Entry], frame: Frame) -> bool:
+    """Say whether posts can stand on one screen, shortened; a single one always may."""
+    return len(entries) <= 1 or lines_of(compose(entries, frame)) <= frame.lines
+
+
 def lines_of(text: str) -> int:
     """Return how many lines a text takes in WeChat's bubble."""
     return sum(max(1, -(-_width(line) // COLUMNS)) for line in text.split("\n"))

@@ -20,6 +20,8 @@ from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import Assignment, TaskDraft
 from qunce.people.models import Identity
 from qunce.people.queries import zone_of
+from qunce.rooms.postings import queries
+from qunce.rooms.postings.collected import Entry
 from qunce.rooms.postings.deciding import LETTERS, Letter, PostingState
 from qunce.rooms.postings.models import Posting
 from qunce.shell.words import render
@@ -144,3 +146,8 @@ def link_of(posting: Posting) -> str:
 def public_link(posting: Posting) -> str:
     """Return the whole address under which all of a post is read."""
     return f"{site.SITE_URL}/hiring/t/{posting.public}/"
+
+
+def entry_of(posting: Posting) -> Entry:
+    """Return a post as it stands in the text of a slot."""
+    return Entry(queries.draft_of(posting), public_link(posting))

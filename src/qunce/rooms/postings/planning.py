@@ -1,14 +1,18 @@
 """In which slot a post goes out."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from qunce.kernel.calendar import local_day
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.people.queries import zone_of
-from qunce.rooms.postings import queries
+from qunce.rooms.postings import letters, queries
+from qunce.rooms.postings.collected import Entry
+from qunce.rooms.postings.deciding import PostingState
 from qunce.rooms.postings.models import Posting
-from qunce.rooms.postings.quota import place
+from qunce.rooms.postings.quota import Room, place
+from qunce.rooms.postings.slots import recruitment
 
 NO_HOUR = N_("The recruitment hour is switched off: switch it on in the settings first.")
 NO_ROOM = N_("No slot of the next half year has room within the quota of this company.")
@@ -25,7 +29,8 @@ def next_slot(posting: Posting, now: datetime) -> datetime:
     room = queries.room_of(community, now, without=posting.pk)
     if not room.times:
         raise RefusedError(Words(NO_HOUR))
-    since, until = now - BEFORE, room.times[-1] + BEFORE
+    room = replace(room, times=[at for at in room.times if _has_lines(posting, at, room)])
+    since, until = now - BEFORE, (room.times[-1] if room.times else now) + BEFORE
     taken = queries.shown_of(community.pk, posting.company, since, until, without=posting.pk)
     groups = queries.addressed(posting)
     at = place(posting.job, groups, taken, room, queries.quota_of(community)) if groups else None
@@ -35,3 +40,19 @@ def next_slot(posting: Posting, now: datetime) -> datetime:
     if posting.deadline is not None and posting.deadline < local_day(at, zone):
         raise RefusedError(Words(TOO_LATE, {"day": f"{at.astimezone(zone):%Y-%m-%d %H:%M}"}))
     return at
+
+
+def _has_lines(posting: Posting, at: datetime, room: Room) -> bool:
+    """Say whether a slot's text still has room for a post, in each group that it goes to."""
+    if not room.load.get(at):
+        return True
+    config = queries.slot_config(posting.community_id)
+    there = Posting.objects.filter(
+        community_id=posting.community_id, state=PostingState.APPROVED, slot_at=at
+    ).exclude(pk=posting.pk)
+    texts: dict[int, list[Entry]] = {group: [] for group in queries.addressed(posting)}
+    for each in there.select_related("community").prefetch_related("groups").order_by("pk"):
+        for group in texts.keys() & set(queries.addressed(each)):
+            texts[group].append(letters.entry_of(each))
+    own, due = letters.entry_of(posting), at.astimezone(zone_of(posting.community))
+    return all(recruitment.fits([*each, own], due, config) for each in texts.values())

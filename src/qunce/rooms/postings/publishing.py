@@ -5,6 +5,7 @@ before, and checked again when it goes out: what was taken back or is past its d
 out, and the line says so.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -44,10 +45,22 @@ NOTHING_LEFT = N_("Nothing of this slot is left to be posted.")
 
 
 def gather(moment: Moment) -> tuple[Planned, ...]:
-    """Return the posts of a slot: those approved for it and not past their deadline."""
+    """Return the posts of a slot: approved for it, not past their deadline, and with room.
+
+    There is room for so many posts, and in each group for one screen of text.
+    """
     community = Community.objects.get(pk=moment.community)
-    cap = queries.slot_config(community.pk).cap
-    return tuple(_planned(each) for each in _due(community, moment.due)[:cap])
+    config = queries.slot_config(community.pk)
+    chosen: list[Planned] = []
+    texts: dict[int, list[Entry]] = defaultdict(list)
+    for each in map(_planned, _due(community, moment.due)):
+        if len(chosen) == config.cap:
+            break
+        more = {group: [*texts[group], each.entry] for group in each.groups}
+        if all(recruitment.fits(entries, moment.due, config) for entries in more.values()):
+            chosen.append(each)
+            texts |= more
+    return tuple(chosen)
 
 
 def _due(community: Community, at: datetime) -> list[Posting]:
@@ -64,8 +77,7 @@ def is_past(posting: Posting, at: datetime) -> bool:
 
 
 def _planned(posting: Posting) -> Planned:
-    entry = Entry(queries.draft_of(posting), letters.public_link(posting))
-    return Planned(posting.pk, entry, tuple(queries.addressed(posting)))
+    return Planned(posting.pk, letters.entry_of(posting), tuple(queries.addressed(posting)))
 
 
 def after(moment: Moment, tasks: Sequence[int], now: datetime) -> None:

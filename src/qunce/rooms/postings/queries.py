@@ -14,6 +14,7 @@ from qunce.people.models import Community, Group, Person
 from qunce.people.queries import zone_of
 from qunce.playbook.queries import effective_all
 from qunce.rooms.postings.deciding import COUNTS, OVER, PostingState
+from qunce.rooms.postings.jobs_named import core_of
 from qunce.rooms.postings.models import CompanyName, Post, Posting
 from qunce.rooms.postings.quota import Quota, Room, Shown, count
 from qunce.rooms.postings.rules import recruitment as rule
@@ -193,8 +194,10 @@ def list_repeats(posting: Posting, now: datetime) -> list[Posting]:
     """Return applications of the same company for the same job in the last thirty days."""
     keys = keys_of(posting.community_id, posting.key)
     rows = Posting.objects.filter(community_id=posting.community_id, key__in=keys)
-    rows = rows.filter(job=posting.job, sent_at__gte=now - REPEATS_OF).exclude(pk=posting.pk)
-    return list(rows.exclude(state__in=OVER).order_by("-sent_at")[:10])
+    rows = rows.filter(sent_at__gte=now - REPEATS_OF).exclude(pk=posting.pk)
+    rows = rows.exclude(state__in=OVER).order_by("-sent_at")
+    job = core_of(posting.job)
+    return [each for each in rows if core_of(each.job) == job][:10]
 
 
 def list_written(posting: Posting, now: datetime) -> list[Post]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from qunce.kernel.calendar import local_day, week_interval
+from qunce.rooms.postings.jobs_named import core_of
 from qunce.rooms.postings.rules.recruitment import Week
 
 SEVEN_DAYS = timedelta(days=7)
@@ -54,8 +55,8 @@ class Quota:
 
 
 def count(shown: Iterable[Shown]) -> int:
-    """Return how many posts of one company these are."""
-    each_group = Counter((each.job, each.group) for each in shown)
+    """Return how many posts of one company these are; a reworded title is the same job."""
+    each_group = Counter((core_of(each.job), each.group) for each in shown)
     most: dict[str, int] = {}
     for (job, _group), times in each_group.items():
         most[job] = max(times, most.get(job, 0))

@@ -212,6 +212,8 @@ def test_a_rule_of_a_draft_is_changed_in_the_same_form(
     save(page, wang.community, "flood", f"?draft={draft.pk}", seconds=20)
     draft.refresh_from_db()
     assert draft.values["rules.flood"] == {"messages": 4, "seconds": 20}
+    told = {each.field: (each.before, each.after) for each in drafts.changes_of(draft)}
+    assert told == {"messages": (8, 4), "seconds": (60, 20)}
     assert counts(wang.community, "flood").seconds == 60
 
 

@@ -16,7 +16,7 @@ from qunce.kernel.errors import NotFoundError, RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.people.queries import zone_of
 from qunce.playbook.queries import effective
-from qunce.rooms.moderation import appeals, queries
+from qunce.rooms.moderation import appeals, cases, queries
 from qunce.rooms.moderation.addresses import case_of
 from qunce.rooms.moderation.domain import CASE, CaseState, CaseVerb
 from qunce.rooms.moderation.models import Case
@@ -110,7 +110,18 @@ def shown(case: Case, now: datetime) -> dict[str, Any]:
         "answer_by": answer_by.astimezone(zone) if answer_by else None,
         "may_appeal": CaseVerb.APPEAL in verbs and until is not None and now <= until,
         "is_alone": case.decided_by is not None and appeals.is_alone(case),
+        **_help(case, now),
     }
+
+
+def _help(case: Case, now: datetime) -> dict[str, str]:
+    """Return how it is done right, with the page that helps: the words may be filled in there."""
+    if case.state in {CaseState.OVERTURNED, CaseState.DISMISSED}:
+        return {}
+    words = cases.help_of(case, cases.message_of(case), queries.findings_of(case), now)
+    link = str(words.params.get("link", ""))
+    told = say(words).replace(link, "") if link else say(words)
+    return {"help": told.strip(" :："), "help_link": link}
 
 
 URLS = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from qunce.kernel.messages import Role
 from qunce.kernel.options import option
@@ -37,7 +37,10 @@ class Config:
     lines: int = option(
         45,
         N_("Lines of the collected post"),
-        N_("Of 16 characters, as a phone shows them; longer posts are shortened, with a link."),
+        N_(
+            "Of 16 characters, as a phone shows them. Longer posts are shortened, with a link; "
+            "what does not fit then goes out in the next hour."
+        ),
         low=15,
         high=200,
         manual="M45",
@@ -99,10 +102,18 @@ def compose(moment: Moment, config: Config) -> Sequence[Draft]:
 def _text(planned: Sequence[Planned], moment: Moment, config: Config) -> str:
     if not planned:
         return config.words
-    day = f"{moment.due.month}月{moment.due.day}日"
-    headline = f"{config.headline}{day} {len(planned)} 个岗位"
-    frame = Frame(headline, config.closing, config.lines)
-    return collected.compose([each.entry for each in planned], frame)
+    entries = [each.entry for each in planned]
+    return collected.compose(entries, _frame(entries, moment.due, config))
+
+
+def fits(entries: Sequence[Entry], due: datetime, config: Config) -> bool:
+    """Say whether posts have room in the text of a slot: more would not stand on one screen."""
+    return collected.fits(entries, _frame(entries, due, config))
+
+
+def _frame(entries: Sequence[Entry], due: datetime, config: Config) -> Frame:
+    headline = f"{config.headline}{due.month}月{due.day}日 {len(entries)} 个岗位"
+    return Frame(headline, config.closing, config.lines)
 
 
 SLOT = Slot(

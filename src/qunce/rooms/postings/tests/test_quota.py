@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qunce.rooms.postings.jobs_named import core_of
 from qunce.rooms.postings.quota import Quota, Room, Shown, count, place
-from qunce.rooms.postings.rules.recruitment import Week, week_of
+from qunce.rooms.postings.rules.recruitment import Week, job_key, week_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 11, 23, tzinfo=ZONE)
@@ -131,3 +132,25 @@ def test_what_does_not_fit_goes_to_the_next_slot_with_room() -> None:
     assert place("专员", [2], taken, room, quota) == times[1]  # that job, in another group
     assert place("主管", [1], [], Room(times, cap=3, load=dict.fromkeys(times, 3)), quota) is None
     assert place("主管", [1], taken, room, Quota(0, Week.CALENDAR, ZONE)) == times[1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("薪酬主管", "【急】薪酬主管（上海）2名", True),
+        ("HRBP", "人力资源业务合作伙伴", True),
+        ("HRBP-上海", "HRBP（杭州）", True),
+        ("招聘专员", "招聘专员岗", True),
+        ("薪酬绩效经理", "绩效薪酬经理", True),
+        ("HRBP", "资深HRBP 25-35K", False),  # a grade is another job
+        ("资深HRBP", "资深HRBP 25-35K·14薪", True),
+        ("招聘经理", "招聘专员", False),
+        ("人事经理", "行政经理", False),
+        ("前端", "后端", False),
+        ("上海", "杭州", False),  # nothing would be left
+    ],
+)
+def test_a_reworded_title_is_the_same_job(one: str, other: str, is_same: bool) -> None:
+    assert (core_of(job_key(one)) == core_of(job_key(other))) is is_same
+    shown = [Shown(job_key(one), 1, WEDNESDAY), Shown(job_key(other), 2, WEDNESDAY)]
+    assert count(shown) == (1 if is_same else 2)

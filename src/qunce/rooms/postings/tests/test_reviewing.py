@@ -1,7 +1,9 @@
 """From the application to the slot it is planned for: states, quota, names, the clock."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -11,13 +13,25 @@ from hypothesis import strategies as st
 from cast import as_actor
 from qunce.kernel.actors import SHELL
 from qunce.kernel.errors import RefusedError, StaleError
+from qunce.kernel.slots import Moment
 from qunce.ledger.contracts import Assignment
 from qunce.ledger.models import Entry, Errand, Task
 from qunce.people.models import Community, Group, Person
 from qunce.playbook import actions as playbook
-from qunce.rooms.postings import applying, keeping, letters, names, personal, queries, reviewing
+from qunce.rooms.postings import (
+    applying,
+    keeping,
+    letters,
+    names,
+    personal,
+    publishing,
+    queries,
+    reviewing,
+)
+from qunce.rooms.postings.collected import lines_of
 from qunce.rooms.postings.deciding import POSTING, PostingState, PostingVerb, Result
 from qunce.rooms.postings.models import CompanyName, Posting, PostingRemark, TwoCompanies
+from qunce.rooms.postings.slots.recruitment import compose
 from qunce.rooms.postings.tests.offers import DRAFT, offer
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +109,31 @@ def test_what_does_not_fit_under_the_cap_goes_to_the_next_slot(
     first, second = (offer(community, noon, company=f"公司{n}号店") for n in "甲乙")
     assert reviewing.approve(first, by=SHELL, now=noon) == wednesday(noon)
     assert reviewing.approve(second, by=SHELL, now=noon) == wednesday(noon, 1)
+
+
+def test_what_does_not_fit_on_the_screen_goes_to_the_next_slot(
+    community: Community, web_group: Group, manual_group: Group, mia: Person, noon: datetime
+) -> None:
+    """Room is counted in each group: a post of another group takes none."""
+    long: dict[str, Any] = {
+        "introduction": "做汽车零部件的公司，" * 15,
+        "details": "负责核薪报税，" * 40,
+    }
+    playbook.change(community, "slots.recruitment", {"lines": 20}, by=SHELL, now=noon)
+    wishes = [("云杉精密", web_group), ("远山软件", web_group), ("星河科技", manual_group)]
+    found = [
+        offer(community, noon, company=company, groups=(group,), **long)
+        for company, group in wishes
+    ]
+    planned = [reviewing.approve(each, by=as_actor(mia), now=noon) for each in found]
+    assert planned == [wednesday(noon), wednesday(noon, 1), wednesday(noon)]
+    due = wednesday(noon)
+    moment = Moment(community.pk, (web_group.pk, manual_group.pk), due)
+    config = queries.slot_config(community.pk)
+    for draft in compose(replace(moment, facts=publishing.gather(moment)), config):
+        assert lines_of(str(draft.text)) <= 20
+    playbook.change(community, "slots.recruitment", {"lines": 15}, by=SHELL, now=noon)
+    assert len(publishing.gather(moment)) == 2  # one alone goes out, however long
 
 
 def test_a_slot_after_the_deadline_is_no_slot(
