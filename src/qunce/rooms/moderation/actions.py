@@ -282,8 +282,7 @@ def open_fresh(hits: Sequence[Hit], *, now: datetime) -> list[Case]:
         row = Row.objects.select_related("group__community").get(pk=hit.message_id)
         message = chat.as_message(row)
         ready = ready_for(row.group.community_id, row.group_id)
-        found = Hit.objects.filter(message=row)
-        findings = tuple(_finding(each) for each in found)
+        findings = _found_in(row, message, ready)
         clause = ready.charter.clause(hit.clause)
         verdict = Verdict(Answer.ASK, Why.HISTORY, clause, findings=findings)
         if not Case.objects.filter(message=row).exists():
@@ -301,6 +300,13 @@ def undecided(
     (seen,) = queries.gather([message], ready, queries.Records(group.community))
     derivation = derive(seen, verdict, basis_of(group, now), ladders, standing)
     return Decided(message, verdict, replace(derivation, by="person"))
+
+
+def _found_in(row: Row, message: Message, ready: Ready) -> tuple[Finding, ...]:
+    """Return what the rules find in a message, with their reasons; else what they found then."""
+    (seen,) = queries.gather([message], ready, queries.Records(row.group.community))
+    found = tuple(each for each in ready.engine.judge(seen) if is_violation(each))
+    return found or tuple(_finding(each) for each in Hit.objects.filter(message=row))
 
 
 def _finding(hit: Hit) -> Finding:

@@ -14,6 +14,9 @@ from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
+from qunce.ledger import queries as record_of
+from qunce.ledger.domain import TaskState
+from qunce.ledger.models import Task
 from qunce.people.models import Appointment
 from qunce.rooms.moderation import actions, queries
 from qunce.rooms.moderation.domain import CASE, NO_TIME, CaseState, CaseVerb
@@ -22,6 +25,7 @@ from qunce.rooms.moderation.engines import ready_for
 from qunce.rooms.moderation.models import Case, GroupExample
 from qunce.store.moves import move
 
+BY_PEOPLE = ("post", "recall", "mute", "remove")  # what people do where a channel cannot
 APPEAL_WITHIN = timedelta(days=2)  # so soon a member hears the answer
 
 LOOK_AT_APPEAL = N_("%(name)s appeals: “%(excerpt)s”")
@@ -112,6 +116,7 @@ def reduce(case: Case, step: Step, *, by: Actor, now: datetime, note: str = "") 
     _move(case, CaseVerb.REDUCE, by=by, now=now, note=note)
     about: dict[str, str | int | Words] = {"name": name_of(case), "case": case.pk, "note": note}
     words = Words(REDUCED, {**about, "step": Words(STEP_NAMES[step])})
+    drop_tasks(case, by=by, now=now)
     follows = settle([Touched(case, was)], by=by, now=now)
     _answer(case, "reduced", words, follows, by=by, now=now)
 
@@ -134,10 +139,12 @@ def overturn(
     A mute ends, who was removed is let in again, later cases that were harsher because of it
     become milder (they are returned), and the message joins the group's own test cases. Raises
     RefusedError as `uphold` does. `is_told` False: the member hears of it otherwise, with other
-    decisions that are withdrawn.
+    decisions that are withdrawn. Who has not heard of the decision yet, because nobody has posted
+    the words, hears of no withdrawal either.
     """
     _check_reviewer(case, by)
     _move(case, CaseVerb.OVERTURN, by=by, now=now, note=note)
+    is_told = not drop_tasks(case, by=by, now=now) and is_told
     eased = ease_later(case, is_told=is_told)
     follows = settle([Touched(case, Step(case.step)), *eased], by=by, now=now)
     words = Words(WITHDRAWN, {"name": name_of(case), "case": case.pk, "note": note})
@@ -167,6 +174,19 @@ def _remember(case: Case, *, now: datetime) -> None:
             "created_at": now,
         },
     )
+
+
+def drop_tasks(case: Case, *, by: Actor, now: datetime) -> bool:
+    """Take what a decision asked of people, and nobody has done yet, off the desk.
+
+    Return whether the member has not heard of the decision because of it.
+    """
+    entries = [each.pk for each in record_of.list_entries_about(case.community_id, "case", case.pk)]
+    left = Task.objects.filter(entry__in=entries, state=TaskState.OPEN, kind__in=BY_PEOPLE)
+    kinds = [task.kind for task in left]
+    for task in left:
+        ledger.skip_task(task, by=by, now=now)
+    return "post" in kinds
 
 
 def _answer(

@@ -18,7 +18,7 @@ from qunce.kernel.text import N_, Words
 from qunce.people.models import Group, Membership, Person
 from qunce.people.queries import staff_of
 from qunce.rooms.moderation import actions, notices, queries
-from qunce.rooms.moderation.cases import ask, terms_of
+from qunce.rooms.moderation.cases import open_cases, terms_of
 from qunce.rooms.moderation.domain import (
     Answer,
     CaseState,
@@ -109,8 +109,18 @@ def act_on_message(
         raise RefusedError(Words(actions.CASE_ALREADY))
     plan(row.group, chat.as_message(row), clause, note=note, step=step)
     if case is None:
-        case = actions.open_by_hand(row, clause, by=by, now=now, note=note)
-    actions.act(case, by=by, now=now, step=step)
+        case = _open(row.group, chat.as_message(row), clause, note, now=now)
+    actions.act(case, by=by, now=now, step=step, clause=clause)
+    return case
+
+
+def _open(group: Group, message: Message, clause: str, note: str, *, now: datetime) -> Case:
+    """Open a case that is decided in the same breath: nobody has to be asked."""
+    ready = ready_for(group.community_id, group.pk)
+    finding = _finding(message, clause, note, ready)
+    verdict = Verdict(Answer.ASK, Why.LADDER, ready.charter.clause(clause), findings=(finding,))
+    decided = actions.undecided(group, message, verdict, ready, now=now)
+    (case,) = open_cases(group, [decided], now=now)
     return case
 
 
@@ -128,9 +138,6 @@ def act_on_member(
     group = membership.group
     message = message_of_member(membership, now=now)
     plan(group, message, clause, note=note, step=step)
-    ready = ready_for(group.community_id, group.pk)
-    finding = _finding(message, clause, note, ready)
-    verdict = Verdict(Answer.ASK, Why.LADDER, ready.charter.clause(clause), findings=(finding,))
-    case = ask(group, actions.undecided(group, message, verdict, ready, now=now), now=now, by=by)
+    case = _open(group, message, clause, note, now=now)
     actions.act(case, by=by, now=now, step=step)
     return case

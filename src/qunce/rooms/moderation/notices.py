@@ -39,6 +39,7 @@ _WITH_ADDRESS = N_(
     "%(notice)s\nDetails / appeal (within %(days)s days, here or by a reply “appeal” with your "
     "reason): %(address)s"
 )
+_AS_IT_SAYS = N_("see what the clause says")
 _CONDUCT = N_("what you did in the group")
 _WITH_LINK = N_("%(notice)s\nDetails / appeal (within %(days)s days): see the link.")
 _WITHOUT = N_(
@@ -205,4 +206,5 @@ def excerpt(text: str, verdict: Verdict) -> str:
 
 
 def _reason(verdict: Verdict) -> Words:
-    return verdict.findings[0].reason if verdict.findings else NOTHING
+    said = verdict.findings[0].reason if verdict.findings else NOTHING
+    return said if said.msgid else Words(_AS_IT_SAYS)

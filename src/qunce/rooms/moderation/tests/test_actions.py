@@ -121,6 +121,7 @@ def test_fresh_findings_of_an_export_become_tasks_when_chosen(manual_stage: Stag
     assert len(hits) == 1
     (case,) = moderation.open_fresh(hits, now=later)
     assert case.state == "open"
+    assert all(each.reason.msgid for each in queries.findings_of(case))
     assert [task.kind for task in manual_stage.tasks()] == ["review"]
     assert queries.list_fresh(manual_stage.group, later) == []
     moderation.act(case, by=SHELL, now=later)

@@ -10,9 +10,10 @@ from qunce import clock
 from qunce.chat.models import Message
 from qunce.kernel.clauses import Step
 from qunce.kernel.errors import RefusedError
+from qunce.ledger import actions as ledger
 from qunce.ledger.models import Entry, Errand
 from qunce.people.models import Membership, Person
-from qunce.rooms.moderation import by_hand
+from qunce.rooms.moderation import appeals, by_hand
 from qunce.rooms.moderation.addresses import path_of
 from qunce.rooms.moderation.models import Case
 from stage import Stage
@@ -32,8 +33,8 @@ def test_a_message_is_acted_on_at_once(web_stage: Stage, ben: Person, mia: Perso
     there = Membership.objects.get(group=web_stage.group, person=ben)
     assert there.muted_until is not None
     assert (case.decided_name, case.step, case.why) == ("Mia", "mute", "chosen")
-    asked = Entry.objects.get(fact="moderation.MessageQuestioned")
-    assert asked.actor_person == mia.pk
+    decided = Entry.objects.get(fact="moderation.MessageSanctioned")
+    assert decided.actor_person == mia.pk
     with pytest.raises(RefusedError, match="case already"):
         by_hand.act_on_message(row, "respect", by=as_actor(mia), now=web_stage.now)
 
@@ -128,3 +129,44 @@ def test_the_case_tells_where_its_decision_comes_from(
     page = log_in(mia).get(f"/c/hr/cases/{Case.objects.get().pk}/?again=1").content.decode()
     assert "这个决定是怎么来的" in page
     assert "结果一致" in page
+
+
+def test_what_was_not_posted_yet_goes_with_the_decision(
+    manual_stage: Stage, ben: Person, mia: Person
+) -> None:
+    row = Message.objects.get(pk=manual_stage.hear("小王", "明天茶歇的时候再聊").pk)
+    case = by_hand.act_on_message(row, "ads", by=as_actor(mia), now=manual_stage.now)
+    manual_stage.work()
+    assert "post" in [each.kind for each in manual_stage.tasks()]
+    appeals.overturn(case, by=as_actor(mia), now=manual_stage.now)
+    manual_stage.work()
+    assert manual_stage.tasks() == []  # and nobody hears of a withdrawal who has heard of nothing
+
+
+def test_what_was_posted_is_told_to_be_withdrawn(
+    manual_stage: Stage, ben: Person, mia: Person
+) -> None:
+    row = Message.objects.get(pk=manual_stage.hear("小王", "明天茶歇的时候再聊").pk)
+    case = by_hand.act_on_message(row, "ads", by=as_actor(mia), now=manual_stage.now)
+    manual_stage.work()
+    for task in manual_stage.tasks():
+        ledger.finish_task(task, by=as_actor(mia), now=manual_stage.now)
+    appeals.overturn(case, by=as_actor(mia), now=manual_stage.now)
+    manual_stage.work()
+    (task,) = manual_stage.tasks()
+    assert "is withdrawn" in str(task.words)
+
+
+def test_nobody_is_asked_about_what_is_decided_at_once(
+    log_in: LogIn, web_stage: Stage, ben: Person, mia: Person
+) -> None:
+    web_stage.say(ben, "早")
+    membership = Membership.objects.get(group=web_stage.group, person=ben)
+    made = by_hand.act_on_member(
+        membership, "respect", by=as_actor(mia), now=web_stage.now, note="线下言语不当"
+    )
+    web_stage.work()
+    assert not Entry.objects.filter(fact="moderation.MessageQuestioned").exists()
+    page = log_in(mia).get(f"/c/hr/cases/{made.pk}/").content.decode()
+    assert "没有对应的消息" in page
+    assert "「」" not in page

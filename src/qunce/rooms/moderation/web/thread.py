@@ -61,14 +61,9 @@ def marked(case: Case) -> SafeString:
 
 def thread(case: Case, request: HttpRequest) -> list[Step]:
     """Return the whole story of a case in the order in which it happened."""
-    steps = [
-        Step(
-            Words(WROTE, {"name": case.author_name or "?"}),
-            case.sent_at,
-            case.text,
-            "message",
-        )
-    ]
+    wrote = Words(WROTE, {"name": case.author_name or "?"})
+    is_conduct = not case.text and case.message_id is None and case.erased_at is None
+    steps = [] if is_conduct else [Step(wrote, case.sent_at, case.text, "message")]
     steps += _findings(case)
     for entry in record.list_entries_about(case.community_id, "case", case.pk):
         steps.append(_entry(entry))
@@ -83,7 +78,8 @@ def _findings(case: Case) -> Iterator[Step]:
         if finding.undone:
             about = {"reason": text, "undone": disguise_names(finding.undone)}
             text = say(Words(UNDONE, about))
-        title = Words(FOUND, {"rule": rule_title(finding.rule), "part": part})
+        rule = rule_title(finding.rule)
+        title = Words(FOUND, {"rule": rule, "part": part}) if part else rule
         yield Step(title, case.opened_at, text, "search", "info")
 
 
