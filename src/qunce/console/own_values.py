@@ -123,6 +123,8 @@ VALUES: dict[str, str] = {
     "template": N_("template"),
     "discussion": N_("discussion"),
     "draft": N_("draft"),
+    "sent": N_("being looked at"),
+    "taken": N_("accepted"),
     "reading": N_("being read"),
     "failed": N_("failed"),
     "review": N_("in review"),

@@ -116,3 +116,50 @@ class ShelvesChanged(Fact):
 
     title: str
     sentence: ClassVar[str] = N_("%(actor)s changed the library's category “%(title)s”.")
+
+
+@dataclass(frozen=True, slots=True)
+class CallOpened(Fact):
+    title: str
+    sentence: ClassVar[str] = N_("%(actor)s opened the call for contributions “%(title)s”.")
+
+
+@dataclass(frozen=True, slots=True)
+class CallClosed(Fact):
+    title: str
+    sentence: ClassVar[str] = N_("The call for contributions “%(title)s” is closed.")
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionSent(Fact):
+    item: int
+    person: int | None
+    title: str
+    sentence: ClassVar[str] = N_("%(actor)s sent in “%(title)s”.")
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionTaken(Fact):
+    """A member's contribution was accepted; `person` is who wrote it."""
+
+    item: int
+    person: int | None
+    title: str
+    sentence: ClassVar[str] = N_("%(actor)s accepted the contribution “%(title)s”.")
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionDeclined(Fact):
+    item: int
+    person: int | None
+    title: str
+    note: str
+    sentence: ClassVar[str] = N_("%(actor)s declined the contribution “%(title)s”: %(note)s")
+
+
+@dataclass(frozen=True, slots=True)
+class ContributorTold(Fact):
+    item: int
+    person: int | None
+    title: str
+    sentence: ClassVar[str] = N_("Who wrote “%(title)s” was told what became of it.")

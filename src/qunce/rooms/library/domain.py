@@ -255,6 +255,20 @@ class Settings:
     file_megabytes: int = option(
         20, N_("Largest file"), N_("Members may send up to 10 MB."), low=1, high=100, unit=N_("MB")
     )
+    declines: tuple[str, ...] = option(
+        (
+            "主题不太符合：谢谢您的分享，内容很好，只是和这次征集的主题差得有点远，欢迎下次再投",
+            "已有类似内容：谢谢您，资料库里已经有一篇很接近的，您如果有不同的做法欢迎补充",
+            "信息太少：谢谢您，如果能补充背景、做法和结果，我们很愿意收录，改好后请再投一次",
+            "涉及公司机密：谢谢您，里面有些内容可能涉及公司内部信息，隐去后请再投一次",
+            "像是广告：谢谢您，内容更像产品介绍，请多写自己的做法和体会",
+        ),
+        N_("Reasons to decline a contribution"),
+        N_("Title：words that the contributor reads."),
+        low=1,
+        high=20,
+        manual="M33",
+    )
     sources: tuple[str, ...] = option(
         ("人力资源和社会保障部", "国家税务总局", "最高人民法院", "国家医疗保障局"),
         N_("Sources that are offered while writing"),

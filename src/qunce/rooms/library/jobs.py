@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from qunce.rooms.library import files, moving, publishing
+from qunce.rooms.library import calls, files, moving, publishing
 
 
 def publish(now: datetime) -> None:
-    """Publish what was approved for a time that has come."""
+    """Publish what was approved for a time that has come, and close calls at their deadline."""
     publishing.publish_due(now)
+    calls.close_due(now)
 
 
 def end(now: datetime) -> None:

@@ -12,12 +12,15 @@ from qunce.ledger.models import Task
 from qunce.people.models import Community
 from qunce.people.queries import zone_of
 from qunce.rooms.library.domain import ItemState
-from qunce.rooms.library.models import Item
+from qunce.rooms.library.domain_calls import SubmissionState
+from qunce.rooms.library.models import Item, Submission
 from qunce.store import live
 
 WAITING, BACK, VALIDITY = "library", "library-back", "library-validity"
+SENT = "library-sent"
 WITHIN = timedelta(days=2)
 
+LOOK = N_("Contributions wait to be looked at")
 REVIEW = N_("Texts for the library wait for your review")
 GIVEN_BACK = N_("“%(title)s” was given back: %(text)s")
 OVER = N_("“%(title)s” is no longer in force: renew it, replace it or take it out")
@@ -46,6 +49,29 @@ def update_queue(community: Community, *, now: datetime, by: Actor = MACHINE) ->
         )
         ledger.open_task(draft, now=now)
     live.publish(f"library:{community.pk}", "item", {}, now=now)
+
+
+def update_sent(community: Community, *, now: datetime, by: Actor = MACHINE) -> None:
+    """Bring the desk in step with the contributions that nobody has looked at."""
+    start = f"{SENT}:{community.pk}:"
+    rows = Submission.objects.filter(community=community, state=SubmissionState.SENT)
+    first = rows.order_by("sent_at").select_related("call").first()
+    tasks = Task.objects.filter(community=community, key__startswith=start)
+    line = tasks.filter(state=TaskState.OPEN).order_by("id").first()
+    if first is None:
+        if line is not None:
+            ledger.finish_task(line, by=by, now=now)
+    elif line is None:
+        draft = TaskDraft(
+            community=community.pk,
+            kind=SENT,
+            title=Words(LOOK),
+            role=Role.CONTENT,
+            key=f"{start}{tasks.count() + 1}",
+            due=first.sent_at + 2 * WITHIN,
+            link=f"/c/{community.key}/library/calls/{first.call_id}/",
+        )
+        ledger.open_task(draft, now=now)
 
 
 def tell_writer(item: Item, remark: str, *, now: datetime) -> None:

@@ -4,10 +4,22 @@ from django.db import models
 
 from qunce.people.audience import Addressed
 from qunce.rooms.library.domain import ItemState, Kind, Permission
+from qunce.rooms.library.models_calls import Call, Submission
 from qunce.rooms.library.models_files import Attachment, Moving
 from qunce.store.models import Owned
 
-__all__ = ["Attachment", "Category", "Feedback", "Indexed", "Item", "ItemVersion", "Moving", "Tag"]
+__all__ = [
+    "Attachment",
+    "Call",
+    "Category",
+    "Feedback",
+    "Indexed",
+    "Item",
+    "ItemVersion",
+    "Moving",
+    "Submission",
+    "Tag",
+]
 
 TITLE = 120  # characters
 SUMMARY = 300

@@ -9,17 +9,21 @@ from django.db.models import Q
 from qunce.kernel.text import N_
 from qunce.people.models import Person
 from qunce.rooms.library import feedback
-from qunce.rooms.library.models import Attachment, Feedback, Item, ItemVersion, Moving
+from qunce.rooms.library.domain_calls import SubmissionState
+from qunce.rooms.library.models import (
+    Attachment,
+    Call,
+    Feedback,
+    Item,
+    ItemVersion,
+    Moving,
+    Submission,
+)
 from qunce.shell.card import PersonalData
 
 MODELS = (
-    *(
-        "library.Item",
-        "library.ItemVersion",
-        "library.Feedback",
-        "library.Attachment",
-        "library.Moving",
-    ),
+    *("library.Item", "library.ItemVersion", "library.Feedback", "library.Attachment"),
+    *("library.Moving", "library.Call", "library.Submission"),
 )
 
 
@@ -30,11 +34,15 @@ def export(person: Person) -> Sequence[Mapping[str, Any]]:
     said = Feedback.objects.filter(person=person).order_by("id")
     files = Attachment.objects.filter(person=person).order_by("id")
     moved = Moving.objects.filter(person=person).order_by("id")
+    sent = Submission.objects.filter(Q(person=person) | Q(decided_by=person)).order_by("id")
+    asked = Call.objects.filter(person=person).order_by("id")
     return [
         *own.order_by("id").values("title", "kind", "state", "credit", "created_at"),
         *written.values("title", "body", "note", "at"),
         *said.values("item__title", "is_useful", "at"),
         *files.values("name", "at"),
+        *sent.values("item__title", "state", "sent_at", "reason", "reason_words"),
+        *asked.values("title", "words", "created_at"),
         *moved.values("name", "began_at"),
     ]
 
@@ -47,6 +55,11 @@ def erase(person: Person) -> None:
     Feedback.objects.filter(person=person).delete()
     for item in Item.objects.filter(pk__in=keys):
         feedback.count(item)
+    mine = Submission.objects.filter(person=person).exclude(state=SubmissionState.TAKEN)
+    Item.objects.filter(submission__in=mine, shown=0).delete()
+    Submission.objects.filter(person=person).update(person=None)
+    Submission.objects.filter(decided_by=person).update(decided_by=None)
+    Call.objects.filter(person=person).update(person=None)
     Item.objects.filter(contributor=person).update(contributor=None, credit="")
     Item.objects.filter(keeper=person).update(keeper=None)
     Item.objects.filter(writer=person).update(writer=None)

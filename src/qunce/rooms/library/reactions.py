@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from qunce.facts.library import ItemPublished
+from qunce.facts.moderation import AppreciationTakenBack, ShareAppreciated
 from qunce.facts.people import CommunityFounded
+from qunce.kernel.actors import MACHINE
 from qunce.ledger.contracts import Cause
 from qunce.people.models import Community
-from qunce.rooms.library import shelves
+from qunce.rooms.library import calls, collecting, shelves
 
 
 def on_community_founded(_fact: CommunityFounded, cause: Cause, now: datetime) -> None:
@@ -13,3 +16,21 @@ def on_community_founded(_fact: CommunityFounded, cause: Cause, now: datetime) -
     _ = now
     if cause.community is not None:
         shelves.add_usual(Community.objects.get(pk=cause.community))
+
+
+def on_share_appreciated(fact: ShareAppreciated, cause: Cause, now: datetime) -> None:
+    """Offer to collect a share that was praised (M13)."""
+    if cause.community is not None:
+        collecting.offer(cause.community, fact.message, fact.name, str(fact.excerpt), now=now)
+
+
+def on_appreciation_taken_back(fact: AppreciationTakenBack, cause: Cause, now: datetime) -> None:
+    """Take that offer back."""
+    if cause.community is not None:
+        collecting.close_offer(cause.community, fact.message, by=MACHINE, now=now)
+
+
+def on_item_published(fact: ItemPublished, _cause: Cause, now: datetime) -> None:
+    """Tell who contributed it."""
+    if fact.is_new:
+        calls.note_published(fact.item, now=now)

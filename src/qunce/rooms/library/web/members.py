@@ -7,7 +7,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from qunce.rooms.library import feedback, find, queries
+from qunce.rooms.library import calls, feedback, find, queries
 from qunce.rooms.library.domain import Kind, Permission
 from qunce.rooms.library.web.reading import pictures_of, search_in
 from qunce.shell.access import QunceRequest, member_page
@@ -28,6 +28,7 @@ def home(request: QunceRequest) -> HttpResponse:
         "newest": [(each, Kind(each.kind)) for each in queries.list_newest(request.person, NEWEST)],
         "best": [(each, Kind(each.kind)) for each in queries.list_best(request.person, BEST)],
         "count": mine.count(),
+        "calls": calls.list_open(request.person, request.now),
     }
     return render(request, "library/home.html", known)
 

@@ -1,0 +1,169 @@
+"""Answering a call on the phone, and seeing what became of it."""
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from qunce import clock
+from qunce.kernel.errors import QunceError, RefusedError
+from qunce.people.models import Person
+from qunce.rooms.library import calls, files
+from qunce.rooms.library.actions import LONGEST_BODY
+from qunce.rooms.library.domain_calls import SUBMISSION, CallState, SubmissionState, SubmissionVerb
+from qunce.rooms.library.files import Checked
+from qunce.rooms.library.models import TITLE, Call, Submission
+from qunce.rooms.library.writing import Text
+from qunce.shell.access import QunceRequest, member_page
+from qunce.shell.forms import FORM_TOKEN, TidyField, refuse
+from qunce.shell.markdown import as_html
+from qunce.shell.words import render as say
+
+MOST_MEGABYTES = 10  # of all files of a contribution
+MOST_FILES = 3
+
+
+class ContributionForm(forms.Form):
+    """What a member writes for a call."""
+
+    title = TidyField(label=gettext_lazy("Title"), max_length=TITLE, keys="autocomplete=off")
+    body = forms.CharField(
+        label=gettext_lazy("Your text"),
+        max_length=LONGEST_BODY,
+        required=False,
+        help_text=gettext_lazy("Leave out names of companies and people that nobody should read."),
+        widget=forms.Textarea(attrs={"rows": 10, "data-grow": True}),
+    )
+    credit = TidyField(
+        label=gettext_lazy("Named as"),
+        max_length=80,
+        help_text=gettext_lazy("Stands with the text in the library."),
+        keys="autocomplete=name",
+    )
+    form = forms.CharField(widget=forms.HiddenInput(), required=False)
+
+    def clean_form(self) -> str:
+        """Return the form's secret; a forged one is replaced."""
+        given = str(self.cleaned_data.get("form") or "")
+        return given if FORM_TOKEN.fullmatch(given) else secrets.token_urlsafe(24)
+
+
+@require_GET
+@member_page
+def index(request: QunceRequest) -> HttpResponse:
+    """List the open calls, and one's own contributions."""
+    own = Submission.objects.filter(person=request.person).select_related("item", "call")
+    known = {
+        "calls": calls.list_open(request.person, request.now),
+        "own": [(each, SubmissionState(each.state)) for each in own[:30]],
+    }
+    return render(request, "library/open_calls.html", known)
+
+
+@require_http_methods(["GET", "POST"])
+@member_page
+def contribute(request: QunceRequest, pk: int) -> HttpResponse:
+    """Show a call and take a contribution; what is typed stays where something is wrong."""
+    call = calls.access_for(request.person, pk)
+    form = ContributionForm(request.POST or None)
+    if request.method == "GET":
+        token = secrets.token_urlsafe(24)
+        form = ContributionForm(initial={"credit": request.person.name, "form": token})
+        return _page(request, call, form)
+    sent, faults = _files(request)
+    if not form.is_valid() or faults:
+        return _page(request, call, form, faults)
+    said = form.cleaned_data
+    text = Text(title=said["title"], body=said["body"].replace("\r\n", "\n"))
+    try:
+        made = calls.send(
+            call,
+            request.person,
+            text,
+            credit=said["credit"],
+            sent=sent,
+            form=said["form"],
+            now=request.now,
+        )
+    except RefusedError as error:
+        refuse(form, error.words)
+        return _page(request, call, form)
+    messages.success(request, _("Sent, thank you! You hear from us."))
+    return redirect("library_sent", key=request.community.key, pk=made.pk)
+
+
+def _files(request: QunceRequest) -> tuple[list[tuple[str, Checked]], list[str]]:
+    """Return the files that may be kept, and what is wrong with the others."""
+    kept, faults = [], []
+    for each in request.FILES.getlist("files")[:MOST_FILES]:
+        try:
+            kept.append(
+                (str(each.name), files.examine(str(each.name), each.read(), MOST_MEGABYTES))
+            )
+        except QunceError as error:
+            faults.append(f"{each.name}: {say(error.words)}")
+    return kept, faults
+
+
+def _page(
+    request: QunceRequest, call: Call, form: ContributionForm, faults: Any = ()
+) -> HttpResponse:
+    is_open = call.state == CallState.OPEN and call.deadline > request.now
+    known = {
+        "call": call,
+        "html": as_html(call.words),
+        "form": form,
+        "faults": faults,
+        "is_open": is_open or request.method == "POST",
+    }
+    return render(request, "library/contribute.html", known)
+
+
+@require_GET
+@member_page
+def sent(request: QunceRequest, pk: int) -> HttpResponse:
+    """Show a member what became of a contribution."""
+    row = calls.access_own(request.person, pk)
+    state = SubmissionState(row.state)
+    known = {
+        "row": row,
+        "state": state,
+        "html": as_html(row.item.body),
+        "files": row.item.attachments.all(),
+        "may_withdraw": SubmissionVerb.WITHDRAW in SUBMISSION.verbs_from(state),
+    }
+    return render(request, "library/sent.html", known)
+
+
+@require_POST
+@member_page
+def withdraw(request: QunceRequest, pk: int) -> HttpResponse:
+    """Take a contribution back."""
+    calls.withdraw(calls.access_own(request.person, pk), by=request.actor, now=request.now)
+    messages.success(request, _("Taken back."))
+    return redirect("library_sent", key=request.community.key, pk=pk)
+
+
+def asked(request: HttpRequest, person: Person) -> str:
+    """Return the open calls for a member's home (a panel)."""
+    found = calls.list_open(person, clock.now())[:3]
+    if not found:
+        return ""
+    return render_to_string("library/parts/calls.html", {"calls": found}, request)
+
+
+CALLS = "m/<slug:key>/library/calls/"
+URLS = [
+    path(CALLS, index, name="library_open_calls"),
+    path(f"{CALLS}<int:pk>/", contribute, name="library_contribute"),
+    path("m/<slug:key>/library/sent/<int:pk>/", sent, name="library_sent"),
+    path("m/<slug:key>/library/sent/<int:pk>/withdraw/", withdraw, name="library_take_back"),
+]
