@@ -212,6 +212,15 @@ TABLE: Mapping[str, Row] = {
     "answers_doubt_again": Row(Role.CONTENT),
     "answers_post_back": Row(Role.CONTENT),
     "answers_propose": Row(Role.CONTENT),
+    # the calendar of posts
+    "programme_calendar": Row(),
+    "programme_item": Row(),
+    "programme_add": Row(Role.CONTENT),
+    "programme_write": Row(Role.CONTENT),
+    "programme_details": Row(Role.CONTENT),
+    "programme_move": Row(Role.CONTENT),
+    "programme_act": Row(Role.CONTENT),
+    "programme_merge": Row(Role.CONTENT),
     # charter
     "charter_console": Row(),
     "charter_version": Row(),

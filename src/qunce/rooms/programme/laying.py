@@ -176,10 +176,16 @@ def _line(item: Item, draft: Draft, groups: Sequence[int], number: int, known: K
         role=plan.slot.role if plan else Role.CONTENT,
         groups=tuple(chosen),
         due=item.until,
+        link=path_of(item, known.community.key),
         key=_key(item, number, known),
         subjects=(("planned", item.pk),),
         person=steps.person_of(item, StepKind.POST),
     )
+
+
+def path_of(item: Item, community: str) -> str:
+    """Return the address of an item's page in the console of a community (its key)."""
+    return f"/c/{community}/calendar/{item.pk}/"
 
 
 def _key(item: Item, number: int, known: Known) -> str:

@@ -21,6 +21,7 @@ PAST = N_("Its time is past. Move it to a time to come.")
 SAME = N_("An entry cannot be put into itself.")
 LAID = N_("It lies on the desk already: it cannot take in or go into another one any more.")
 OTHER_GROUPS = N_("It goes to other groups than the entry that would take it in.")
+SAID = "%(reason)s"
 ITSELF = N_("It is composed of what was approved for it, and cannot be put into another one.")
 
 

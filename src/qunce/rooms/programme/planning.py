@@ -59,6 +59,13 @@ def _wanted(known: Known, start: datetime, end: datetime) -> Iterator[tuple[Plan
             yield from ((each, occasion) for occasion in found)
 
 
+def foreseen(known: Known, start: datetime, end: datetime) -> Iterator[tuple[str, datetime]]:
+    """Yield what the slots will bring in a span that is not filled yet: titles (msgids), times."""
+    if known.groups and start < end:
+        for each, occasion in _wanted(known, start, end):
+            yield each.slot.title, occasion.due
+
+
 def _store(plan: Plan, occasion: Occasion, known: Known, now: datetime) -> Item:
     item, is_new = Item.objects.get_or_create(
         community=known.community,

@@ -221,5 +221,6 @@ def _say(item: Item, known: Known, *, now: datetime) -> None:
         role=Role.CONTENT,
         due=now + timedelta(days=1),
         key=f"missed:{known.community.pk}:{day}",
+        link=f"/c/{known.community.key}/calendar/?day={day}",
     )
     ledger.open_task(draft, now=now)

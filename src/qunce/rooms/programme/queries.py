@@ -1,6 +1,6 @@
 """All reads of the programme but those of the calendar's pages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from qunce.kernel.calendar import day_interval, local_day
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.schedule import Exceptional, Schedule
 from qunce.kernel.slots import Chain, Slot, Unapproved
@@ -160,11 +161,18 @@ def load_of(item: Item, known: Known, at: datetime | None = None) -> Load:
     return Load(item.pk or 0, at or item.at, frozenset(groups_of(item, known)))
 
 
+def list_day(item: Item, known: Known) -> QuerySet[Item]:
+    """Return the items of the local day of one."""
+    day = day_interval(local_day(item.at, known.zone), known.zone)
+    return list_items(known.community, day.start, day.end)
+
+
+def is_composed(item: Item, known: Known) -> bool:
+    """Say whether the texts of an item are composed and brought to the groups by its own room."""
+    plan = known.plans.get(item.slot)
+    return plan is not None and plan.slot.posts_itself
+
+
 def is_extra(item: Item) -> bool:
     """Say whether an item was added by hand."""
     return item.slot == EXTRA
-
-
-def titles_of(items: Iterable[Item]) -> Sequence[Words]:
-    """Return what items are called."""
-    return [title_of(each) for each in items]

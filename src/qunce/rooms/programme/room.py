@@ -12,7 +12,11 @@ from qunce.rooms.programme import jobs, laying, posting, reactions, steps
 from qunce.rooms.programme.domain import Settings, StepKind
 from qunce.rooms.programme.personal import PERSONAL_DATA
 from qunce.rooms.programme.slots import SLOTS
-from qunce.shell.card import Card, Duty, Switch
+from qunce.rooms.programme.web import calendar, items
+from qunce.shell.card import Card, Duty, MenuItem, Switch
+
+SEE = N_("See what goes out when")
+PLAN = N_("Plan, write and move what goes out")
 
 CARD = Card(
     key="programme",
@@ -62,5 +66,26 @@ CARD = Card(
             kinds=(steps.KINDS[StepKind.REVIEW],),
         ),
     ),
+    menu=(
+        MenuItem(
+            N_("Calendar of posts"),
+            "programme_calendar",
+            "calendar",
+            order=10,
+            chapter="content",
+            switch="programme",
+        ),
+    ),
+    urls=(*calendar.URLS, *items.URLS),
+    deeds={
+        "programme_calendar": SEE,
+        "programme_item": SEE,
+        "programme_add": PLAN,
+        "programme_write": PLAN,
+        "programme_details": PLAN,
+        "programme_move": PLAN,
+        "programme_act": PLAN,
+        "programme_merge": PLAN,
+    },
     personal_data=(PERSONAL_DATA,),
 )

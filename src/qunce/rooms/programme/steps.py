@@ -114,6 +114,7 @@ def _draft(step: Step, kind: StepKind) -> TaskDraft:
         role=Role.CONTENT,
         due=step.due,
         key=_key(item, kind),
+        link=f"/c/{community.key}/calendar/{item.pk}/",
         subjects=(("planned", item.pk),),
         person=step.person_id,
     )

@@ -1,0 +1,309 @@
+"""One entry of the calendar: its text, deadlines, groups, what came of it, and its history."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from qunce.kernel.errors import RefusedError
+from qunce.kernel.messages import Role
+from qunce.kernel.text import N_, Words
+from qunce.ledger import queries as record
+from qunce.ledger.models import TaskTarget
+from qunce.rooms.programme import laying, leaving, moving, queries, writing
+from qunce.rooms.programme.domain import OPEN, ItemState, StepKind
+from qunce.rooms.programme.models import Item, ItemText
+from qunce.rooms.programme.moving import OverBudgetError
+from qunce.rooms.programme.queries import Known
+from qunce.rooms.programme.web.forms import DetailsForm, MoveForm, WriteForm
+from qunce.rooms.programme.writing import Saved
+from qunce.shell.access import QunceRequest, console_page, holds
+from qunce.shell.audience import audience_labels, read_audience
+from qunce.shell.forms import refuse
+from qunce.shell.lists import key_of
+from qunce.shell.words import render as say
+from qunce.store.codecs import decode
+
+NO_VERB = N_("This cannot be done with an entry of the calendar.")
+VERSIONS = 20
+
+
+@require_GET
+@console_page()
+def item(request: QunceRequest, pk: int) -> HttpResponse:
+    """Show an entry with all that is known of it."""
+    return _page(request, queries.access_item(request.community, pk))
+
+
+def _page(request: QunceRequest, found: Item, **bound: Any) -> HttpResponse:
+    """Show an entry; `bound` are forms with faults, and what a refusal offers."""
+    known = queries.known_of(request.community)
+    plan = known.plans.get(found.slot)
+    itself = plan is not None and plan.slot.posts_itself
+    text = found.text or _composed(found, known)
+    write = bound.get("write") or WriteForm(initial={"base": found.version, "text": text})
+    may = holds(request.roles, Role.CONTENT)
+    is_open = found.state in OPEN
+    shown = {
+        "item": found,
+        "title": say(queries.title_of(found)),
+        "state": ItemState(found.state),
+        "reason": say(decode(Words, found.reason)) if found.reason else "",
+        "is_open": is_open,
+        "may_edit": may and is_open,
+        "may_act": may,
+        "may_write": may and is_open and not itself and found.merged_into_id is None,
+        "itself": itself,
+        "text": text,
+        "write": write,
+        "aside": bound.get("aside"),
+        "move": bound.get("move") or MoveForm(known.zone, found),
+        "offers": bound.get("offers"),
+        "details": bound.get("details") or DetailsForm(request.community, found),
+        "host": found.merged_into,
+        "hosts": _hosts(found, known) if may and is_open else [],
+        "inside": [(each, say(queries.title_of(each))) for each in found.merged.all()],
+        "needs_review": known.needs_review(found),
+        "is_alone": known.is_alone,
+        "is_own": found.written_by_id == request.person.pk,
+        "is_late": found.at <= request.now,
+        "labels": audience_labels(found),
+        "steps": _steps(found, request.now),
+        "versions": found.texts.all()[:VERSIONS],
+        "editor": _editor(found, known),
+        "can_resume": found.until > request.now,
+    }
+    return render(request, "programme/item.html", shown | _on_record(found, known))
+
+
+def _on_record(found: Item, known: Known) -> dict[str, Any]:
+    """Return where an entry was posted, what came of it, and who did what."""
+    impacts = found.impacts.select_related("group").order_by("group_id")
+    day = known.local(found.at).date()
+    return {"groups": _groups(found), "impacts": impacts, "history": _story(found), "day": day}
+
+
+def _composed(found: Item, known: Known) -> str:
+    """Return what the slot would say now, where nobody has written anything."""
+    if found.text or found.state not in OPEN or found.slot not in known.plans:
+        return ""
+    drafts = laying.compose(found, known)
+    return "\n\n———\n\n".join(say(draft.text) for draft in drafts)
+
+
+def _editor(found: Item, known: Known) -> str:
+    plan = known.plans.get(found.slot)
+    if plan is None or not plan.slot.editor:
+        return ""
+    return reverse(plan.slot.editor, kwargs={"key": known.community.key, "pk": found.pk})
+
+
+def _hosts(found: Item, known: Known) -> list[tuple[Item, str]]:
+    """Return what an entry could go out in: those of its day that are not on the desk yet."""
+    if found.laid_at is not None or found.merged_into_id or queries.is_composed(found, known):
+        return []
+    wanted = queries.load_of(found, known)
+    rows = queries.list_day(found, known)
+    return [
+        (each, say(queries.title_of(each)))
+        for each in rows
+        if moving.can_take_in(each, wanted, known)
+    ]
+
+
+def _steps(found: Item, now: datetime) -> list[dict[str, Any]]:
+    steps = found.steps.select_related("person")
+    return [
+        {
+            "label": say(StepKind(each.kind).label),
+            "due": each.due,
+            "who": each.person.name if each.person else "",
+            "done_at": each.done_at,
+            "done_name": each.done_name,
+            "is_late": each.done_at is None and each.due < now and found.state in OPEN,
+        }
+        for each in steps
+    ]
+
+
+def _groups(found: Item) -> Sequence[TaskTarget]:
+    targets = TaskTarget.objects.filter(task__in=found.lines.values("task"))
+    return list(targets.select_related("group").order_by("group_id")[:200])
+
+
+def _story(found: Item) -> list[dict[str, Any]]:
+    entries = record.list_entries_about(found.community_id, "planned", found.pk)
+    return [
+        {
+            "title": record.sentence_of(each, say),
+            "at": each.at,
+            "by": record.actor_of(each, say),
+            "icon": "circle-check",
+            "tone": "quiet",
+        }
+        for each in entries.order_by("-id")[:50]
+    ]
+
+
+# --- what is done with it -----------------------------------------------------------------------
+
+
+def _back(request: QunceRequest, found: Item) -> HttpResponse:
+    return redirect("programme_item", key=request.community.key, pk=found.pk)
+
+
+@require_POST
+@console_page(Role.CONTENT)
+def write(request: QunceRequest, pk: int) -> HttpResponse:
+    """Save a text, and make it ready to go where that was asked for."""
+    found = queries.access_item(request.community, pk)
+    known = queries.known_of(request.community)
+    form = WriteForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, write=form)
+    said, by = form.cleaned_data, request.actor
+    try:
+        done = writing.write(found, said["text"], known, base=said["base"], by=by, now=request.now)
+    except RefusedError as error:
+        refuse(form, error.words, "text")
+        return _page(request, found, write=form)
+    found = queries.access_item(request.community, pk)
+    if done.saved is Saved.ASIDE:
+        mine = ItemText.objects.get(pk=done.row)
+        again = WriteForm(initial={"base": found.version, "text": mine.text})
+        return _page(request, found, write=again, aside=mine)
+    if "ready" not in request.POST:
+        messages.success(request, _("Saved."))
+        return _back(request, found)
+    return _made_ready(request, found, known)
+
+
+def _made_ready(request: QunceRequest, found: Item, known: Known) -> HttpResponse:
+    """Make what was just saved ready to go; where that is refused the text stays saved."""
+    try:
+        writing.approve(found, known, by=request.actor, now=request.now)
+    except RefusedError as error:
+        form = WriteForm({"base": found.version, "text": found.text})
+        form.is_valid()
+        refuse(form, error.words)
+        return _page(request, found, write=form)
+    messages.success(request, _("It is ready and goes out at its time."))
+    return _back(request, found)
+
+
+@require_POST
+@console_page(Role.CONTENT)
+def details(request: QunceRequest, pk: int) -> HttpResponse:
+    """Say what an entry is about, whom it is for, and who does what."""
+    found = queries.access_item(request.community, pk)
+    known = queries.known_of(request.community)
+    form = DetailsForm(request.community, found, request.POST)
+    if not form.is_valid():
+        return _page(request, found, details=form)
+    said, by, now = form.cleaned_data, request.actor, request.now
+    try:
+        if said["topic"] != found.topic:
+            writing.choose(found, said["topic"], known, by=by, now=now)
+        if {"tiers", "groups"} & set(form.changed_data):
+            moving.readdress(found, read_audience(form), known, by=by, now=now)
+        if said["note"] != found.note:
+            writing.note(found, said["note"])
+        for kind, person in form.persons().items():
+            moving.name(found, kind, person)
+    except RefusedError as error:
+        refuse(form, error.words)
+        return _page(request, found, details=form)
+    messages.success(request, _("Saved."))
+    return _back(request, found)
+
+
+@require_POST
+@console_page(Role.CONTENT)
+def move(request: QunceRequest, pk: int) -> HttpResponse:
+    """Let an entry go out at another time, or on another `day` at the same hour."""
+    found = queries.access_item(request.community, pk)
+    known = queries.known_of(request.community)
+    data = request.POST.copy()
+    if "day" in data and "at" not in data:
+        data["at"] = f"{data['day']}T{known.local(found.at):%H:%M}"
+    form = MoveForm(known.zone, found, data)
+    if not form.is_valid():
+        return _page(request, found, move=form)
+    before = found.at
+    try:
+        moving.move_to(found, form.cleaned_data["at"], known, by=request.actor, now=request.now)
+    except RefusedError as error:
+        refuse(form, error.words, "at")
+        offers = _offers(error, known) if isinstance(error, OverBudgetError) else None
+        return _page(request, found, move=form, offers=offers)
+    moved = {"since": known.said(before), "due": known.said(form.cleaned_data["at"])}
+    messages.success(request, _("Moved from %(since)s to %(due)s.") % moved)
+    if request.POST.get("from") == "calendar":
+        there = reverse("programme_calendar", kwargs={"key": request.community.key})
+        return redirect(f"{there}?day={form.cleaned_data['at'].astimezone(known.zone).date()}")
+    return _back(request, found)
+
+
+def _offers(error: OverBudgetError, known: Known) -> dict[str, Any]:
+    """Return what could be done instead: into which entries, and at which times."""
+    times = [(known.local(each).strftime("%Y-%m-%dT%H:%M"), each) for each in error.times]
+    hosts = [(each, say(queries.title_of(each))) for each in error.hosts]
+    return {"times": times, "hosts": hosts}
+
+
+@require_POST
+@console_page(Role.CONTENT)
+def act(request: QunceRequest, pk: int) -> HttpResponse:
+    """Do with an entry what one button says; what is refused is said on its page."""
+    found = queries.access_item(request.community, pk)
+    known = queries.known_of(request.community)
+    verb, about = request.POST.get("verb", ""), {"by": request.actor, "now": request.now}
+    if verb not in VERBS:
+        raise RefusedError(Words(NO_VERB))
+    if verb in {"skip", "cancel"}:
+        reason = request.POST.get("reason", "").strip()[:200]
+        words = Words(leaving.SAID, {"reason": reason}) if reason else Words("")
+        VERBS[verb](found, known, reason=words, **about)
+    else:
+        VERBS[verb](found, known, **about)
+    messages.success(request, _("Done."))
+    return _back(request, found)
+
+
+VERBS: dict[str, Any] = {
+    "ready": writing.approve,
+    "draft": writing.take_back,
+    "skip": leaving.skip,
+    "cancel": leaving.cancel,
+    "resume": leaving.resume,
+    "part": leaving.part,
+    "allow": moving.allow,
+}
+
+
+@require_POST
+@console_page(Role.CONTENT)
+def merge(request: QunceRequest, pk: int) -> HttpResponse:
+    """Let an entry go out inside another one; where its new day was refused, on that day."""
+    found = queries.access_item(request.community, pk)
+    known = queries.known_of(request.community)
+    host = queries.access_item(request.community, key_of(request.POST.get("into", "")) or 0)
+    leaving.merge(found, host, known, by=request.actor, now=request.now)
+    messages.success(request, _("It goes out inside the other entry."))
+    return _back(request, found)
+
+
+URLS = [
+    path("c/<slug:key>/calendar/<int:pk>/", item, name="programme_item"),
+    path("c/<slug:key>/calendar/<int:pk>/write/", write, name="programme_write"),
+    path("c/<slug:key>/calendar/<int:pk>/details/", details, name="programme_details"),
+    path("c/<slug:key>/calendar/<int:pk>/move/", move, name="programme_move"),
+    path("c/<slug:key>/calendar/<int:pk>/act/", act, name="programme_act"),
+    path("c/<slug:key>/calendar/<int:pk>/merge/", merge, name="programme_merge"),
+]
