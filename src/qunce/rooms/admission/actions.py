@@ -10,10 +10,11 @@ from qunce.kernel.actors import MACHINE
 from qunce.kernel.effects import SendText
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import Cause
-from qunce.people.models import Group
+from qunce.people.models import Group, Membership
 from qunce.people.queries import staff_of
 from qunce.playbook.queries import effective
 from qunce.rooms.admission.domain import Settings, welcome_words
+from qunce.rooms.admission.nicknames import asked_to_mend
 
 FRESH = timedelta(days=2)  # a join mined from an older export needs no welcome any more
 
@@ -33,6 +34,9 @@ def welcome(joined: MemberJoined, cause: Cause, *, now: datetime) -> None:
     settings = effective(group.community_id, Settings, group.pk)
     fact = NewcomerWelcomed(person=joined.person, group=group.pk, name=joined.name)
     words = welcome_words(settings, joined.name)
+    there = Membership.objects.filter(group=group, person=joined.person).select_related("person")
+    if (member := there.first()) is not None:
+        words = asked_to_mend(words, member.nickname, member.person)
     effects = [SendText(group.pk, words)]
     ledger.record(
         fact, by=MACHINE, now=now, community=group.community_id, effects=effects, cause=cause.entry

@@ -35,7 +35,7 @@ from qunce.rooms.admission.domain import ON_THE_WAY, ArrivalState, Settings, wel
 from qunce.rooms.admission.matching import Expected, Ground, Newcomer, ground_of, match
 from qunce.rooms.admission.models import Arrival
 from qunce.rooms.admission.naming import propose
-from qunce.rooms.admission.nicknames import record_of
+from qunce.rooms.admission.nicknames import asked_to_mend, record_of
 from qunce.store import secrets
 from qunce.store.moves import move
 
@@ -188,7 +188,8 @@ def _welcome(arrival: Arrival, identity: Identity, *, now: datetime) -> bool:
     if Capability.SEND not in abilities.of(group):
         return False
     settings = effective(group.community_id, Settings, group.pk)
-    effects = [SendText(group.pk, welcome_words(settings, identity.name))]
+    words = asked_to_mend(welcome_words(settings, identity.name), identity.name, arrival.person)
+    effects = [SendText(group.pk, words)]
     fact = NewcomerWelcomed(person=arrival.person_id, group=group.pk, name=arrival.person.name)
     ledger.record(fact, by=MACHINE, now=now, community=group.community_id, effects=effects)
     return True

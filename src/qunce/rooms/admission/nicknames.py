@@ -24,6 +24,7 @@ from qunce.rooms.admission.reception import portions
 
 CALLED = 30  # so many names fit into one message
 WITHIN = timedelta(days=2)
+MEND = N_("%(words)s %(name)s, please use this nickname here: %(nickname)s")
 KEY = "nicknames:"  # how the keys of the tasks begin
 
 TITLE = N_("Ask %(count)s members to mend their nickname")
@@ -47,6 +48,20 @@ class Misnamed:
 def record_of(person: Person) -> Record:
     """Return what is known of a member, as nicknames are compared with it."""
     return Record(person.name, person.company, person.position)
+
+
+def asked_to_mend(words: Words, shown: str, person: Person) -> Words:
+    """Return words of welcome that also tell a newcomer the nickname to use, if theirs is wrong.
+
+    Nothing is added where the nickname fits, or where too little is known to propose another.
+    """
+    record = record_of(person)
+    if not shown or not (record.company and record.position):
+        return words
+    if judge(shown, record) is Naming.FITS:
+        return words
+    nickname = propose(record)
+    return Words(MEND, {"words": words, "name": person.name, "nickname": nickname})
 
 
 def list_misnamed(group: Group) -> list[Misnamed]:

@@ -22,7 +22,7 @@ from qunce.rooms.admission.arriving import SEATED, Step, can_go_back
 from qunce.rooms.admission.domain import ArrivalState, Settings, welcome_words
 from qunce.rooms.admission.models import Application, Arrival
 from qunce.rooms.admission.naming import propose
-from qunce.rooms.admission.nicknames import record_of
+from qunce.rooms.admission.nicknames import asked_to_mend, record_of
 from qunce.shell.words import render
 from qunce.store import secrets
 
@@ -70,7 +70,9 @@ class Stretch:
 
 def stretches_of(group: Group, now: datetime) -> list[Stretch]:
     """Return who is at which step of the way by hand, and who has just arrived."""
-    rows = Arrival.objects.filter(group=group).select_related("person", "application", "group")
+    rows = Arrival.objects.filter(group=group).select_related(
+        "person", "application", "group", "identity"
+    )
     found = []
     for state in (*SEATED, ArrivalState.ARRIVED):
         at = rows.filter(state=state).order_by("id")
@@ -116,7 +118,11 @@ def _words(arrival: Arrival, nickname: str) -> Words | None:
 def _welcome(group: Group, people: Sequence[Line]) -> Words:
     """Return one welcome for all who have to be welcomed."""
     settings = effective(group.community_id, Settings, group.pk)
-    return welcome_words(settings, AND.join(line.arrival.person.name for line in people))
+    words = welcome_words(settings, AND.join(line.arrival.person.name for line in people))
+    for line in people:
+        if line.arrival.identity is not None:
+            words = asked_to_mend(words, line.arrival.identity.name, line.arrival.person)
+    return words
 
 
 @transaction.atomic
