@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from cast import as_actor
 from qunce import clock
+from qunce.gateway.channels.web import actions as web
+from qunce.kernel.text import Words
 from qunce.ledger.models import Task
 from qunce.people.models import Person
 from qunce.playbook import actions as playbook
@@ -133,8 +135,10 @@ def test_story_m40_what_has_a_case_or_comes_from_an_admin_is_nothing_to_draw(
     moderation.open_by_hand(said, "ads", by=as_actor(mia), now=web_stage.now)
     long = "一、我们公司的做法是这样的：\n1、先看制度\n2、再看流程，模板在文档里，实操踩过坑。" * 3
     web_stage.say(mia, long)
+    web.say(web_stage.group, Words("今天的早报来了"), key="briefing", now=web_stage.now)
     web_stage.later(minutes=1)
     found = patrol.round_of(mia.community, web_stage.now)
     (look,) = patrol.look(found, web_stage.now).looks
     assert said.pk not in [row.pk for row in look.sample]
+    assert not [row for row in look.sample if row.author and row.author.external == "qunce"]
     assert look.good == []

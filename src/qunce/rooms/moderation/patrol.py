@@ -20,6 +20,7 @@ from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import TaskDraft
 from qunce.ledger.domain import TaskState
 from qunce.ledger.models import Task
+from qunce.people.identify import HOUSE
 from qunce.people.models import Community, Group, Person
 from qunce.people.queries import staff_of, zone_of
 from qunce.playbook.queries import effective
@@ -230,6 +231,7 @@ def _look(group: Group, found: Round, until: datetime, size: int) -> Look:
     hits = _unanswered(group, found.since, until)
     cases = Case.objects.filter(group=group, sent_at__gte=found.since, sent_at__lt=until)
     known = {row.pk for row, _ in hits} | set(cases.values_list("message", flat=True))
+    known |= {row.pk for row in newest if row.author and row.author.external == HOUSE}
     marked = set(Essence.objects.filter(group=group).values_list("message", flat=True))
     good = [
         each
