@@ -85,10 +85,13 @@ def tried_values(draft: Draft) -> dict[str, dict[str, Any]]:
 def changes_of(draft: Draft) -> list[domain.Change]:
     """Return in which settings a draft differs from what counts now on its level.
 
-    What is not set there is told as it counts: by the levels below, or by the manual.
+    One that is in force is told beside what counted before it. What is not set on the level is
+    told as it counts: by the levels below, or by the manual.
     """
     layers = latest_values(draft.community_id, draft.group_id)
     own, tried = layers[-1], tried_values(draft)
+    if draft.state == DraftState.LIVE:
+        own, tried = draft.before, draft.values
     found = domain.differences(own, tried, sections.in_order())
     told = []
     for each in found:
@@ -152,7 +155,7 @@ def make(
 
     Raises RefusedError where there is none, SettingsRefusedError where a value is wrong.
     """
-    kept = _tried(values)
+    kept = _tried(values, group)
     if not kept:
         raise RefusedError(Words(NOTHING_TO_TRY))
     newest = list_versions(community, group).first()
@@ -171,9 +174,9 @@ def make(
     return draft
 
 
-def _tried(values: Values) -> dict[str, dict[str, Any]]:
-    """Return the sections that may be tried, checked."""
-    if problems := domain.check(values, sections.by_key):
+def _tried(values: Values, group: Group | None) -> dict[str, dict[str, Any]]:
+    """Return the sections that may be tried, checked; a group has no ladders of its own."""
+    if problems := domain.check(values, sections.by_key, of_group=group is not None):
         raise playbook.SettingsRefusedError(problems)
     return {key: dict(data) for key, data in values.items() if may_be_tried(key)}
 
@@ -184,14 +187,15 @@ def copy(
     """Make a draft that is a copy of what counts: its rules are then changed one by one."""
     own = own_values(community.pk, group.pk if group else None)
     rules = {key for key in sections.by_key if key.startswith("rules.")}
-    values = {key: own.get(key, {}) for key in (*sorted(rules), CHARTER.key)}
+    keys = [*sorted(rules), *([] if group else [CHARTER.key])]
+    values = {key: own.get(key, {}) for key in keys}
     return make(community, values, name=name, by=by, now=now, group=group)
 
 
 @transaction.atomic
 def set_section(draft: Draft, section: str, data: dict[str, Any], *, now: datetime) -> None:
     """Set one section of an open draft. Raises SettingsRefusedError where a value is wrong."""
-    kept = _tried({section: data})
+    kept = _tried({section: data}, draft.group)
     _refuse_ended(draft)
     _save(draft, now, values=draft.values | {section: kept.get(section, {})})
 

@@ -303,6 +303,8 @@ def test_from_the_page_a_draft_is_made_tried_looked_through_and_put_in_force(
     client.post(at("moderation_replay_looked", row))
     client.post(at("moderation_go_live", draft), {"note": "too many"})
     assert counts(wang.community, "ad_words").words == ("社保代缴",)
+    (changed,) = client.get(at("moderation_draft", draft)).context["changes"]
+    assert (changed["before"], changed["after"]) == ("", "社保代缴")
 
 
 def test_going_live_without_a_look_is_refused_with_what_to_do(
@@ -365,6 +367,19 @@ def test_the_ladders_of_a_draft_are_set_on_their_page(
     draft.refresh_from_db()
     changed = {each.field for each in drafts.changes_of(draft)}
     assert changed == {"clauses", "strikes_expire"}
+    shown = client.get(at("moderation_draft", draft)).context["changes"]
+    clauses = next(each for each in shown if each["after"].startswith("1. "))
+    assert "警告 → 移出群聊 · 撤回" in clauses["before"]
+    assert "提醒 → 移出群聊 · 撤回" in clauses["after"]
+    assert "2. " not in clauses["after"]  # the other clauses are as before
+
+
+def test_a_groups_draft_has_no_ladders(talked: Stage, boss: Actor) -> None:
+    about: dict[str, Any] = {"name": "Here", "by": boss, "now": talked.now, "group": talked.group}
+    draft = drafts.copy(talked.group.community, **about)
+    assert "charter" not in draft.values
+    with pytest.raises(playbook.SettingsRefusedError):
+        drafts.set_section(draft, "charter", {"strikes_expire": "30 d"}, now=talked.now)
 
 
 def test_the_rules_in_force_are_checked_against_the_record(

@@ -137,7 +137,7 @@ def test_the_page_shows_the_cases_first_and_then_withdraws_them(
     run_due(clock.now())
     place = {"key": wang.community.key, "pk": row.pk}
     assert (
-        "已撤销 3 个处理"
+        "已撤销 3 条处理"
         in client.get(reverse("moderation_undoing", kwargs=place)).content.decode()
     )
     client.post(reverse("moderation_undoing_back", kwargs=place))
@@ -149,3 +149,16 @@ def test_without_any_case_the_page_says_what_to_do(log_in: LogIn, wang: Person) 
     where = reverse("moderation_undo", kwargs={"key": wang.community.key})
     times = {"rule": "links", "since": "2026-11-01T00:00", "until": "2026-11-02T00:00"}
     assert "没有可撤销的处理" in log_in(wang).get(where, times).content.decode()
+
+
+def test_the_pages_refuse_times_the_wrong_way_round_and_list_what_was_withdrawn(
+    hit: Stage, boss: Actor, wang: Person, log_in: LogIn
+) -> None:
+    client, where = log_in(wang), f"/c/{hit.group.community.key}/rules/undo/"
+    times = {"rule": "ad_words", "since": "2026-11-26T10:00", "until": "2026-11-25T10:00"}
+    assert "结束时间早于开始时间" in client.get(where, times).content.decode()
+    row = undoing.begin(hit.group.community, scope_of(hit), by=boss, now=hit.now)
+    hit.work()
+    page = client.get(f"{where}{row.pk}/")
+    assert {case.text for case in page.context["page"]} == {AD, AD + "！"}
+    assert len(client.get(f"{where}{row.pk}/", {"q": "！"}).context["page"]) == 1

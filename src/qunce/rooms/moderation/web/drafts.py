@@ -22,6 +22,7 @@ from qunce.rooms.moderation import drafts, examples, replays
 from qunce.rooms.moderation.models_trying import Draft
 from qunce.rooms.moderation.replay.periods import stretch
 from qunce.rooms.moderation.trying import DRAFT, DraftState, DraftVerb
+from qunce.rooms.moderation.web.changes import changes_shown
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.forms import refuse
 from qunce.shell.words import render as say
@@ -73,21 +74,13 @@ def _known(request: QunceRequest, draft: Draft, form: StretchForm) -> dict[str, 
     is_open = DraftVerb.GO_LIVE in verbs
     return {
         "draft": draft,
-        "changes": [
-            {
-                "title": say(sections.by_key[each.section].title),
-                "label": say(each.label),
-                "before": plainly(each.before),
-                "after": plainly(each.after),
-            }
-            for each in (drafts.changes_of(draft) if is_open else ())
-        ],
+        "changes": changes_shown(draft),
         "sections": [
             {"key": key, "title": say(sections.by_key[key].title)}
             for key in sorted(draft.values)
             if key.startswith("rules.") and key in sections.by_key
         ],
-        "has_ladders": "charter" in draft.values,
+        "has_ladders": "charter" in draft.values and draft.group_id is None,
         "verbs": verbs,
         "in_the_way": drafts.find_in_the_way(draft, request.now) if is_open else None,
         "looked": drafts.find_looked(draft, request.now) if is_open else None,
@@ -96,17 +89,6 @@ def _known(request: QunceRequest, draft: Draft, form: StretchForm) -> dict[str, 
         "form": form,
         "may_change": Role.OWNER in request.roles,
     }
-
-
-def plainly(value: Any) -> str:
-    """Return a plain value as a page compares it: one line for each entry of a list."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "\n".join(plainly(each) for each in value)
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {plainly(each)}" for key, each in value.items())
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @require_POST

@@ -17,12 +17,14 @@ from qunce.kernel.messages import Role
 from qunce.people.models import Community, Group
 from qunce.people.queries import list_groups
 from qunce.rooms.moderation import undoing
+from qunce.rooms.moderation.models import Case
 from qunce.rooms.moderation.models_trying import Undoing
 from qunce.rooms.moderation.replay import telling
 from qunce.rooms.moderation.trying import UNDOING, UndoingState
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.forms import refuse
 from qunce.shell.house import house
+from qunce.shell.lists import ListPage, ListSetup
 from qunce.shell.words import render as say
 
 SHOWN = 100  # cases of a preview that are listed; their number is always told
@@ -57,6 +59,14 @@ class ScopeForm(forms.Form):
         if isinstance(group, forms.ModelChoiceField):
             group.queryset = list_groups(community)
             group.empty_label = _("All groups")
+
+    def clean_until(self) -> datetime:
+        """Refuse an end that is not after the beginning."""
+        since, until = self.cleaned_data.get("since"), self.cleaned_data["until"]
+        if since is not None and until <= since:
+            raise forms.ValidationError(say(undoing.WRONG_TIMES))
+        ended: datetime = until
+        return ended
 
     def scope(self) -> undoing.Scope:
         """Return what was chosen."""
@@ -103,8 +113,21 @@ def choose(request: QunceRequest) -> HttpResponse:
 def show(request: QunceRequest, pk: int) -> HttpResponse:
     """Show how far it is, or what was withdrawn."""
     row = undoing.access_undoing(request.community, pk)
-    known = _known(row) | {"verbs": UNDOING.verbs_from(UndoingState(row.state))}
+    found = Case.objects.filter(community=request.community, pk__in=row.done)
+    page = ListPage(request, found.select_related("group"), _setup())
+    known = _known(row) | {"verbs": UNDOING.verbs_from(UndoingState(row.state)), "page": page}
     return render(request, "moderation/undoing.html", known)
+
+
+def _setup() -> ListSetup:
+    return ListSetup(
+        search=("author_name__icontains", "text__icontains"),
+        sorts=(
+            ("old", _("Oldest first"), ("sent_at", "id")),
+            ("new", _("Newest first"), ("-sent_at", "-id")),
+        ),
+        placeholder=_("Words or name"),
+    )
 
 
 @require_GET
