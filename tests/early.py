@@ -26,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Bring in the cast, which needs Django to be set up."""
     config.pluginmanager.import_plugin("cast")
     config.pluginmanager.import_plugin("emptying")
+    config.pluginmanager.import_plugin("sparing")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

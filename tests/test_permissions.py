@@ -1,15 +1,18 @@
 """Every address of the console is walked by everybody, and lets in whom the table says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
-from cast import as_actor
+from cast import NOON, as_actor, enter, found, join, open_group
 from qunce.chat.intake import ingest
 from qunce.console import permissions
 from qunce.kernel.actors import SHELL
@@ -20,7 +23,7 @@ from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import TaskDraft
 from qunce.ledger.models import Entry, TaskTarget
 from qunce.people import records, roles, tiers
-from qunce.people.domain import Tier
+from qunce.people.domain import GroupKind, Tier
 from qunce.people.domain_records import Row
 from qunce.people.models import Appointment, Group, Identity, Person
 from qunce.people.tier_rule import Settings as TierRule
@@ -34,35 +37,85 @@ from qunce.rooms.replies.actions import Written
 from qunce.rooms.replies.domain import Match
 from test_house_permissions import ANY, TABLE
 
-LogIn = Callable[[Person], Client]
-
 MISSING = 987654321
 
 
-@pytest.fixture
-def keys(
-    web_group: Group, ben: Person, ana: Person, wang: Person, mia: Person, noon: datetime
+@dataclass(frozen=True)
+class Scene:
+    """One thing of each kind in the first community, and the sessions of who comes along."""
+
+    group: Group
+    keys: Mapping[str, int]
+    staff: Mapping[Role, str]
+    member: str
+    stranger: str
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    """Yield the scene; each test rolls back what it did in it, and all of it goes in the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield set_up()
+        transaction.set_rollback(True)
+
+
+def set_up() -> Scene:
+    """Store the communities, their people and things; log everybody in."""
+    community, other = found("hr", "HR Exchange"), found("other", "Another House")
+    group = open_group(community, "general", GroupKind.GENERAL, "web")
+    open_group(other, "other", GroupKind.GENERAL, "web")
+    ben, ana = enter(community, "Ben"), enter(community, "Ana")
+    names = {Role.OWNER: "Wang", Role.CONTENT: "Lin", Role.OPS: "Mia", Role.EVENTS: "Hal"}
+    staff = {role: enter(community, name, role) for role, name in names.items()}
+    for person in (ben, *staff.values()):
+        join(person, group)
+    return Scene(
+        group,
+        things_in(group, ben, ana, staff[Role.OWNER], NOON),
+        {role: session_of(person) for role, person in staff.items()},
+        session_of(ben),
+        session_of(enter(other, "Olga", Role.OWNER)),
+    )
+
+
+def session_of(person: Person) -> str:
+    """Return the key of a session in which a person is logged in."""
+    assert person.account, f"{person} has no account"
+    client = Client()
+    client.force_login(person.account, "django.contrib.auth.backends.ModelBackend")
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def visitor(session: str) -> Client:
+    """Return a browser-like client that nobody has used before, with a session."""
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session
+    return client
+
+
+def things_in(
+    group: Group, ben: Person, ana: Person, wang: Person, now: datetime
 ) -> Mapping[str, int]:
     """Return the keys of one thing of each kind, all of the first community."""
-    community = web_group.community
+    community = group.community
     draft = TaskDraft(
         community=community.pk,
         kind="post",
         title=Words("Post it"),
         role=Role.CONTENT,
         key="walked",
-        groups=(web_group.pk,),
+        groups=(group.pk,),
     )
-    task = ledger.open_task(draft, now=noon)
-    offer = roles.offer(ana, Role.CONTENT, by=as_actor(wang), now=noon, days=3000)
-    asked = tiers.ask(ben, Tier.SENIOR, "Five years", by=as_actor(ben), now=noon)
-    said = Incoming(Speaker(name="Zoe", external="zoe"), "Hello", noon, platform_id="hello")
-    message = ingest(web_group, [said], source=Source.HISTORY, now=noon).ids[0]
+    task = ledger.open_task(draft, now=now)
+    offer = roles.offer(ana, Role.CONTENT, by=as_actor(wang), now=now, days=3000)
+    asked = tiers.ask(ben, Tier.SENIOR, "Five years", by=as_actor(ben), now=now)
+    said = Incoming(Speaker(name="Zoe", external="zoe"), "Hello", now, platform_id="hello")
+    message = ingest(group, [said], source=Source.HISTORY, now=now).ids[0]
     unclear = Identity.objects.create(
-        community=community, channel="web", group=web_group, name="Who", created_at=noon
+        community=community, channel="web", group=group, name="Who", created_at=now
     )
     values = {"single_handed": False}
-    playbook.change(community, "community", values, by=SHELL, now=noon)
+    playbook.change(community, "community", values, by=SHELL, now=now)
     return {
         "task": task.pk,
         "target": TaskTarget.objects.get(task=task).pk,
@@ -73,7 +126,7 @@ def keys(
         "tier_request": asked.pk,
         "entry": Entry.objects.latest("id").pk,
         "message": message or MISSING,
-        **_of_newcomers(web_group, noon),
+        **_of_newcomers(group, now),
     }
 
 
@@ -120,40 +173,28 @@ def answers(client: Client, address: str) -> set[int]:
 
     405 says only that the address is not for that.
     """
-    found = set()
+    told = set()
     for send in (client.get, client.post):
         with transaction.atomic():
-            found.add(send(address).status_code)
+            told.add(send(address).status_code)
             transaction.set_rollback(True)
-    return found - {405}
+    return told - {405}
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", TABLE)
-def test_an_address_lets_in_whom_the_table_says(
-    name: str,
-    keys: Mapping[str, int],
-    web_group: Group,
-    log_in: LogIn,
-    wang: Person,
-    lin: Person,
-    mia: Person,
-    hal: Person,
-    ben: Person,
-    olga: Person,
-) -> None:
-    row, address = TABLE[name], address_of(name, keys, web_group)
-    visitors = {Role.OWNER: wang, Role.CONTENT: lin, Role.OPS: mia, Role.EVENTS: hal}
-    for role, person in visitors.items():
-        found = answers(log_in(person), address)
+def test_an_address_lets_in_whom_the_table_says(name: str, scene: Scene) -> None:
+    row, address = TABLE[name], address_of(name, scene.keys, scene.group)
+    for role, session in scene.staff.items():
+        told = answers(visitor(session), address)
         if role is Role.OWNER or row.role in {ANY, role}:
-            assert 403 not in found, f"{role} is refused"
-            assert found <= {200, 204, 302, 400, 404, 409}
-            assert 404 not in found or str(MISSING) in address or "versions" in address
+            assert 403 not in told, f"{role} is refused"
+            assert told <= {200, 204, 302, 400, 404, 409}
+            assert 404 not in told or str(MISSING) in address or "versions" in address
         else:
-            assert found == {403}, f"{role} gets in"
-    assert answers(log_in(ben), address) == {403}, "a member without a role"
-    assert answers(log_in(olga), address) == {404}, "the owner of another community"
+            assert told == {403}, f"{role} gets in"
+    assert answers(visitor(scene.member), address) == {403}, "a member without a role"
+    assert answers(visitor(scene.stranger), address) == {404}, "the owner of another community"
     assert answers(Client(), address) == {302}, "somebody who has not logged in"
     assert (
         Client()
