@@ -86,13 +86,12 @@ def _state(request: QunceRequest) -> ArrivalState:
 def tick_many(request: QunceRequest, group: str) -> HttpResponse:
     """Note that a step was done for all who are ticked; nobody is ticked at first."""
     place = access_group(request.community, group)
-    state = _state(request)
     keys = [int(each) for each in request.POST.getlist("arrival") if key_of(each) is not None]
     rows = Arrival.objects.filter(group=place, pk__in=keys).order_by("id")
     chosen = list(rows.select_related("person", "group__community", "application"))
     if not chosen:
         return _tell(request, place, _("Tick first for whom the step is done."))
-    left = arrivals.tick_all(chosen, state, by=request.actor, now=request.now)
+    left = arrivals.tick_all(chosen, _state(request), by=request.actor, now=request.now)
     if left:
         names = "、".join(each.person.name for each in left)
         said = _("Somebody was faster, please look again: %(names)s") % {"names": names}
