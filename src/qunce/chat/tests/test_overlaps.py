@@ -55,7 +55,7 @@ def tally(conversation: list[Line]) -> Counter[tuple[int, str, str]]:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(conversation=lines, before=pieces, after=pieces)
 def test_pieces_in_any_order_and_form_give_the_same_conversation(
@@ -75,7 +75,7 @@ def test_pieces_in_any_order_and_form_give_the_same_conversation(
 
 @pytest.mark.django_db
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(conversation=lines, form=st.sampled_from(sorted(FORMS)), cuts=st.sets(st.integers(1, 11)))
 def test_every_form_keeps_every_message_and_knows_itself(

@@ -153,6 +153,6 @@ class Life(RuleBasedStateMachine):
 def test_whatever_happens_the_rules_hold() -> None:
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much]
     how = settings(
-        max_examples=30, stateful_step_count=40, deadline=None, suppress_health_check=checks
+        max_examples=12, stateful_step_count=30, deadline=None, suppress_health_check=checks
     )
     run_state_machine_as_test(Life, settings=how)
