@@ -86,6 +86,14 @@ VALUES: dict[str, str] = {
     "passed": N_("passed on"),
     "settled": N_("solved"),
     "stands": N_("to be read"),
+    # monthly cases
+    "called": N_("called for"),
+    "checked": N_("ready to be discussed"),
+    "masked": N_("being made anonymous"),
+    "picked": N_("chosen"),
+    "discussed": N_("being discussed"),
+    "offered": N_("proposed"),
+    "summed": N_("summed up"),
     # the way into a group
     "adding": N_("adding as a friend"),
     "inviting": N_("being invited"),

@@ -8,6 +8,7 @@ from typing import ClassVar
 SUBJECTS = (
     *("person", "identity", "group", "message", "case", "task", "errand", "membership"),
     *("application", "invitation", "posting", "item", "question", "planned"),
+    "study",
 )
 MOMENTS = ("until", "due", "since")
 

@@ -52,6 +52,7 @@ class AboutTask(Fact):
     posting: tuple[int, ...] = ()
     item: tuple[int, ...] = ()
     question: tuple[int, ...] = ()
+    study: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

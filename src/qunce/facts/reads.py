@@ -179,3 +179,24 @@ class ReadPair(Protocol):
     def __call__(self, community: int, question: int, answer: int) -> Pair | None:
         """Return the pair, or None where one of the two is gone or was taken back."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """A monthly case with its method. `parts` are (heading, text), `credited` are names.
+
+    `path` is its page for members.
+    """
+
+    title: str
+    parts: tuple[tuple[Words, str], ...]
+    credited: tuple[str, ...]
+    path: str
+
+
+class ReadCase(Protocol):
+    """Answered by casework: the words of what CaseSummedUp names."""
+
+    def __call__(self, community: int, study: int) -> CaseSummary | None:
+        """Return the case, or None where it is not summed up (any more)."""
+        ...

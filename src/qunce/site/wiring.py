@@ -21,6 +21,7 @@ ROOMS: tuple[str, ...] = (
     "programme",
     "admission",
     "answers",
+    "casework",
     "library",
     "insight",
 )

@@ -58,7 +58,7 @@ HELLO = N_("Hello %(name)s! %(words)s\n%(link)s")
 TASK = N_("Tell %(name)s about the question “%(names)s”")
 HOW = N_("Copy the words and send them in a private chat.")
 NOT_ANY_MORE = N_("It was not true any more when somebody was to be told.")
-ANY_TOPIC = N_("HR")
+ANY_TOPIC = N_("HR work")
 
 
 def tell(

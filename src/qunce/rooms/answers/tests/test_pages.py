@@ -251,6 +251,8 @@ def test_an_admin_hands_it_to_somebody_closes_and_opens_it(
     assert question.requests.count() == 1
     assert "请填写这一项" in console.post(f"{base}close/", {"reason": ""}).content.decode()
     console.post(f"{base}close/", {"reason": "和上周的重复"})
+    late = log_in(tom).post(f"{COLUMN}{question.pk}/answer/", {"text": "写了很久", "form": token()})
+    assert "写了很久" in late.content.decode()
     assert "和上周的重复" in text_of(log_in(ben), f"{COLUMN}{question.pk}/")
     console.post(f"{base}reopen/")
     assert Question.objects.get().state == "open"

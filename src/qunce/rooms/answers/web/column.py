@@ -222,7 +222,7 @@ def show(request: QunceRequest, question: Question, form: AnswerForm | None = No
         "is_mine": is_mine,
         "may_edit": is_mine and QuestionVerb.EDIT in verbs,
         "may_withdraw": is_mine and QuestionVerb.WITHDRAW in verbs,
-        "may_answer": state in LISTED,
+        "may_answer": state in LISTED or form is not None,  # what was refused is not lost
         "answers": [line_of(each, question, me) for each in answers],
         "form": form or AnswerForm(),
         "is_asked": mine is not None and mine.state == RequestState.WAITING,
