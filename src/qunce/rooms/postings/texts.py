@@ -158,11 +158,20 @@ def read(text: str, today: date) -> Draft:
             joiner = "\n" if name in {"details", "introduction"} else "，"
             found[name] = joiner.join(part for part in (found.get(name, ""), value) if part)
     for name, value in _by_reading(lines).items():
-        found.setdefault(name, value)
+        found.setdefault(name, _without_head(value, found.get("title", "")))
     if pay := _PAY.search(lines):
         found.setdefault("pay", pay.group())
     day = read_day(found.pop("deadline", ""), today)
     return Draft(**{name: _fitting(name, value) for name, value in found.items()}, deadline=day)
+
+
+def _without_head(value: str, title: str) -> str:
+    """Return a part without what stands around it: tag and title before, a labelled part after."""
+    bare = _TAG.sub("", value, count=1).lstrip(" :：\n")
+    if bare != value and title and bare.startswith(title):
+        bare = bare.removeprefix(title).lstrip(" ,，;；:：|｜\n")
+    label = next((each for each in _LABEL.finditer(bare) if each.start()), None)
+    return (bare[: label.start()] if label else bare).strip(" ;；|｜\n") or value
 
 
 def _pairs(text: str) -> list[tuple[re.Match[str], int]]:

@@ -49,6 +49,7 @@ def test_what_is_composed_is_read_again() -> None:
             WAREHOUSE,
             {
                 "title": "仓储主管",
+                "introduction": "北辰物流，成都，做冷链，220人",
                 "details": "管理30人班组，排班\n3年以上经验",
                 "pay": "8-10K",
                 "place": "成都双流",
