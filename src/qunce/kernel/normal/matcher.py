@@ -14,6 +14,7 @@ from qunce.kernel.normal.normal import Normal, differences, in_order
 from qunce.kernel.normal.numbers import NUMERALS
 from qunce.kernel.normal.plausible import Find, Word
 from qunce.kernel.normal.shape import strays
+from qunce.kernel.normal.signs import LATIN, PARTS, UNITS
 
 _ACCOUNT = 5  # so many digits after a word are an account, not a part of the word
 _READINGS = 4  # at most so many ways to read one word aloud
@@ -30,6 +31,8 @@ class Hit:
     undone: tuple[Disguise, ...] = ()
 
 
+# A text without these signs has no other reading for the eye, or for the ear.
+_OTHERWISE, _SPOKEN = PARTS | UNITS, PARTS | LATIN
 Found = list[tuple[int, int, int]]  # what an automaton found: which key, from where, to where
 
 
@@ -83,15 +86,23 @@ class Matcher:
         if self._automaton is None or self._ear is None:
             return [self.find(normal) for normal in normals]
         look, listen = self._automaton.find_matches_as_indexes, self._ear.find_matches_as_indexes
-        tighten([normal.base for normal in normals])
-        seen = [look(normal.base.tight, overlapping=True) for normal in normals]
-        voiced = [normal.voiced if self._split else normal.base for normal in normals]
+        bases = [normal.base for normal in normals]
+        tighten(bases)
+        seen = [look(base.tight, overlapping=True) for base in bases]
+        other = _SPOKEN if self._split else 0
+        voiced = [
+            normal.voiced if normal.signs & other else base
+            for normal, base in zip(normals, bases, strict=True)
+        ]
         voice(voiced)
         heard = [listen(layer.sounds, overlapping=True) for layer in voiced]
         hits: list[list[Hit]] = []
-        for normal, some, layer, more in zip(normals, seen, voiced, heard, strict=True):
-            found = self._looked(normal, normal.base, some, self._keys) if some else []
-            found += self._see_more(normal)
+        for normal, base, some, layer, more in zip(
+            normals, bases, seen, voiced, heard, strict=True
+        ):
+            found = self._looked(normal, base, some, self._keys) if some else []
+            if normal.signs & _OTHERWISE:
+                found += self._see_more(normal)
             if more:
                 found += self._listened(normal, layer, more)
             hits.append(self._settle(normal, found) if found else found)

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import final
 
-from qunce.kernel.normal import numbers, sound, split
+from qunce.kernel.normal import leet, numbers, sound, split
 from qunce.kernel.normal.disguise import Disguise
 from qunce.kernel.normal.fold import disguises, fold, fold_table, trace, uneven
 from qunce.kernel.normal.layer import Edit, Layer, apply, trace_edits
 from qunce.kernel.normal.many import row_of
 from qunce.kernel.normal.separators import BREAKS, find_runs, is_emoji, may_have_runs, skips
 from qunce.kernel.normal.shape import figure
-from qunce.kernel.normal.signs import ALL, FIGURES, LATIN, PARTS, RUNS, UNITS, signs_in
+from qunce.kernel.normal.signs import ALL, FIGURES, LATIN, PARTS, RUNS, UNITS, WRITTEN, signs_in
 
 Places = Sequence[tuple[int, int]]
 _UNKNOWN: Places = ((-1, -1),)
@@ -23,8 +23,8 @@ class Normal:
 
     `text` is the original, `plain` its normal form: width, case, digits and traditional
     characters folded, invisible characters dropped, separators dropped where single characters
-    stand apart. `signs` says what it may hold (`kernel.normal.signs`). The layers are readings
-    for matchers, made when they are asked for.
+    stand apart, figures in Latin words read as letters. `signs` says what it may hold
+    (`kernel.normal.signs`). The layers are readings for matchers, made when they are asked for.
     """
 
     __slots__ = (
@@ -44,6 +44,8 @@ class Normal:
         if signs & FIGURES:
             plain = numbers.fold_runs(plain)
             signs = ALL
+        if signs & WRITTEN:
+            plain = leet.fold(plain)
         self.plain = plain
         self.signs = signs
         self._places: Places | None = _UNKNOWN
@@ -142,6 +144,8 @@ def differences(raw: str, shown: str) -> set[Disguise]:
             found.add(Disguise.SEPARATOR)
         elif figure(char) != char:
             found.add(Disguise.DIGIT if figure(char).isascii() else Disguise.TRADITIONAL)
+        elif char in leet.FIGURES:
+            found.add(Disguise.SHAPE)
     return found
 
 

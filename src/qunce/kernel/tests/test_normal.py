@@ -16,10 +16,21 @@ from qunce.kernel.normal import Disguise, Hit, Matcher, normalise
         ("劳.动.仲.裁", "劳动仲裁"),
         ("加\n微\n信", "加微信"),
         ("1.2.3 版本", "1.2.3 版本"),
+        ("H1r1ng 53n10r 0FF1C3R", "hiring senior officer"),
+        ("看kp1和0kr", "看kpi和okr"),
+        ("0ff3r m3, 1f 1nt3r35t3d", "offer me, if interested"),
+        ("a4纸，m3的板，b2b，i5，3c认证，360度，5g，fake_h1r1ng，hr1@0ff1ce.com", None),
     ],
 )
-def test_the_plain_form_is_what_a_reader_sees(text: str, plain: str) -> None:
-    assert normalise(text).plain == plain
+def test_the_plain_form_is_what_a_reader_sees(text: str, plain: str | None) -> None:
+    assert normalise(text).plain == (text.replace("，", ",") if plain is None else plain)
+
+
+def test_figures_for_letters_are_told_as_a_disguise_of_shape() -> None:
+    normal = normalise("急招，v1p客户经理")
+    start = normal.plain.index("vip")
+    assert normal.span(start, start + 3) == (3, 6)
+    assert normal.undone(start, start + 3) == (Disguise.SHAPE,)
 
 
 def test_a_span_leads_back_to_the_original_characters() -> None:

@@ -103,11 +103,13 @@ class Engine:
         the processor's cache, and going to and fro between them takes several times as long.
         """
         looked = self.look(batch)
-        findings = [list(each.findings) for each in looked]
+        stand: Sequence[Sequence[Finding]] | None = None
         for rule, ready in self._second if looked else ():
-            stand = self._look_again(rule, ready, looked)
-            findings = findings if stand is None else [list(each) for each in stand]
-        return findings
+            again = self._look_again(rule, ready, looked)
+            stand = stand if again is None else again
+        if stand is None:
+            stand = [each.findings for each in looked]
+        return [list(each) for each in stand]
 
     def look(self, batch: Sequence[Seen]) -> list[Looked]:
         """Return what a second look is given: each message with what the rules find in it."""
@@ -146,7 +148,8 @@ class Engine:
             woken |= self._calls[index]
         if contacts or hits or woken != self._always:
             spots = self._spots(normal, found, hits)
-            seen = seen._replace(spots=spots, contacts=contacts)
+            # Half the time of `_replace`, for every second message.
+            seen = Seen(seen[0], normal, seen.recent, spots, contacts, seen.extra, seen.parts)
             if len(spots) != len(found) or hits:
                 woken = reduce(or_, [self._wakes[spot.word] for spot in spots], self._always)
         findings: list[Finding] = []

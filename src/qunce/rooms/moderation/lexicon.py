@@ -23,6 +23,7 @@ LEAVE = "leave"  # the group of the words inside of which nothing is found
 CONTACT = "contact"  # the group of phone numbers, handles and links
 CALL = "call"  # the group of words that ask the reader to act
 HINT = "hint"  # the group of words without which the phrases of a rule find nothing
+NAMED = 3  # so many words at most are named in a reason
 COMMON = 2  # words of so many characters are too common to be looked for behind disguises
 
 
@@ -167,8 +168,11 @@ class Lexicon:
         groups_of = self.counted.get
         spots: dict[str, dict[str, Spot]] = {}
         for spot in seen.spots:
-            word = spot.word
-            for group in groups_of(word, ()):
+            word = spot[0]
+            groups = groups_of(word)
+            if groups is None:
+                continue
+            for group in groups:
                 words = spots.get(group)
                 if words is None:
                     spots[group] = {word: spot}
@@ -191,6 +195,21 @@ class Tally:
         """Return the first spot of a group."""
         words = self.spots.get(group)
         return next(iter(words.values())) if words else None
+
+    def longest(self, group: str) -> Spot | None:
+        """Return the spot of the longest word of a group: it says the most (护肤品, not 老师)."""
+        words = self.spots.get(group)
+        return max(words.values(), key=lambda spot: len(spot.word)) if words else None
+
+    def told(self, spot: Spot, scale: Scale) -> str:
+        """Return what a reason names: a word, and what else speaks for the same, each once."""
+        others = (self.longest(each) for each, (points, _) in scale.points.items() if points > 0)
+        words = [spot.word, *(each.word.strip() for each in others if each)]
+        named: list[str] = []
+        for word in words:
+            if not any(word in each or each in word for each in named):
+                named.append(word)
+        return "、".join(named[:NAMED])
 
     def weigh(self, scale: Scale) -> int:
         """Return the points on a scale."""
@@ -263,11 +282,14 @@ def judge_words(seen: Seen, words: Lexicon, scale: Scale, about: About) -> list[
         return []
     add_phrases(tally, seen, scale)
     add_contacts(tally, seen.contacts)
-    spot = tally.first(scale.telling(tally.spots))
+    spot = tally.longest(scale.telling(tally.spots))
     points = tally.weigh(scale) if spot else 0
     if spot is None or points < scale.likely:
         return []
-    return [found(seen, about, spot, Certainty.SURE if points >= scale.sure else Certainty.LIKELY)]
+    certainty = Certainty.SURE if points >= scale.sure else Certainty.LIKELY
+    finding = found(seen, about, spot, certainty)
+    told = {"word": tally.told(spot, scale)}
+    return [replace(finding, reason=Words(about.reason, told))]
 
 
 def word_rule(

@@ -15,6 +15,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
+from qunce.kernel.normal import normalise
 from qunce.kernel.options import option
 from qunce.kernel.rules import Certainty, Finding, Label, Looked, Rule, Seen
 from qunce.kernel.text import N_, Words
@@ -23,10 +24,16 @@ from qunce.rooms.moderation.grams import grams
 
 WEIGHTS = "second_look.npz"
 _FEW = 8  # fewer messages than this are quicker one by one
-_WINDOW = 8  # characters that a finding points at
+_WINDOW = 8  # characters that speak most for a label; a finding points at the clause around
+_PAUSES = "，。！？；、,!?;\n…—"
+_QUICK = 12  # characters to either side are quickly read
 # The model learned from Chinese: of an address, of code or of keys hit at random it knows nothing.
 _CHINESE = re.compile(r"(?:[^\u4e00-\u9fff]*[\u4e00-\u9fff]){4}")
+# Whom a message calls is not what it says: names hold companies and jobs.
+_CALLED = re.compile(r"(?<![\w.-])@[^\s@,，。!！?？:：]{1,40}\s")
 _TAGGED = re.compile(r"\W*[【\[]\s*招聘\s*[】\]]")  # says itself what it is
+_MARK, _HEADING = "推荐", 12  # of a recommendation, and within how many characters
+_QUOTES = (("“", "”"), ("「", "」"), ("『", "』"))
 SURE_FROM = 0.85  # chance from which on a finding that a rule is sure of stays sure
 ASK_FROM = 0.2  # chance from which on a person is asked about it
 FINE_FROM = 0.8  # chance from which on an offer with a way to reach somebody is let be
@@ -50,13 +57,13 @@ CLAUSES: dict[Label, str] = {
     Label.SENSITIVE: "topics",
 }
 REASONS: dict[Label, str] = {
-    Label.RECRUIT_BAD: N_("this might be a recruitment post that is not complete: %(stretch)s"),
-    Label.AD_PROHIBITED: N_("this might be advertising: %(stretch)s"),
-    Label.TOOL_OK: N_("this might be a recommendation from experience: %(stretch)s"),
-    Label.TOOL_BAD: N_("this might be a hard sell of an HR service: %(stretch)s"),
-    Label.REPOST: N_("this might be shared without its owner's leave: %(stretch)s"),
-    Label.ATTACK: N_("this might hurt somebody: %(stretch)s"),
-    Label.SENSITIVE: N_("this might be politics or preaching: %(stretch)s"),
+    Label.RECRUIT_BAD: N_("this might be a recruitment post that is not complete: “%(stretch)s”"),
+    Label.AD_PROHIBITED: N_("this might be advertising: “%(stretch)s”"),
+    Label.TOOL_OK: N_("this might be a recommendation from experience: “%(stretch)s”"),
+    Label.TOOL_BAD: N_("this might be a hard sell of an HR service: “%(stretch)s”"),
+    Label.REPOST: N_("this might be shared without its owner's leave: “%(stretch)s”"),
+    Label.ATTACK: N_("this might hurt somebody: “%(stretch)s”"),
+    Label.SENSITIVE: N_("this might be politics or preaching: “%(stretch)s”"),
 }
 
 
@@ -74,7 +81,7 @@ class Attention(StrEnum):
 
 _LEAD: dict[Attention, float] = {
     Attention.SPARING: -1.0,
-    Attention.NORMAL: 0.5,
+    Attention.NORMAL: 0.7,
     Attention.EAGER: 1.2,
 }
 
@@ -170,8 +177,14 @@ def judge(seen: Seen, ready: Ready) -> Sequence[Finding]:
 
 
 def text_of(looked: Looked) -> str:
-    """Return the characters that the model reads: parts put together, look-alikes joined."""
-    return looked.shown.split.tight
+    """Return the characters that the model reads: parts put together, look-alikes joined.
+
+    The names of those whom the message calls are left out.
+    """
+    shown = looked.shown
+    if "@" in shown.text and len(said := _CALLED.sub(" ", shown.text)) < len(shown.text):
+        return normalise(said).split.tight
+    return shown.split.tight
 
 
 def chances_of(scores: Floats) -> Floats:
@@ -187,8 +200,11 @@ def judge_all(batch: Sequence[Looked], ready: Ready) -> list[list[Finding]]:
     What is too short, or not Chinese, is left as the rules see it.
     """
     findings = [list(looked.findings) for looked in batch]
-    texts = {at: text_of(looked) for at, looked in enumerate(batch)}
-    texts = {at: text for at, text in texts.items() if _is_readable(text, ready.least)}
+    texts = {
+        at: text
+        for at, looked in enumerate(batch)
+        if _is_readable(text := text_of(looked), ready.least)
+    }
     if not texts:
         return findings
     scores = ready.model.scores(list(texts.values()), [batch[at] for at in texts])
@@ -211,7 +227,6 @@ def weigh(
 ) -> list[Finding]:
     """Return the findings that stand by the chances of each label, and what the model adds."""
     best = max(chances, key=chances.__getitem__)
-    asks = _asks(looked)
     is_tagged = _TAGGED.match(looked.seen.normal.plain) is not None
     stand: list[Finding] = []
     for each in findings:
@@ -220,7 +235,7 @@ def weigh(
             continue
         chance = _chance_of(each, chances)
         if each.label is best or (each.label in POSTS and (best in POSTS or is_tagged)):
-            doubt = chance < SURE_FROM or (asks and each.label in NEVER_SURE_OF_QUESTIONS)
+            doubt = chance < SURE_FROM or _is_doubtful(looked, each)
             stand.append(replace(each, certainty=Certainty.LIKELY) if doubt else each)
         elif (
             each.certainty is Certainty.SURE
@@ -239,6 +254,30 @@ def weigh(
 def _is_near(looked: Looked, chances: Mapping[Label, float]) -> bool:
     """Say whether an offer that seems fine names a way to reach its author, and might be none."""
     return bool(looked.seen.contacts) and chances[Label.OK] < FINE_FROM
+
+
+def _is_doubtful(looked: Looked, finding: Finding) -> bool:
+    """Say whether a person is to see a finding, however likely: questions, quotes, and who marks.
+
+    Whoever marks a recommendation as the group wants it, but tells too little, meant it well.
+    """
+    match finding.label:
+        case Label.RECRUIT_OK | Label.RECRUIT_BAD:
+            return False
+        case Label.TOOL_BAD if _MARK in looked.seen.normal.plain[:_HEADING]:
+            return True
+    asks = finding.label in NEVER_SURE_OF_QUESTIONS and _asks(looked)
+    return asks or _is_quoted(looked, finding)
+
+
+def _is_quoted(looked: Looked, finding: Finding) -> bool:
+    """Say whether what was found stands in quotation marks: perhaps others' words."""
+    text, (start, end) = looked.seen.message.text, finding.span
+    for opening, closing in _QUOTES:
+        left = text.rfind(opening, 0, start + 1)
+        if left >= 0 and text.find(closing, left + 1) >= end:
+            return True
+    return False
 
 
 def _asks(looked: Looked) -> bool:
@@ -264,9 +303,23 @@ def _finding(looked: Looked, label: Label, model: Model) -> Finding:
     text = normal.split.tight
     span = (0, len(normal.text))
     if text:
-        span = normal.span(*normal.split.span(*_telling(text, label, model)))
-    reason = Words(REASONS[label], {"stretch": normal.text[slice(*span)].strip()})
+        place = normal.span(*normal.split.span(*_telling(text, label, model)))
+        span = _clause(normal.text, *place)
+    reason = Words(REASONS[label], {"stretch": normal.text[slice(*span)]})
     return Finding(RULE.key, CLAUSES[label], label, span, reason, certainty=Certainty.LIKELY)
+
+
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the clause around a stretch of a text, or as much of it as is quickly read."""
+    middle = (start + end) // 2
+    left = max((text.rfind(each, 0, middle) for each in _PAUSES), default=-1) + 1
+    right = min((at for each in _PAUSES if (at := text.find(each, middle)) >= 0), default=len(text))
+    left, right = max(left, middle - _QUICK), min(right, middle + _QUICK)
+    while left < right and text[left].isspace():
+        left += 1
+    while left < right and text[right - 1].isspace():
+        right -= 1
+    return (left, right) if left < right else (start, end)
 
 
 def _telling(text: str, label: Label, model: Model) -> tuple[int, int]:

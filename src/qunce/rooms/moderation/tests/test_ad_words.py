@@ -45,3 +45,9 @@ def test_the_owners_own_words_are_found_and_left_alone_as_told() -> None:
     found = judge(ad_words.RULE, "琥珀计划了解一下", config)
     assert [each.span for each in found] == [(0, 4)]
     assert judge(ad_words.RULE, "今天是琥珀计划说明会", config) == []
+
+
+def test_the_reason_names_what_is_sold_and_what_else_speaks_for_it() -> None:
+    (found,) = judge(ad_words.RULE, "面膜第二盒半价，厂家直供，想要的私我")
+    assert found.reason.params["word"] == "面膜、厂家直供、想要的私"
+    assert found.span == (0, 2)

@@ -31,6 +31,9 @@ def test_what_breaks_the_clause_is_found(text: str) -> None:
         "匿名问卷里有人写领导是傻缺，要不要反馈给本人？",
         "请大家不要人身攻击，就事论事",
         "今天的垃圾分类培训有多少人参加",
+        "不客气",
+        "找他们里面最会骂的那个当试用组长",
+        "那就承认你要的是 KPI，没什么丢人的",
     ],
 )
 def test_talk_of_work_is_left_alone(text: str) -> None:

@@ -62,6 +62,7 @@ def test_the_span_is_that_of_the_address_in_the_original() -> None:
         ("投hr@example.com", ContactKind.MAIL, "hr@example.com"),
         ("看https://a.example.com/b，谢谢", ContactKind.LINK, "https://a.example.com/b"),
         ("加微信：hello_world1", ContactKind.HANDLE, "hello_world1"),
+        ("加微信 hr2024a", ContactKind.HANDLE, "hr2024a"),
         ("qq群 12345678", ContactKind.NUMBER, "12345678"),
     ],
 )

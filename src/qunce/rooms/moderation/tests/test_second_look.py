@@ -121,6 +121,61 @@ def test_a_question_is_never_sanctioned_by_itself() -> None:
     assert stand.certainty is Certainty.LIKELY
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "certainty"),
+    [
+        ("他说“你就是个废物”，然后摔门走了", Label.ATTACK, Certainty.LIKELY),
+        ("他说“你好”，你就是个废物", Label.ATTACK, Certainty.SURE),
+        ("电梯里贴着「代开各行业发票」", Label.AD_PROHIBITED, Certainty.LIKELY),
+        ("【推荐】好用的电子合同平台，注册送一百份", Label.TOOL_BAD, Certainty.LIKELY),
+        ("好用的电子合同平台，注册送一百份", Label.TOOL_BAD, Certainty.SURE),
+    ],
+)
+def test_what_is_quoted_or_marked_is_shown_to_a_person(
+    text: str, label: Label, certainty: Certainty
+) -> None:
+    normal = normalise(text)
+    word = next(each for each in ("废物", "代开", "电子") if each in text)
+    span = (text.index(word), text.index(word) + 2)
+    looked = Looked(Seen(message(text), normal), normal, ())
+    (stand,) = second_look.weigh(
+        looked, [replace(finding(label=label), span=span)], chances(**{str(label): 0.95}), load()
+    )
+    assert stand.certainty is certainty
+
+
+def test_the_clause_around_what_speaks_for_a_label_is_pointed_at() -> None:
+    text = "早上好各位，妹妹在做进口红酒代理年底冲量，两瓶158送开瓶器，想尝的跟我说"
+    (found,) = judge(second_look.RULE, text)
+    told = text[slice(*found.span)]
+    assert told in text.split("，")
+    assert found.reason.params == {"stretch": told}
+
+
+def test_a_long_clause_is_cut_where_it_is_quickly_read() -> None:
+    text = "妹妹在做进口红酒代理年底冲量两瓶158送开瓶器想尝的跟我说要的话今天下单明天就能送到"
+    (found,) = judge(second_look.RULE, text)
+    start, end = found.span
+    assert 0 < end - start <= 24
+
+
+def test_the_names_of_those_who_are_called_are_not_read() -> None:
+    texts = ["欢迎 @刘洋-诚信办证-招聘主管 入群，先看公告", "欢迎 入群，先看公告"]
+    read = [second_look.text_of(Looked(seen(message(each)), normalise(each), ())) for each in texts]
+    assert read[0] == read[1]
+
+
+def test_an_address_is_no_name_of_somebody_called() -> None:
+    text = "简历投 hr@example.com 谢谢各位老师"
+    assert "example" in second_look.text_of(Looked(seen(message(text)), normalise(text), ()))
+
+
+def test_all_figures_are_one_to_the_model() -> None:
+    one, other = grams(["月薪8000元"]), grams(["月薪9500元"])
+    for runs, others in zip(one, other, strict=True):
+        assert runs.hashes.tolist() == others.hashes.tolist()
+
+
 def test_chances_of_a_message_add_up_to_one() -> None:
     normals = [normalise(each) for each in (OFFER, CHAT)]
     batch = [Looked(seen(message(each.text)), each, [finding(rule="new")]) for each in normals]

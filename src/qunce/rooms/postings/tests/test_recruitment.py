@@ -91,10 +91,24 @@ def test_what_is_missing_is_named(text: str, told: str) -> None:
         "我们招产线技工，在招聘网站投了三个月广告，简历量太少",
         "猎头费一般多少个点？我们谈下来22%",
         "大家招聘专员的绩效怎么定",
+        "@小陈 招聘信息请按格式：【招聘】岗位名+公司介绍+岗位详情+联系方式，先找我申请",
+        "Hiring freeze till the end of the year, no offers",
     ],
 )
 def test_talk_about_recruitment_is_left_alone(text: str) -> None:
     assert list(found(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hiring: HRIS analyst, Suzhou, SAP experience",
+        "We are hiring a Compensation Manager, 30K",
+        "h1r1ng 53n10r hrbp, 5h4ngh41, flu3nt 3ngl15h, 35-40K",
+    ],
+)
+def test_a_post_in_english_is_a_post(text: str) -> None:
+    assert [each.label for each in found(text)] == [Label.RECRUIT_BAD]
 
 
 def test_a_part_that_the_owner_does_not_ask_for_may_be_missing() -> None:
