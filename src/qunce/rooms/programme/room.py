@@ -12,8 +12,8 @@ from qunce.rooms.programme import jobs, laying, posting, reactions, steps
 from qunce.rooms.programme.domain import Settings, StepKind
 from qunce.rooms.programme.personal import PERSONAL_DATA
 from qunce.rooms.programme.slots import SLOTS
-from qunce.rooms.programme.web import calendar, items
-from qunce.shell.card import Card, Duty, MenuItem, Switch
+from qunce.rooms.programme.web import calendar, items, members
+from qunce.shell.card import Card, Duty, MenuItem, Panel, Switch
 
 SEE = N_("See what goes out when")
 PLAN = N_("Plan, write and move what goes out")
@@ -75,8 +75,17 @@ CARD = Card(
             chapter="content",
             switch="programme",
         ),
+        MenuItem(
+            N_("On today"),
+            "programme_today",
+            "news",
+            site="members",
+            order=15,
+            switch="programme",
+        ),
     ),
-    urls=(*calendar.URLS, *items.URLS),
+    panels=(Panel("home", N_("On today"), members.panel, order=5),),
+    urls=(*calendar.URLS, *items.URLS, *members.URLS),
     deeds={
         "programme_calendar": SEE,
         "programme_item": SEE,

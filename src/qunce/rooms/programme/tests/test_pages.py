@@ -10,6 +10,8 @@ from django.urls import reverse
 from cast import as_actor
 from qunce import clock
 from qunce.kernel.actors import SHELL
+from qunce.people.audience import Audience
+from qunce.people.domain import Tier
 from qunce.people.models import Community, Group, Person
 from qunce.playbook import actions as playbook
 from qunce.rooms.programme import leaving, moving, planning, queries, writing
@@ -252,3 +254,25 @@ def test_the_history_tells_who_did_what(client: Client, item: Item, wang: Person
     leaving.skip(fresh(item), known, by=as_actor(wang), now=now)
     shown = client.get(page("item", item)).content.decode()
     assert shown.count("timeline-event-card") == 2
+
+
+# --- what a member sees -------------------------------------------------------------------------
+
+
+def test_a_member_sees_today_what_is_for_them_and_no_more(
+    item: Item, log_in: LogIn, ben: Person, community: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, address = queries.known_of(community), reverse("programme_today", args=["hr"])
+    for_managers = moving.add(
+        Extra("私董会预告", item.at + timedelta(hours=6), audience=Audience((Tier.MANAGER,))),
+        known,
+        by=SHELL,
+        now=item.at - timedelta(hours=12),
+    )
+    monkeypatch.setattr(clock, "now", lambda: item.at)
+    shown = log_in(ben).get(address).content.decode()
+    assert "09:00" in shown
+    assert for_managers.title not in shown
+    Person.objects.filter(pk=ben.pk).update(tier=Tier.MANAGER)
+    assert for_managers.title in log_in(ben).get(address).content.decode()
+    assert "09:00" in log_in(ben).get(reverse("web_home", args=["hr"])).content.decode()
