@@ -23,6 +23,7 @@ from qunce.people import actions as people
 from qunce.people.models import Account, Community, Group, Identity, Membership, Person
 from qunce.people.queries import zone_of
 from qunce.site.demo import (
+    cases,
     charter,
     claiming,
     desk,
@@ -75,6 +76,7 @@ def load(plan: DemoPlan, say: Say) -> Community:
     phrases.prepare(loader.community, plan.now)
     postings.prepare(loader.community, plan.now)
     questions.prepare(loader.community, plan.now)
+    cases.prepare(loader.community, plan.now)
     desk.prepare(loader.community, plan.now)  # its tasks lead to pages under this key
     order.prepare(loader.community, plan.now)  # it goes by what the rules have found
     return loader.community
