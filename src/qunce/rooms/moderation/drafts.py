@@ -100,7 +100,8 @@ def changes_of(draft: Draft) -> list[domain.Change]:
             to_plain(domain.effective(sections.by_key[each.section], *below, values))[each.field]
             for values in (own.get(each.section, {}), tried.get(each.section, {}))
         )
-        told.append(replace(each, before=before, after=after))
+        if before != after:
+            told.append(replace(each, before=before, after=after))
     return told
 
 

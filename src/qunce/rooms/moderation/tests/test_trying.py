@@ -130,7 +130,8 @@ def test_ladders_are_tried_and_come_into_force_with_the_charter(talked: Stage, b
     draft = drafts.copy(community, name="Milder", by=boss, now=talked.now)
     assert drafts.changes_of(draft) == []
     data = {"strikes_expire": "30 d"}
-    drafts.set_section(draft, "charter", data, now=talked.now)
+    drafts.set_section(draft, "charter", data | {"mute_length": "24 h"}, now=talked.now)
+    assert [each.field for each in drafts.changes_of(draft)] == ["strikes_expire"]
     replays.look(try_it(draft, talked, boss), by=boss, now=talked.now)
     drafts.go_live(draft, by=boss, now=talked.now)
     assert effective_all(community.pk)["charter"].strikes_expire == timedelta(days=30)
