@@ -60,11 +60,13 @@ def measure(shape: str, communities: int, groups: int) -> None:
     start = time.perf_counter()
     jobs.tick(NINE - timedelta(minutes=15))
     laid = time.perf_counter() - start
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     jobs.tick(NINE)
+    run_due(NINE, limit=communities)  # the deliveries: each leaves an errand per channel
+    handed = time.perf_counter() - start
     while run_due(NINE):
         pass
-    seconds = time.perf_counter() - start
+    seconds, worked = time.perf_counter() - start, time.process_time() - worked
     sent = Errand.objects.filter(kind="SendText", state="done").count()
     waiting = TaskTarget.objects.filter(ticked_at=None).count()
     tell(
@@ -75,7 +77,9 @@ def measure(shape: str, communities: int, groups: int) -> None:
         with_their_channel=sent,
         on_a_desk=waiting,
         seconds_to_the_desk_ahead=round(laid, 2),
-        seconds_from_nine=round(seconds, 2),
+        seconds_until_handed_over=round(handed, 2),
+        seconds_until_all_was_said=round(seconds, 2),
+        seconds_of_processor=round(worked, 2),
         goal_seconds=10,
     )
 
