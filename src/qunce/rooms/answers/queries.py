@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from qunce.chat.models import Message as Row
 from qunce.chat.queries import as_messages, last_message_at
+from qunce.facts.answers import PairProposedForLibrary
 from qunce.facts.reads import FindLibraryItems, LibraryItem, Pair
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Message
@@ -207,8 +208,9 @@ def find_items(person: Person, text: str, *, limit: int = 5) -> Sequence[Library
 
 
 def has_library() -> bool:
-    """Say whether there is a library that can take a pair over."""
-    return house.ask(FindLibraryItems) is not None
+    """Say whether a library takes pairs over: nobody is promised what nothing follows from."""
+    reactions = (each for card in house.cards for each in card.reactions)
+    return any(each.fact is PairProposedForLibrary for each in reactions)
 
 
 # --- who is asked -------------------------------------------------------------------------------

@@ -276,6 +276,20 @@ def test_an_admin_accepts_hides_and_shows(
     assert "这个问题不是在群里提的" in page.content.decode()
 
 
+def test_a_pair_is_offered_to_a_library_that_takes_it_and_to_none_else(
+    ben: Person,
+    tom: Person,
+    lin: Person,
+    noon: datetime,
+    log_in: LogIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = f"/c/hr/questions/{reply(ask(ben, noon), tom, noon).question_id}/"
+    for takes in (True, False):
+        monkeypatch.setattr("qunce.rooms.answers.queries.has_library", lambda takes=takes: takes)
+        assert ("收进资料库" in text_of(log_in(lin), path)) is takes
+
+
 def test_figures_of_thirty_days(
     ben: Person, tom: Person, lin: Person, noon: datetime, log_in: LogIn
 ) -> None:
