@@ -21,6 +21,7 @@ from qunce.store.moves import move
 
 LONGEST_BODY = 100_000  # characters
 MOST_TAGS, LONGEST_TAG = 12, 30
+CREDIT = 80  # characters
 
 NO_TITLE = N_("Please give it a title.")
 TOO_LONG = N_("That is too long: %(length)s of at most %(most)s characters.")

@@ -99,6 +99,29 @@ def collect(
     """
     if not messages:
         raise RefusedError(Words(NOTHING))
+    text, about = _told(community, messages, title, agreed, category)
+    origin = "messages:" + "-".join(str(each.pk) for each in messages)
+    made = actions.write(
+        community,
+        text,
+        about,
+        by=by,
+        now=now,
+        origin=origin if len(origin) <= 200 else f"messages:{_print(origin)}",
+    )
+    for each in messages:
+        close_offer(community, each.pk, by=by, now=now)
+    return made
+
+
+def _told(
+    community: Community,
+    messages: Sequence[Message],
+    title: str,
+    agreed: Collection[str],
+    category: Category | None,
+) -> tuple[Text, About]:
+    """Return what picked messages say as an item, and what is known of it."""
     speakers = speakers_of(messages)
     names = _names(speakers, agreed)
     hidden = [each.name for each in speakers if each.key not in agreed]
@@ -108,22 +131,11 @@ def collect(
         kind=Kind.DISCUSSION,
         category=category,
         contributor=named[0].person if len(named) == 1 == len(speakers) else None,
-        credit="、".join(_short(each.name) for each in named)[:80],
+        credit="、".join(_short(each.name) for each in named)[: actions.CREDIT],
         source=messages[0].group.name[:120],
         dated=messages[0].sent_at.astimezone(zone_of(community)).date(),
     )
-    origin = "messages:" + "-".join(str(each.pk) for each in messages)
-    made = actions.write(
-        community,
-        Text(title=title, body="\n\n".join(quotes)),
-        about,
-        by=by,
-        now=now,
-        origin=origin if len(origin) <= 200 else f"messages:{_print(origin)}",
-    )
-    for each in messages:
-        close_offer(community, each.pk, by=by, now=now)
-    return made
+    return Text(title=title, body="\n\n".join(quotes)), about
 
 
 def _print(text: str) -> str:

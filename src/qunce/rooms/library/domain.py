@@ -102,7 +102,7 @@ class ItemState(StrEnum):
 
 
 STATE_LABELS = {
-    ItemState.DRAFT: N_("Draft"),
+    ItemState.DRAFT: N_("Draft text"),
     ItemState.REVIEW: N_("In review"),
     ItemState.SCHEDULED: N_("Waiting for its time"),
     ItemState.PUBLISHED: N_("Published"),

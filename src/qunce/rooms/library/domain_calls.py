@@ -18,7 +18,7 @@ class CallState(StrEnum):
     @property
     def label(self) -> str:
         """Return the msgid that pages show."""
-        return N_("Open") if self is CallState.OPEN else N_("Closed")
+        return N_("Taking contributions") if self is CallState.OPEN else N_("Call closed")
 
     @property
     def tone(self) -> str:

@@ -17,9 +17,10 @@ from qunce.rooms.library.models import Item, Submission
 from qunce.store import live
 
 WAITING, BACK, VALIDITY = "library", "library-back", "library-validity"
-SENT = "library-sent"
+SENT, DRAFT = "library-sent", "library-draft"
 WITHIN = timedelta(days=2)
 
+PROPOSED = N_("“%(title)s” was proposed for the library: look at the draft and publish it")
 LOOK = N_("Contributions wait to be looked at")
 REVIEW = N_("Texts for the library wait for your review")
 GIVEN_BACK = N_("“%(title)s” was given back: %(text)s")
@@ -80,6 +81,26 @@ def tell_writer(item: Item, remark: str, *, now: datetime) -> None:
         return
     words = Words(GIVEN_BACK, {"title": item.title, "text": remark})
     _open(item, BACK, words, f"{BACK}:{item.pk}:{now:%Y%m%d%H%M%S}", due=now + WITHIN, now=now)
+
+
+def show_draft(item: Item, *, now: datetime) -> None:
+    """Ask the content admin to look at what another room proposed: once for each item."""
+    draft = TaskDraft(
+        community=item.community_id,
+        kind=DRAFT,
+        title=Words(PROPOSED, {"title": item.title}),
+        role=Role.CONTENT,
+        key=f"{DRAFT}:{item.pk}",
+        due=now + 3 * WITHIN,
+        link=f"/c/{item.community.key}/library/{item.pk}/",
+    )
+    ledger.open_task(draft, now=now)
+
+
+def close_draft(item: Item, *, by: Actor, now: datetime) -> None:
+    """Finish that line: the draft is published, or put away."""
+    for task in Task.objects.filter(key=f"{DRAFT}:{item.pk}", state=TaskState.OPEN):
+        ledger.finish_task(task, by=by, now=now)
 
 
 def ask_keeper(item: Item, *, now: datetime, entry: int) -> None:

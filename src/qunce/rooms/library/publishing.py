@@ -99,6 +99,7 @@ def publish(item: Item, *, by: Actor, now: datetime) -> None:
     after = ITEM.after(ItemState(item.state), ItemVerb.PUBLISH)
     text = item.versions.get(number=item.revision)
     is_new = item.shown == 0
+    lines.close_draft(item, by=by, now=now)
     again: dict[str, Any] = {"ended_at": None, "replaced_by_id": None} if item.ended_at else {}
     move(
         item,
@@ -151,6 +152,7 @@ def withdraw(item: Item, *, by: Actor, now: datetime) -> None:
     after = ITEM.after(ItemState(item.state), ItemVerb.WITHDRAW)
     gone: dict[str, Any] = {"submitted_at": None, "due_at": None}
     move(item, to=after, shown=0, changed_at=now, **gone)
+    lines.close_draft(item, by=by, now=now)
     index.refresh(item)
     fact = facts.ItemWithdrawn(item.pk, item.title)
     ledger.record(fact, by=by, now=now, community=item.community_id)

@@ -1,6 +1,8 @@
 """The card of the library."""
 
 from qunce.facts import library as facts
+from qunce.facts.answers import PairProposedForLibrary
+from qunce.facts.casework import CaseSummaryTakenBack, CaseSummedUp
 from qunce.facts.moderation import AppreciationTakenBack, ShareAppreciated
 from qunce.facts.people import CommunityFounded
 from qunce.facts.reads import FindLibraryItems
@@ -55,6 +57,13 @@ CARD = Card(
             AppreciationTakenBack,
             reactions.on_appreciation_taken_back,
         ),
+        Reaction("library.on_pair_proposed", PairProposedForLibrary, reactions.on_pair_proposed),
+        Reaction("library.on_case_summed_up", CaseSummedUp, reactions.on_case_summed_up),
+        Reaction(
+            "library.on_case_summary_taken_back",
+            CaseSummaryTakenBack,
+            reactions.on_case_summary_taken_back,
+        ),
         Reaction("library.on_item_published", facts.ItemPublished, reactions.on_item_published),
     ),
     jobs=(
@@ -76,7 +85,7 @@ CARD = Card(
             Role.CONTENT,
             kinds=(
                 *(lines.WAITING, lines.BACK, lines.VALIDITY, lines.SENT),
-                *(letters.CALL, collecting.SHARE),
+                *(letters.CALL, collecting.SHARE, lines.DRAFT),
             ),
             daily=False,
         ),
