@@ -15,6 +15,7 @@ from qunce.kernel.actors import Actor, ActorKind
 from qunce.kernel.calendar import local_day
 from qunce.kernel.incoming import Incoming, Speaker
 from qunce.kernel.messages import Role, Source
+from qunce.ledger.models import Errand
 from qunce.people import actions as people
 from qunce.people.domain import GroupKind, MembershipState
 from qunce.people.models import Community, Group, Membership, Person
@@ -29,6 +30,8 @@ from qunce.rooms.admission.domain import (
     EvidenceKind,
     EvidenceState,
 )
+from qunce.rooms.admission.letters import LETTER
+from qunce.rooms.admission.mails import MAIL
 from qunce.rooms.admission.models import Application, Evidence
 from qunce.store.secrets import encrypt
 
@@ -115,6 +118,8 @@ def prepare(community: Community, now: datetime) -> None:
     hello = Incoming(UNCLEAR, HELLO, now - timedelta(minutes=25))
     chat.ingest(group, [hello], source=Source.HISTORY, now=now)
     meeting.sweep(group, now=now)
+    # Nobody is written to: these mailboxes are invented.
+    Errand.objects.filter(community=community, kind__in=(LETTER, MAIL)).delete()
 
 
 def _fill(group: Group, by: Actor, now: datetime) -> None:

@@ -13,7 +13,7 @@ from qunce.gateway.channels.manual.models import Import
 from qunce.gateway.channels.manual.parse import system
 from qunce.kernel.incoming import Incoming, Movement, MovementKind, Speaker
 from qunce.kernel.messages import Role, Source
-from qunce.ledger.models import Task
+from qunce.ledger.models import Errand, Task
 from qunce.people import roster
 from qunce.people.models import (
     Account,
@@ -238,5 +238,6 @@ def test_there_are_applications_in_every_state_and_people_on_the_way(plan: DemoP
         *(("yangtze", state) for state in ("adding", "inviting", "welcoming")),
         ("factory", "waitlisted"),
     }
+    assert not Errand.objects.filter(kind="admission.letter").exists()
     question = Task.objects.get(community=community, kind="meet")
     assert question.title["params"]["name"] == "许清越"
