@@ -28,6 +28,7 @@ from qunce.site.demo import (
     claiming,
     desk,
     inviting,
+    library,
     newcomers,
     order,
     own_data,
@@ -77,6 +78,7 @@ def load(plan: DemoPlan, say: Say) -> Community:
     postings.prepare(loader.community, plan.now)
     questions.prepare(loader.community, plan.now)
     cases.prepare(loader.community, plan.now)
+    library.prepare(loader.community, plan.now)
     desk.prepare(loader.community, plan.now)  # its tasks lead to pages under this key
     order.prepare(loader.community, plan.now)  # it goes by what the rules have found
     return loader.community
@@ -88,6 +90,7 @@ def remove(community: Community) -> None:
         chat.drop_messages(group)
     running.clear_all_away(community)
     with transaction.atomic():
+        library.remove(community)
         mine = Account.objects.filter(persons__community=community)
         accounts = [account.pk for account in mine if account.persons.count() == 1]
         community.delete()
