@@ -11,6 +11,7 @@ from itertools import islice
 from django.db import connection, transaction
 
 from bench._house import COMMON, NOW, PHRASES, house, tell, text
+from qunce.chat.search.index import number_of
 from qunce.people.models import Community, Person
 from qunce.rooms.library import find, index, shelves
 from qunce.rooms.library.domain import Kind
@@ -112,7 +113,7 @@ def _entry(item: Item) -> Indexed:
     return Indexed(
         item=item,
         community_id=item.community_id,
-        number=index.number_of(int(moment.timestamp()), item.pk),
+        number=number_of(int(moment.timestamp()), item.pk),
         tags=" ".join(marks),
         title=item.title,
         text=f"{item.summary}\n{item.body}",

@@ -100,18 +100,16 @@ def collect(
     if not messages:
         raise RefusedError(Words(NOTHING))
     text, about = _told(community, messages, title, agreed, category)
-    origin = "messages:" + "-".join(str(each.pk) for each in messages)
-    made = actions.write(
-        community,
-        text,
-        about,
-        by=by,
-        now=now,
-        origin=origin if len(origin) <= 200 else f"messages:{_print(origin)}",
-    )
+    made = actions.write(community, text, about, by=by, now=now, origin=_origin_of(messages))
     for each in messages:
         close_offer(community, each.pk, by=by, now=now)
     return made
+
+
+def _origin_of(messages: Sequence[Message]) -> str:
+    """Return by what an item of these messages is known again."""
+    origin = "messages:" + "-".join(str(each.pk) for each in messages)
+    return origin if len(origin) <= 200 else f"messages:{_print(origin)}"
 
 
 def _told(

@@ -106,6 +106,19 @@ def _store(
         Position.objects.create(community=community, study=study, place=place, title=title)
         for place, title in enumerate(told.positions)
     ]
+    _store_arguments(community, study, told, positions, speakers)
+    _store_proposals(community, study, told, speakers)
+    _record(study, admin)
+
+
+def _store_arguments(
+    community: Community,
+    study: Study,
+    told: Told,
+    positions: list[Position],
+    speakers: list[Person],
+) -> None:
+    opened = study.opened_at or study.called_at
     for number, (place, text) in enumerate(told.arguments):
         person = speakers[number]
         Argument.objects.create(
@@ -117,6 +130,12 @@ def _store(
             form_token=f"demo-argument-{study.pk}-{number}",
             at=opened + (number + 1) * 3 * HOUR,
         )
+
+
+def _store_proposals(
+    community: Community, study: Study, told: Told, speakers: list[Person]
+) -> None:
+    opened = study.opened_at or study.called_at
     for number, text in enumerate(told.proposals):
         person = speakers[-1 - number]
         Proposal.objects.create(
@@ -129,7 +148,6 @@ def _store(
             form_token=f"demo-proposal-{study.pk}-{number}",
             at=opened - 5 * DAY,
         )
-    _record(study, admin)
 
 
 def _record(study: Study, admin: Person) -> None:

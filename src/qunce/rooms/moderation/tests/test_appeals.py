@@ -6,11 +6,11 @@ import pytest
 
 from cast import as_actor
 from qunce.chat.models import Message
-from qunce.gateway.channels.web.models import Notice
 from qunce.kernel.actors import SHELL
 from qunce.kernel.clauses import Step
+from qunce.kernel.effects import Notify
 from qunce.kernel.errors import RefusedError
-from qunce.ledger.models import Entry
+from qunce.ledger.models import Entry, Errand
 from qunce.people.models import Appointment, Membership, Person
 from qunce.playbook import actions as playbook
 from qunce.rooms.moderation import actions as moderation
@@ -18,6 +18,8 @@ from qunce.rooms.moderation import appeals, retention
 from qunce.rooms.moderation.addresses import address_of
 from qunce.rooms.moderation.models import Case, GroupExample
 from qunce.rooms.moderation.rederive import derive_again
+from qunce.shell.words import render
+from qunce.store.codecs import decode
 from stage import Stage
 
 pytestmark = pytest.mark.django_db
@@ -128,9 +130,9 @@ def test_who_was_removed_by_mistake_reads_why_and_is_no_newcomer(
     web_stage.work()
     assert Message.objects.count() == before  # nobody is welcomed
     assert (there.get().state, there.get().joined_at) == ("active", joined)
-    told = Notice.objects.filter(person=ben).latest("created_at", "id").spoken
-    assert told.startswith("Ben您好")
-    assert "确实是误会" in told
+    told = decode(Notify, Errand.objects.filter(kind="Notify").latest("id").payload).words
+    assert render(told).startswith("Ben您好")
+    assert "确实是误会" in render(told)
 
 
 def test_what_an_admin_chose_stays_when_an_earlier_case_is_withdrawn(
