@@ -13,6 +13,7 @@ from visitors import DESKTOP, PHONE, Visitors
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.usefixtures("worker")
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_a_sheet_is_looked_at_written_and_undone(
     width: int, visitors: Visitors, mia: Person, ben: Person, tmp_path: Path

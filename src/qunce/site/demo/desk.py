@@ -9,12 +9,12 @@ from qunce.rooms.moderation import actions as moderation
 from qunce.rooms.moderation import queries as cases
 from qunce.rooms.programme import laying, planning
 from qunce.rooms.programme import queries as programme
+from qunce.rooms.programme.models import Item
 from qunce.rooms.programme.slots import briefing
 from qunce.shell.house import house
 
 FRESH = 4  # so many findings of the imported group are put on the desk
 NINE = time(9, 0)
-MINUTE = timedelta(minutes=1)
 
 
 def prepare(community: Community, now: datetime) -> None:
@@ -22,10 +22,26 @@ def prepare(community: Community, now: datetime) -> None:
     listeners = list(house.listeners())
     while stream.read_once(listeners, now):
         pass
-    known = programme.known_of(community)
-    due = datetime.combine(local_day(now, known.zone), NINE, known.zone)
-    for item in planning.plan(known, due, due + MINUTE, now=now):
-        if item.slot == briefing.SLOT.key:
-            laying.lay_down(item, known, now=now)
+    _lay_briefing(community, now)
     for group in Group.objects.filter(community=community, channel="manual"):
         moderation.open_fresh(cases.list_fresh(group, now)[:FRESH], now=now)
+
+
+def _lay_briefing(community: Community, now: datetime) -> None:
+    """Lay the day's briefing on the desk, also on a day off: it may be posted until tomorrow."""
+    known = programme.known_of(community)
+    due = datetime.combine(local_day(now, known.zone), NINE, known.zone)
+    item, _is_new = Item.objects.update_or_create(
+        community=community,
+        slot=briefing.SLOT.key,
+        moment=f"{due:%Y-%m-%dT%H:%M}",
+        defaults={
+            "at": due,
+            "ready_at": due - briefing.SLOT.lead,
+            "until": due + timedelta(days=1),
+            "is_kept": True,
+            "created_at": now,
+        },
+    )
+    planning.chain(known, item)
+    laying.lay_down(item, known, now=now)

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -22,7 +22,7 @@ from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.forms import TidyField, refuse
 from qunce.shell.lists import key_of
 
-NO_MESSAGE = N_("There is no such message, or it was taken back.")
+NO_MESSAGE = N_("There is no such message.")
 
 
 class CollectForm(forms.Form):
@@ -45,8 +45,12 @@ def collect(request: QunceRequest, message: int) -> HttpResponse:
     """Pick messages around one, say who may be named, and make a draft of them."""
     rows = Message.objects.filter(community=request.community, pk=message)
     found = rows.select_related("group", "author__person").first()
-    if found is None or not collecting.is_fit(found):
+    if found is None:
         raise NotFoundError(Words(NO_MESSAGE))
+    if not collecting.is_fit(found):
+        messages.warning(request, _("Only what somebody said and did not take back can be kept."))
+        where = {"key": request.community.key, "group": found.group.key}
+        return redirect(f"{reverse('console_conversation', kwargs=where)}?at={found.pk}")
     form = CollectForm(request.community, request.POST or None)
     keys = {key_of(each) or 0 for each in request.POST.getlist("message")}
     picked = keys if request.method == "POST" else {found.pk}

@@ -137,7 +137,7 @@ def test_the_page_shows_the_cases_first_and_then_withdraws_them(
     run_due(clock.now())
     place = {"key": wang.community.key, "pk": row.pk}
     assert (
-        "已撤销 3 条处理"
+        "已撤销 3 个处理"
         in client.get(reverse("moderation_undoing", kwargs=place)).content.decode()
     )
     client.post(reverse("moderation_undoing_back", kwargs=place))
