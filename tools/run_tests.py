@@ -21,7 +21,7 @@ from typing import IO
 from tools import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTEST = [sys.executable, "-m", "pytest", "-n2", "--dist=worksteal", "--timeout=400"]
+PYTEST = [sys.executable, "-m", "pytest", "-n2", "--dist=worksteal", "--timeout=240"]
 Run = subprocess.Popen[str]
 BESIDE = "--on-postgres"  # asks for PostgreSQL's part alone
 
