@@ -26,6 +26,7 @@ DELIVER = "programme.deliver"
 KIND = "post"
 TEXT = "%(text)s"
 BETWEEN = "\n\n"  # between the texts of items that go out as one
+APART = "\n\n———\n\n"  # between texts that go out apart, where one page shows all of them
 
 OVER = N_("More than the budget of the day, or in quiet hours: it is not posted by itself.")
 HINT = N_("Copy it once, post it in every group, and tick them off.")
@@ -90,6 +91,13 @@ def enqueue(item: Item, *, now: datetime, at: datetime, why: str = "") -> None:
 def compose(item: Item, known: Known) -> tuple[Draft, ...]:
     """Return what the slot of an item would say now; nothing is stored."""
     return _compose(item, queries.groups_of(item, known), known).drafts
+
+
+def composed(item: Item, known: Known) -> str:
+    """Return what the slot of an item would say now as one text; "" for what was added by hand."""
+    if item.slot not in known.plans:
+        return ""
+    return APART.join(render(draft.text) for draft in compose(item, known))
 
 
 def _compose(item: Item, groups: Sequence[int], known: Known) -> Composed:

@@ -1,5 +1,6 @@
 """Texts of items: chosen, written, mended, made ready by a second person (M36)."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -103,6 +104,16 @@ def _checked(item: Item, text: str, known: Known) -> str:
     if len(text) > LONGEST_TEXT:
         raise RefusedError(Words(TOO_LONG, {"count": len(text), "most": LONGEST_TEXT}))
     return text
+
+
+def text_at(item: Item, version: int, known: Known) -> str:
+    """Return the text of an item at a version; at 0 what its slot composes, where nothing was."""
+    row = item.texts.filter(number=version).first()
+    if row is not None:
+        return row.text
+    blank = copy(item)
+    blank.text = ""
+    return laying.composed(blank, known)
 
 
 def _next(item: Item) -> int:

@@ -11,11 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from qunce.kernel.errors import QunceError, RefusedError, StaleError
 from qunce.kernel.messages import Role
-from qunce.kernel.text import N_
 from qunce.rooms.library import actions, queries, shelves
 from qunce.rooms.library.actions import LONGEST_BODY
 from qunce.rooms.library.domain import ITEM, ItemState, ItemVerb, Kind
-from qunce.rooms.library.merging import merge
 from qunce.rooms.library.models import SUMMARY, Item
 from qunce.rooms.library.web.forms import CategoryForm, ItemForm
 from qunce.rooms.library.web.reading import pictures_of
@@ -23,10 +21,7 @@ from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.forms import refuse
 from qunce.shell.lists import key_of
 from qunce.shell.markdown import as_html
-from qunce.shell.words import render as say
-
-THEIRS = N_("[%(name)s wrote here:]")
-MINE = N_("[You wrote here:]")
+from qunce.shell.meeting import meet
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,15 +77,14 @@ def edit(request: QunceRequest, pk: int) -> HttpResponse:
 def _meet(request: QunceRequest, item: Item, form: ItemForm, error: QunceError) -> HttpResponse:
     """Keep both texts and show what came of them, ready to be saved."""
     mine = form.text()
-    kept = actions.keep_aside(item, mine, by=request.actor, now=request.now)
+    actions.keep_aside(item, mine, by=request.actor, now=request.now)
     now = queries.access_item(request.community, item.pk)
     theirs = queries.newest_of(now)
     number = form.cleaned_data["revision"]
     base = item.versions.filter(number=number).first()
-    labels = (say(THEIRS) % {"name": theirs.by_name}, say(MINE))
-    merged = merge(base.body if base else "", theirs.body, mine.body, labels)
+    met = meet(base.body if base else "", theirs.body, mine.body, theirs.by_name)
     data = request.POST.copy()
-    data["body"], data["revision"] = merged.text, str(now.revision)
+    data["body"], data["revision"] = met.text, str(now.revision)
     if base is not None and mine.title == base.title:
         data["title"] = theirs.title
     if base is not None and mine.summary == base.summary:
@@ -98,8 +92,7 @@ def _meet(request: QunceRequest, item: Item, form: ItemForm, error: QunceError) 
     again = ItemForm(request.community, data, now)
     again.is_valid()
     refuse(again, error.words)
-    known = {"theirs": theirs, "mine": kept, "conflicts": merged.conflicts}
-    return _page(request, again, item=now, meeting=known)
+    return _page(request, again, item=now, meeting=met)
 
 
 def _page(request: QunceRequest, form: ItemForm, **known: Any) -> HttpResponse:

@@ -14,7 +14,7 @@ from qunce.people.audience import Audience
 from qunce.people.domain import Tier
 from qunce.people.models import Community, Group, Person
 from qunce.playbook import actions as playbook
-from qunce.rooms.programme import leaving, moving, planning, queries, writing
+from qunce.rooms.programme import laying, leaving, moving, planning, queries, writing
 from qunce.rooms.programme.domain import ItemState
 from qunce.rooms.programme.models import Item
 from qunce.rooms.programme.moving import Extra
@@ -160,6 +160,23 @@ def test_two_editors_at_once_lose_nothing(
     assert fresh(item).text == "先写好的"
     log_in(lin).post(page("write", item), {"base": 1, "text": "两份合起来"})
     assert fresh(item).text == "两份合起来"
+
+
+def test_what_two_editors_changed_in_different_lines_is_put_together(
+    client: Client, item: Item, log_in: LogIn, lin: Person, wang: Person
+) -> None:
+    composed = laying.composed(item, queries.known_of(item.community))
+    assert len(composed.splitlines()) > 2
+    first = f"早安\n{composed}"
+    client.post(page("write", item), {"base": 0, "text": first})
+    about = {"base": 0, "text": f"{composed}\n周末愉快"}
+    shown = log_in(lin).post(page("write", item), about)
+    form = shown.context["write"]
+    assert form["text"].value() == f"早安\n{composed}\n周末愉快"
+    assert form["base"].value() == 1
+    assert shown.context["meeting"].name == wang.name
+    assert fresh(item).text == first
+    assert set(item.texts.values_list("number", "is_aside")) == {(1, False), (2, True)}
 
 
 @pytest.mark.parametrize("text", ["", "   ", "长" * 4001])

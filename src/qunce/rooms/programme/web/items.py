@@ -27,6 +27,7 @@ from qunce.shell.access import QunceRequest, console_page, holds
 from qunce.shell.audience import audience_labels, read_audience
 from qunce.shell.forms import refuse
 from qunce.shell.lists import key_of
+from qunce.shell.meeting import meet
 from qunce.shell.words import render as say
 from qunce.store.codecs import decode
 
@@ -62,7 +63,7 @@ def _page(request: QunceRequest, found: Item, **bound: Any) -> HttpResponse:
         "itself": itself,
         "text": text,
         "write": write,
-        "aside": bound.get("aside"),
+        "meeting": bound.get("meeting"),
         "move": bound.get("move") or MoveForm(known.zone, found),
         "offers": bound.get("offers"),
         "details": bound.get("details") or DetailsForm(request.community, found),
@@ -91,10 +92,7 @@ def _on_record(found: Item, known: Known) -> dict[str, Any]:
 
 def _composed(found: Item, known: Known) -> str:
     """Return what the slot would say now, where nobody has written anything."""
-    if found.text or found.state not in OPEN or found.slot not in known.plans:
-        return ""
-    drafts = laying.compose(found, known)
-    return "\n\n———\n\n".join(say(draft.text) for draft in drafts)
+    return "" if found.state not in OPEN else laying.composed(found, known)
 
 
 def _editor(found: Item, known: Known) -> str:
@@ -175,13 +173,25 @@ def write(request: QunceRequest, pk: int) -> HttpResponse:
         return _page(request, found, write=form)
     found = queries.access_item(request.community, pk)
     if done.saved is Saved.ASIDE:
-        mine = ItemText.objects.get(pk=done.row)
-        again = WriteForm(initial={"base": found.version, "text": mine.text})
-        return _page(request, found, write=again, aside=mine)
+        return _meet(request, found, known, (said["base"], done.row))
     if "ready" not in request.POST:
         messages.success(request, _("Saved."))
         return _back(request, found)
     return _made_ready(request, found, known)
+
+
+def _meet(request: QunceRequest, found: Item, known: Known, texts: tuple[int, int]) -> HttpResponse:
+    """Show what came of two texts that were written at once; both are kept among the versions.
+
+    `texts` are the version from which the second one came, and the key of its row.
+    """
+    base = writing.text_at(found, texts[0], known)
+    mine = ItemText.objects.get(pk=texts[1])
+    theirs = found.texts.filter(number=found.version).first()
+    name = theirs.name if theirs and theirs.name else str(_("The slot"))
+    met = meet(base, found.text, mine.text, name)
+    again = WriteForm(initial={"base": found.version, "text": met.text})
+    return _page(request, found, write=again, meeting=met)
 
 
 def _made_ready(request: QunceRequest, found: Item, known: Known) -> HttpResponse:

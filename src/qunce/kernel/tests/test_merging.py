@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qunce.rooms.library.merging import merge
+from qunce.kernel.merging import merge
 
 BASE = "一\n二\n三\n四"
 LINES = st.lists(st.sampled_from("甲乙丙丁戊"), max_size=8)
