@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from qunce import clock
 from qunce.kernel.messages import Role
@@ -74,6 +74,24 @@ def test_a_new_task_takes_no_typed_word_and_no_focus(
     proof = page.get_by_label("凭证或备注").first
     expect(proof).to_have_value("截图")
     expect(proof).to_be_focused()
+
+
+def test_a_desk_that_was_fetched_before_a_task_ended_does_not_bring_it_back(
+    visitors: Visitors, wang: Person, web_group: Group
+) -> None:
+    task = briefing(wang, web_group)
+    page = open_desk(visitors, wang)
+    fetched: list[Route] = []
+    page.route("**/c/hr/", lambda route: fetched.append(route), times=1)
+    briefing(wang, web_group, key="two")
+    page.wait_for_function("document.querySelector('#desk.htmx-request')")
+    old = page.request.get("/c/hr/").text()  # both are still to be done
+    page.locator(f"#task-{task.pk}").get_by_role("button", name="我已发群").click()
+    done = page.locator(f"#task-{task.pk}.qd-over")
+    expect(done).to_be_visible()
+    fetched[0].fulfill(body=old, content_type="text/html")
+    expect(page.locator(".qd-task")).to_have_count(2)  # the new one is there
+    expect(done).to_have_count(1)
 
 
 def test_a_task_is_finished_and_undone_by_keyboard_alone(

@@ -2,6 +2,19 @@
 (() => {
   const card = (element) => element.closest?.(".qd-task");
 
+  // --- a desk that is being fetched knows nothing of what changes in the meantime -----------------
+  // Shown, it would bring back a task that was just ended: it is fetched once more instead.
+  let isOutdated = false;
+  const noteChange = () => {
+    isOutdated ||= Boolean(document.getElementById("desk")?.classList.contains("htmx-request"));
+  };
+  const refuseOutdated = (event) => {
+    if (!isOutdated) return;
+    isOutdated = false;
+    event.detail.shouldSwap = false;
+    event.detail.target.dispatchEvent(new CustomEvent("live:task"));
+  };
+
   // --- a task changed: here, in another browser, or by another person ----------------------------
   // Where it was done the answer has shown it already, or is on its way: nothing happens there.
   document.addEventListener(
@@ -9,6 +22,7 @@
     (event) => {
       if (event.target.id !== "desk") return;
       const { task, mark } = event.detail;
+      noteChange();
       const line = document.getElementById(`task-${task}`);
       if (!line) {
         if (mark.startsWith("open")) event.target.dispatchEvent(new CustomEvent("live:task"));
@@ -32,6 +46,9 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     const place = event.detail.target;
     if (place.id !== "desk" && !card(place)) return;
+    if (place.id === "desk") refuseOutdated(event);
+    else noteChange();
+    if (!event.detail.shouldSwap) return;
     typed.clear();
     focused = null;
     showsEnded = Boolean(document.querySelector(".qd-ended")?.open);
