@@ -82,7 +82,11 @@ def test_a_desk_that_was_fetched_before_a_task_ended_does_not_bring_it_back(
     task = briefing(wang, web_group)
     page = open_desk(visitors, wang)
     fetched: list[Route] = []
-    page.route("**/c/hr/", lambda route: fetched.append(route), times=1)
+
+    def hold(route: Route) -> None:
+        fetched.append(route)
+
+    page.route("**/c/hr/", hold, times=1)
     briefing(wang, web_group, key="two")
     page.wait_for_function("document.querySelector('#desk.htmx-request')")
     old = page.request.get("/c/hr/").text()  # both are still to be done
