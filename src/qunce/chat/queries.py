@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -257,13 +257,17 @@ def _lines(
 # --- the stream ---------------------------------------------------------------------------------
 
 
-def list_behind(listener: str, now: datetime) -> list[int]:
-    """Return the groups that have messages a listener has not read, and where it need not wait."""
+def list_behind(listeners: Collection[str], now: datetime) -> dict[str, list[int]]:
+    """Return for each listener the groups with messages that it has not read and may read now."""
+    read: dict[str, dict[int, int]] = {key: {} for key in listeners}
+    positions = Position.objects.filter(listener__in=listeners)
+    for key, group, last, retry_at in positions.values_list(
+        "listener", "group_id", "last_id", "retry_at"
+    ):
+        read[key][group] = LAST if retry_at is not None and retry_at > now else last
     heads = StreamHead.objects.filter(last_id__gt=0).order_by("group_id")
-    positions = Position.objects.filter(listener=listener)
-    read = {
-        group: LAST if retry_at is not None and retry_at > now else last
-        for group, last, retry_at in positions.values_list("group_id", "last_id", "retry_at")
+    lasts = list(heads.values_list("group_id", "last_id"))
+    return {
+        key: [group for group, last in lasts if mine.get(group, 0) < last]
+        for key, mine in read.items()
     }
-    behind = heads.values_list("group_id", "last_id")
-    return [group for group, last in behind if read.get(group, 0) < last]

@@ -38,8 +38,9 @@ def read_once(listeners: Sequence[Listener], now: datetime) -> int:
     nothing to do at present. A listener that fails is logged, waits, and stops no other one.
     """
     count, reader = 0, _Reader(now)
+    behind = list_behind([each.key for each in listeners], now)
     for listener in sorted(listeners, key=lambda each: each.order):
-        for group in list_behind(listener.key, now):
+        for group in behind[listener.key]:
             count += reader.advance(listener, group)
     return count
 

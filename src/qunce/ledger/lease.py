@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from qunce.kernel.errors import StaleError
 from qunce.kernel.text import N_, Words
 from qunce.ledger.contracts import LostError
 from qunce.ledger.domain import ERRAND, KINDS_OF, OPEN_STATES, Crew, ErrandState, ErrandVerb
 from qunce.ledger.models import Errand
+from qunce.store.changes import Changes
 from qunce.store.moves import move
 
 LEASE = timedelta(seconds=15)
@@ -50,9 +51,24 @@ def _free(now: datetime, wanted: Wanted) -> QuerySet[Errand]:
     return waiting.filter(Q(lane="") | ~Exists(before)).order_by("-priority", "id")
 
 
-def is_anything_due(now: datetime) -> bool:
-    """Say whether any errand waits whose time has come; it may still have to wait in its lane."""
-    return Errand.objects.filter(state=ErrandState.WAITING, not_before__lte=now).exists()
+class Lookout:
+    """Tells a worker when something falls due. Belongs to one thread.
+
+    As long as nobody writes, only the time of the next errand has to be awaited: an idle site
+    is asked nothing but whether somebody wrote.
+    """
+
+    def __init__(self) -> None:
+        self._changes = Changes()
+        self._next: datetime | None = None  # None: none waits
+
+    def is_anything_due(self, now: datetime) -> bool:
+        """Say whether an errand waits whose time has come; it may have to wait in its lane."""
+        if not self._changes.any() and (self._next is None or now < self._next):
+            return False
+        waiting = Errand.objects.filter(state=ErrandState.WAITING)
+        self._next = waiting.aggregate(next=Min("not_before"))["next"]
+        return self._next is not None and self._next <= now
 
 
 def claim(

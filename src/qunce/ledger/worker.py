@@ -15,9 +15,10 @@ from qunce.ledger import registry
 from qunce.ledger.bell import BELL
 from qunce.ledger.carry import Clock, Hands, carry_out, take_back_lost
 from qunce.ledger.domain import Crew
-from qunce.ledger.lease import LEASE, Leases, Wanted, claim, is_anything_due
+from qunce.ledger.lease import LEASE, Leases, Lookout, Wanted, claim
 from qunce.ledger.models import Errand
 from qunce.ledger.schedule import Timetable
+from qunce.store.changes import Changes
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class Worker:
         self._poll = poll
         self._hands = Hands(Leases(lease), clock)
         self._turns = {crew: threading.Lock() for crew in Crew}
+        self._lookout = Lookout()
         self._stopping = threading.Event()
         crews = [Crew.URGENT, Crew.OUTWARD, *([Crew.INWARD] * threads)]
         loops = [self._keep, self._watch, *map(self._working, crews)]
@@ -145,17 +147,26 @@ class Worker:
 
     def _watch(self) -> None:
         """Wake the crews when another process left something to do: one cheap look for all."""
-        if is_anything_due(self._hands.clock()):
+        if self._lookout.is_anything_due(self._hands.clock()):
             BELL.ring()
         self._stopping.wait(self._poll)
 
     def _pumping(self, pump: Pump) -> Callable[[], None]:
+        changes = Changes()
+
         def step() -> None:
             seen = BELL.rings
+            changes.any()  # what is written from here on is read in this step or in the next
             if pump(self._hands.clock()) == 0:
-                BELL.wait(seen, self._poll)
+                self._rest(changes, seen)
 
         return step
+
+    def _rest(self, changes: Changes, seen: int) -> None:
+        """Wait until somebody wrote; at most a round, since a reader's pause may be over."""
+        for _ in range(max(1, round(ROUND / self._poll))):
+            if BELL.wait(seen, self._poll) != seen or changes.any():
+                return
 
     def _keep(self) -> None:
         """Renew leases, take back lost errands, and fire what is due, round by round."""

@@ -150,6 +150,6 @@ def test_what_was_removed_at_the_end_keeps_nobody_busy(
     take_in(manual_group, [exact(Line(0, "张三", "一"))], origin="import:1")
     chat.undo_origin(community, "import:1", by=SHELL, now=LATER)
     ear = Ear()
-    assert list_behind("test.ear", LATER) == [manual_group.pk]
+    assert list_behind(["test.ear"], LATER) == {"test.ear": [manual_group.pk]}
     assert stream.read_once([ear.listener], LATER) == 0
-    assert list_behind("test.ear", LATER) == []
+    assert list_behind(["test.ear"], LATER) == {"test.ear": []}

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection, connections
+from pytest_django import DjangoAssertNumQueries
 
 from qunce import clock
 from qunce.kernel.effects import Outcome, Status
@@ -15,6 +17,7 @@ from qunce.ledger import actions as ledger
 from qunce.ledger import registry
 from qunce.ledger.contracts import Assignment, Job
 from qunce.ledger.domain import ErrandState
+from qunce.ledger.lease import Lookout
 from qunce.ledger.models import Errand
 from qunce.ledger.worker import Pump, Worker
 
@@ -44,10 +47,22 @@ def wait_until(is_so: Callable[[], bool], seconds: float = 20.0) -> None:
         time.sleep(0.005)
 
 
-def put(kind: str, key: str) -> None:
+def put(kind: str, key: str, at: datetime | None = None) -> None:
     """Queue an errand as another process would: without the bell of this one."""
     now = clock.now()
-    Errand.objects.create(kind=kind, payload={}, key=key, not_before=now, created_at=now)
+    Errand.objects.create(kind=kind, payload={}, key=key, not_before=at or now, created_at=now)
+
+
+def in_another_thread(act: Callable[[], None]) -> None:
+    """Do something on a connection of its own, and close it."""
+
+    def run() -> None:
+        act()
+        connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
 
 
 def test_an_idle_worker_starts_within_150_ms() -> None:
@@ -67,6 +82,24 @@ def test_an_idle_worker_starts_within_150_ms() -> None:
             delays.append(started[str(n)] - begin)
     # The quick ones: the slow ones say how busy the machine is that runs the tests.
     assert sorted(delays)[2] < 0.15
+
+
+def test_a_lookout_asks_for_errands_only_when_somebody_wrote_or_the_time_has_come(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    now, later = clock.now(), clock.now() + timedelta(minutes=5)
+    lookout = Lookout()
+    assert not lookout.is_anything_due(now)
+    with django_assert_num_queries(0 if connection.vendor == "sqlite" else 1):
+        assert not lookout.is_anything_due(now)
+    in_another_thread(lambda: put("note", "later", later))
+    assert not lookout.is_anything_due(now)
+    with django_assert_num_queries(0 if connection.vendor == "sqlite" else 1):
+        assert not lookout.is_anything_due(later - timedelta(seconds=1))
+    assert lookout.is_anything_due(later)
+    assert lookout.is_anything_due(later)  # until somebody has taken it
+    in_another_thread(lambda: put("note", "now", now))
+    assert lookout.is_anything_due(now)
 
 
 def test_a_long_errand_renews_its_lease_and_starts_once() -> None:

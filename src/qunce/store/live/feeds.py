@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from qunce.store.bell import Bell
+from qunce.store.changes import Changes
 
 CHANNEL = "qunce_live"
 SQLITE, POSTGRES = "sqlite", "postgres"
@@ -35,8 +36,11 @@ def address() -> str:
 class Feed(Protocol):
     """Waits for news in a thread of its own; any error makes the hub build a new one."""
 
-    def wait(self) -> Sequence[int]:
-        """Return the ids announced; none after a while in which nothing was."""
+    def wait(self) -> Sequence[int] | None:
+        """Return the ids announced, none after a while in which nothing was.
+
+        None says more: nobody has written at all, so there is nothing to look for.
+        """
         ...
 
     def close(self) -> None:
@@ -49,11 +53,14 @@ class PollFeed:
 
     def __init__(self) -> None:
         self._seen = BELL.rings
+        self._changes = Changes()
+        self._changes.any()  # what is written from here on is told
 
-    def wait(self) -> Sequence[int]:
+    def wait(self) -> Sequence[int] | None:
         """Return no ids: rows of SQLite become visible in the order of their ids."""
-        self._seen = BELL.wait(self._seen, POLL)
-        return ()
+        before, self._seen = self._seen, BELL.wait(self._seen, POLL)
+        has_changed = self._changes.any()
+        return () if has_changed or self._seen != before else None
 
     def close(self) -> None:
         """Hold nothing."""

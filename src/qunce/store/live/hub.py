@@ -193,9 +193,10 @@ class Hub:
         self._is_cut_off = True
 
     def _read_feed(self, feed: Feed, news: "_News", stop: threading.Event) -> None:
-        ids: Sequence[int] = ()
+        ids: Sequence[int] | None = ()
         while not self._is_over(stop):
-            self._look(news, ids, stop)
+            if ids is not None:
+                self._look(news, ids, stop)
             ids = feed.wait()
             self._is_cut_off = False
 
