@@ -1,9 +1,12 @@
 """Sharing what others sell or own: recordings, scans, cracked software, paid reports (M09)."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from qunce.kernel.rules import Label
+from qunce.kernel.rules import Finding, Label, Seen
 from qunce.kernel.text import N_
+from qunce.rooms.moderation.declared import soften
 from qunce.rooms.moderation.lexicon import (
     About,
     Phrase,
@@ -59,7 +62,7 @@ class Config(WordConfig):
     """Words that are unauthorised sharing in this community, and words that are not."""
 
 
-RULE = word_rule(
+_BY_WORDS = word_rule(
     ABOUT,
     SCALE,
     Config(),
@@ -70,3 +73,11 @@ RULE = word_rule(
     ),
     also="hint",
 )
+
+
+def judge(seen: Seen, words: Any) -> Sequence[Finding]:
+    """Return what the words say; where leave is claimed, a person decides about it."""
+    return soften(seen, _BY_WORDS.judge(seen, words))
+
+
+RULE = replace(_BY_WORDS, judge=judge)

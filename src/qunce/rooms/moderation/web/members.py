@@ -20,6 +20,7 @@ from qunce.rooms.moderation import appeals, cases, queries
 from qunce.rooms.moderation.addresses import case_of
 from qunce.rooms.moderation.domain import CASE, CaseState, CaseVerb
 from qunce.rooms.moderation.models import Case
+from qunce.rooms.moderation.web import leave
 from qunce.rooms.moderation.web.thread import marked
 from qunce.rooms.moderation.web.wording import (
     disguise_names,
@@ -30,6 +31,7 @@ from qunce.rooms.moderation.web.wording import (
 from qunce.shell.access import OpenRequest, QunceRequest, member_page, open_page
 from qunce.shell.words import render as say
 
+NOTHING_TYPED = leave.Told()
 NO_NOTICE = N_("This link is not complete. Copy it once more from the message.")
 
 
@@ -37,9 +39,13 @@ NO_NOTICE = N_("This link is not complete. Copy it once more from the message.")
 @member_page
 def case(request: QunceRequest, pk: int) -> HttpResponse:
     """Show one's own case."""
-    found = queries.access_own_case(request.person, pk)
-    known = shown(found, request.now)
-    known["where"] = reverse("moderation_appeal", kwargs={"key": request.community.key, "pk": pk})
+    return _own(request, queries.access_own_case(request.person, pk))
+
+
+def _own(request: QunceRequest, case: Case, typed: leave.Told = NOTHING_TYPED) -> HttpResponse:
+    known = shown(case, request.now, typed)
+    where = {"key": request.community.key, "pk": case.pk}
+    known["where"] = reverse("moderation_appeal", kwargs=where)
     return render(request, "moderation/own_case.html", known)
 
 
@@ -48,7 +54,10 @@ def case(request: QunceRequest, pk: int) -> HttpResponse:
 def appeal(request: QunceRequest, pk: int) -> HttpResponse:
     """Appeal against a decision about oneself."""
     found = queries.access_own_case(request.person, pk)
-    _take(request, found, request.actor, request.now)
+    typed = leave.read(request.POST, found)
+    if typed.faults:
+        return _own(request, found, typed)
+    _take(request, found, typed.appeal, by=request.actor, now=request.now)
     return redirect("moderation_own_case", key=request.community.key, pk=pk)
 
 
@@ -63,17 +72,17 @@ def notice(request: OpenRequest, token: str) -> HttpResponse:
     found = queries.find_case(key) if key is not None else None
     if found is None:
         raise NotFoundError(Words(NO_NOTICE))
-    if request.method == "POST":
+    typed = leave.read(request.POST, found) if request.method == "POST" else NOTHING_TYPED
+    if request.method == "POST" and not typed.faults:
         who = Actor(ActorKind.PLATFORM, name=found.author_name)
-        _take(request, found, who, request.now)
+        _take(request, found, typed.appeal, by=who, now=request.now)
         return redirect("moderation_notice", token=token)
-    known = shown(found, request.now)
+    known = shown(found, request.now, typed)
     known["where"] = reverse("moderation_notice", kwargs={"token": token})
     return render(request, "moderation/notice.html", known)
 
 
-def _take(request: HttpRequest, case: Case, by: Actor, now: datetime) -> None:
-    words = request.POST.get("words", "")[:2000]
+def _take(request: HttpRequest, case: Case, words: str, *, by: Actor, now: datetime) -> None:
     try:
         appeals.appeal(case, words, by=by, now=now)
     except RefusedError as error:
@@ -82,7 +91,7 @@ def _take(request: HttpRequest, case: Case, by: Actor, now: datetime) -> None:
         messages.success(request, _("Your appeal is in. You will hear from us within two days."))
 
 
-def shown(case: Case, now: datetime) -> dict[str, Any]:
+def shown(case: Case, now: datetime, typed: leave.Told = NOTHING_TYPED) -> dict[str, Any]:
     """Return what a member sees of a case about them."""
     charter = effective(case.community_id, Charter, case.group_id)
     zone = zone_of(case.group.community)
@@ -109,6 +118,8 @@ def shown(case: Case, now: datetime) -> dict[str, Any]:
         "until": until.astimezone(zone) if until else None,
         "answer_by": answer_by.astimezone(zone) if answer_by else None,
         "may_appeal": CaseVerb.APPEAL in verbs and until is not None and now <= until,
+        "may_declare": leave.may_declare(case),
+        "typed": typed,
         "is_alone": case.decided_by is not None and appeals.is_alone(case),
         **_help(case, now),
     }
