@@ -148,6 +148,11 @@ TABLE: Mapping[str, Row] = {
     "moderation_replay_export": Row(),
     "moderation_replay_stop": Row(Role.OPS),
     "moderation_replay_looked": Row(Role.OWNER),
+    "moderation_protected": Row(),
+    "moderation_protect": Row(Role.OPS),
+    "moderation_protected_change": Row(Role.OPS, pk="protected"),
+    "moderation_protected_out": Row(Role.OPS, pk="protected"),
+    "moderation_protected_back": Row(Role.OPS),
     # recruitment posts
     "postings_queue": Row(),
     "postings_review": Row(),

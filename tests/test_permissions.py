@@ -18,6 +18,7 @@ from qunce.console import permissions
 from qunce.kernel.actors import SHELL
 from qunce.kernel.incoming import Incoming, Speaker
 from qunce.kernel.messages import Role, Source
+from qunce.kernel.protected import Leave
 from qunce.kernel.text import Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import TaskDraft
@@ -32,6 +33,8 @@ from qunce.rooms.admission import claims
 from qunce.rooms.library import actions as library
 from qunce.rooms.library.models import Category
 from qunce.rooms.library.writing import About, Text
+from qunce.rooms.moderation import registry
+from qunce.rooms.moderation.registry import Registration
 from qunce.rooms.replies import actions as replies
 from qunce.rooms.replies.actions import Written
 from qunce.rooms.replies.domain import Match
@@ -137,11 +140,14 @@ def _of_newcomers(group: Group, now: datetime) -> Mapping[str, int]:
     told = claims.Told(address="zoe@example.org", nickname="Zoe", name="Zoe")
     written = Written("Menu", Match.EXACT, ["menu"], "Here it is")
     reply = replies.write(group.community, written, by=SHELL, now=now)
+    lasting = Registration("Course", "Ana", Leave.ASK, "Only who paid for it may read on. " * 5)
+    protected = registry.register(group.community, lasting, by=SHELL, now=now)
     item = library.write(group.community, Text(title="Item"), About(), by=SHELL, now=now)
     shelf = Category.objects.create(community=group.community, name="Shelf")
     of_library = {"item": item.pk, "category": shelf.pk}
     return of_library | {
         "reply": reply.pk,
+        "protected": protected.pk,
         "sheet": sheet.pk,
         "claim": claims.begin(group, told, now=now).pk,
     }

@@ -128,6 +128,14 @@ class HelpAuthor(Protocol):
         ...
 
 
+class ReadText(Protocol):
+    """Answered by the library: the words of a text file or a Word file that somebody uploads."""
+
+    def __call__(self, name: str, data: bytes) -> str:
+        """Return the words; RefusedError, with words for the sender, for any other file."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class LibraryItem:
     """An item of the library as others name it: `path` is its page for members.

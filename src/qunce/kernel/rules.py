@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from qunce.kernel.contacts import Contact
 from qunce.kernel.messages import Message
 from qunce.kernel.normal import Hit, Normal
+from qunce.kernel.protected import Protected
 from qunce.kernel.text import Words
 
 
@@ -155,6 +156,10 @@ class View(Protocol):
 
     def slot_open(self, slot: str, at: datetime) -> bool | None:
         """Say whether a slot of the programme is open at a moment; None where there is none."""
+        ...
+
+    def protected(self) -> Sequence[Protected]:
+        """Return the texts that were ever registered as protected, also those taken out again."""
         ...
 
 

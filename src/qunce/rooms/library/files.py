@@ -30,6 +30,7 @@ MOST_FILES = 30  # of an item
 MOST_TEXT = 20_000  # characters of a file that it is found by
 PREVIEW_MOST = 200_000  # characters of HTML
 PAGES_SHOWN, PAGE_WIDTH = 12, 1000  # of a PDF; pixels
+MOST_WORDS = 10  # megabytes of a file that only its words are wanted of
 MEGABYTE = 1 << 20
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 TEXTS = {"md": "text/markdown", "txt": "text/plain", "csv": "text/csv"}
@@ -41,6 +42,7 @@ UNKNOWN = N_(
     "%(name)s is of no kind that is taken: Word (.docx), Excel (.xlsx), PowerPoint (.pptx), PDF,"
     " pictures (JPEG, PNG, WebP), and texts (.md, .txt, .csv)."
 )
+NO_WORDS = N_("The words of this kind of file are not read: upload .txt, .md or .docx.")
 OLD_KIND = N_("This is an old Word or Excel file: save it as .docx or .xlsx and upload that.")
 ACTIVE_PDF = N_("This PDF holds scripts, forms or other files: print it into a new PDF.")
 LOCKED_PDF = N_("This PDF is locked with a password: save it without one.")
@@ -134,6 +136,19 @@ def _text(name: str, data: bytes) -> Checked:
     if ending not in TEXTS or said is None:
         raise RefusedError(Words(UNKNOWN, {"name": tidy(name)[:80] or "?"}))
     return Checked(said.encode(), TEXTS[ending], ending, text=said[:MOST_TEXT])
+
+
+def words_of(name: str, data: bytes) -> str:
+    """Return the words of a text file or a Word file (`facts.reads.ReadText`).
+
+    Raises RefusedError, with words for the sender, for any other or damaged file.
+    """
+    checked = examine(name, data, MOST_WORDS)
+    if checked.ending == "docx":
+        return text_of(office.word_html(data))
+    if checked.ending not in TEXTS:
+        raise RefusedError(Words(NO_WORDS))
+    return checked.data.decode()
 
 
 def read_text(data: bytes) -> str | None:

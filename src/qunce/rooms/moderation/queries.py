@@ -20,6 +20,7 @@ from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Author, Message, MessageKind, Source
 from qunce.kernel.normal import normalise_all
 from qunce.kernel.own_words import own_words
+from qunce.kernel.protected import Protected
 from qunce.kernel.rules import Certainty, Finding, Rule, RuleState, Seen, View
 from qunce.kernel.text import N_, Words
 from qunce.people.identify import HOUSE
@@ -31,6 +32,7 @@ from qunce.rooms.moderation.engines import Ready
 from qunce.rooms.moderation.judging import BACK
 from qunce.rooms.moderation.models import Case, Hit
 from qunce.rooms.moderation.order import Order
+from qunce.rooms.moderation.registered import protected_in
 from qunce.shell.hours import Hour, hours_of
 from qunce.shell.house import house
 from qunce.store.codecs import decode
@@ -73,6 +75,10 @@ class Records:
         """Say whether a slot is open at a moment; None where the community has it switched off."""
         hour = self._hours.get(slot)
         return None if hour is None else hour.is_open(at, self.zone)
+
+    def protected(self) -> Sequence[Protected]:
+        """Return the texts that were ever registered as protected."""
+        return protected_in(self.community.pk)
 
     @cached_property
     def _hours(self) -> Mapping[str, Hour]:

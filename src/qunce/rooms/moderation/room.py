@@ -2,6 +2,7 @@
 
 from qunce.chat.contracts import Listener
 from qunce.facts import moderation as facts
+from qunce.facts import protected as protected_facts
 from qunce.facts import trying
 from qunce.facts.chat import MessageEdited
 from qunce.facts.ledger import TaskReopened
@@ -37,6 +38,7 @@ from qunce.rooms.moderation.web import (
     ladders,
     members,
     panels,
+    protected,
     queue,
     reporting,
     reports,
@@ -77,6 +79,10 @@ CARD = Card(
         trying.UndoingTakenBack,
         facts.CaseEased,
         facts.CaseNamed,
+        protected_facts.TextRegistered,
+        protected_facts.ProtectedTextChanged,
+        protected_facts.TextTakenOut,
+        protected_facts.TextPutBack,
     ),
     outdated={facts.MessageSanctioned: queries.why_outdated},
     reactions=(
@@ -136,11 +142,14 @@ CARD = Card(
         MenuItem(N_("Daily round"), "moderation_patrol", "walk", order=12, chapter="order"),
         MenuItem(N_("Good shares"), "moderation_essences", "star", order=17, chapter="order"),
         MenuItem(N_("Rules"), "moderation_rules", "flask", order=30, chapter="order"),
+        MenuItem(
+            N_("Protected texts"), "moderation_protected", "copyright", order=32, chapter="order"
+        ),
     ),
     urls=(
         *(*console.URLS, *queue.URLS, *deciding.URLS, *by_hand.URLS, *members.URLS),
         *(*reports.URLS, *reporting.URLS),
-        *patrol_pages.URLS,
+        *(*patrol_pages.URLS, *protected.URLS),
         *(*rules.URLS, *drafts.URLS, *ladders.URLS, *replay_pages.URLS, *undo_pages.URLS),
     ),
     deeds={
@@ -170,6 +179,14 @@ CARD = Card(
                 *("moderation_go_live", "moderation_take_back"),
             ),
             N_("Draft rules and put them in force"),
+        ),
+        "moderation_protected": N_("See the registered texts"),
+        **dict.fromkeys(
+            (
+                *("moderation_protect", "moderation_protected_change"),
+                *("moderation_protected_out", "moderation_protected_back"),
+            ),
+            N_("Register protected texts"),
         ),
         "moderation_cases": N_("See cases"),
         "moderation_case": N_("See cases"),

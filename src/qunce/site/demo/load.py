@@ -34,6 +34,7 @@ from qunce.site.demo import (
     own_data,
     phrases,
     postings,
+    protected,
     questions,
     staff,
 )
@@ -75,6 +76,7 @@ def load(plan: DemoPlan, say: Say) -> Community:
     inviting.prepare(loader.community, plan.now)
     claiming.prepare(loader.community, plan.now)
     phrases.prepare(loader.community, plan.now)
+    protected.prepare(loader.community, plan.now)
     postings.prepare(loader.community, plan.now)
     questions.prepare(loader.community, plan.now)
     cases.prepare(loader.community, plan.now)

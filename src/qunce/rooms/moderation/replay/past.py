@@ -16,8 +16,10 @@ from qunce.chat.models import MessageVersion, is_erased
 from qunce.chat.queries import KINDS, SOURCES, Line, as_messages
 from qunce.facts.reads import CountAllowed
 from qunce.kernel.messages import Author, Message, Source
+from qunce.kernel.protected import Protected
 from qunce.rooms.moderation.models import Case, Hit
 from qunce.rooms.moderation.queries import is_judged
+from qunce.rooms.moderation.registered import protected_in
 from qunce.rooms.moderation.replay.domain import Order, Plan
 from qunce.shell.hours import Hour
 
@@ -153,6 +155,7 @@ class Past:
 
     def __init__(self, plan: Plan, bounds: Bounds, window: timedelta, zone: ZoneInfo) -> None:
         self.zone = zone
+        self.community = plan.community
         self.missing = 0
         self._plan = plan
         self._is_as_read = plan.order is Order.AS_READ
@@ -331,6 +334,10 @@ class Under:
     def slot_open(self, slot: str, at: datetime) -> bool | None:
         """Say whether a slot was open at a moment; None where it was switched off."""
         return slot_open(self.open_slots, slot, at, self.zone)
+
+    def protected(self) -> Sequence[Protected]:
+        """Return the texts that were ever registered as protected: each counts in its time."""
+        return protected_in(self.past.community)
 
 
 def slot_open(slots: Slots, slot: str, at: datetime, zone: ZoneInfo) -> bool | None:

@@ -106,6 +106,8 @@ def _lines(case: Case, kept: Derivation) -> list[tuple[str, str]]:
 def _plain(gathered: object) -> str:
     if isinstance(gathered, dict):
         return "，".join(f"{key} = {value}" for key, value in gathered.items())
+    if isinstance(gathered, list | tuple):
+        return "；".join(_plain(each) for each in gathered)
     return str(gathered)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from qunce.kernel.messages import Author, Message
 from qunce.kernel.normal import normalise
+from qunce.kernel.protected import Protected
 from qunce.kernel.rules import Finding, Label, Seen
 from qunce.rooms.postings.domain import Part, read_post
 from qunce.rooms.postings.rules.recruitment import (
@@ -166,6 +167,9 @@ class FakeView:
 
     def slot_open(self, slot: str, at: datetime) -> bool | None:
         return slot == "recruitment" and at == NOON
+
+    def protected(self) -> Sequence[Protected]:
+        return ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,122 @@
+"""All writes of the registry of protected texts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from qunce.facts import protected as facts
+from qunce.facts.base import Fact
+from qunce.kernel.actors import Actor
+from qunce.kernel.errors import RefusedError
+from qunce.kernel.normal import normalise
+from qunce.kernel.protected import Leave
+from qunce.kernel.text import N_, Words
+from qunce.ledger import actions as ledger
+from qunce.people.models import Community
+from qunce.rooms.moderation import registered, shingles
+from qunce.rooms.moderation.models_protected import ProtectedText
+
+SHORTEST = 60  # characters without separators: of less nothing could be known again
+LONGEST = 200_000  # characters: a book of two hundred pages
+
+TOO_SHORT = N_("This text is too short to be known again: at least %(count)s characters.")
+TOO_LONG = N_("This text is too long: at most %(count)s characters. Register it in parts.")
+KNOWN = N_("This text is registered already: “%(title)s”.")
+SAYS_LITTLE = N_("This text repeats itself: there is too little in it to be known again by.")
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What a person says of a text. `text` empty: the one that is registered stays."""
+
+    title: str
+    holder: str
+    leave: Leave
+    text: str = ""
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Print:
+    prints: bytes
+    length: int
+
+
+def check(community: Community, text: str, *, but: int | None = None) -> None:
+    """Raise RefusedError for a text that cannot be registered; `but` is the one it replaces."""
+    _print(community, text, but)
+
+
+def _print(community: Community, text: str, but: int | None) -> _Print:
+    """Return what is kept of a text, read as messages are, so that no disguise hides it."""
+    if len(text) > LONGEST:
+        raise RefusedError(Words(TOO_LONG, {"count": LONGEST}))
+    bare = shingles.letters_of(normalise(text)).text
+    if len(bare) < SHORTEST:
+        raise RefusedError(Words(TOO_SHORT, {"count": SHORTEST}))
+    if len(set(bare)) < shingles.SIZE:
+        raise RefusedError(Words(SAYS_LITTLE))
+    prints = shingles.prints_of(bare)
+    if title := registered.find_alike(community, prints, but=but):
+        raise RefusedError(Words(KNOWN, {"title": title}))
+    return _Print(prints, len(bare))
+
+
+@transaction.atomic
+def register(
+    community: Community, told: Registration, *, by: Actor, now: datetime
+) -> ProtectedText:
+    """Register a text. Raises RefusedError as `check` does."""
+    row = _store(community, told, _print(community, told.text, None), by=by, now=now)
+    _record(facts.TextRegistered(text=row.pk, title=row.title), row, by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def change(row: ProtectedText, told: Registration, *, by: Actor, now: datetime) -> ProtectedText:
+    """Change a registered text; return the new row, which counts from now on.
+
+    Raises RefusedError as `check` does.
+    """
+    community = row.community
+    kept = _Print(bytes(row.prints), row.length)
+    new = _print(community, told.text, row.pk) if told.text else kept
+    ProtectedText.objects.filter(pk=row.pk).update(removed_at=now, is_replaced=True)
+    after = _store(community, told, new, by=by, now=now)
+    _record(facts.ProtectedTextChanged(text=after.pk, title=after.title), after, by=by, now=now)
+    return after
+
+
+def _store(
+    community: Community, told: Registration, kept: _Print, *, by: Actor, now: datetime
+) -> ProtectedText:
+    return ProtectedText.objects.create(
+        community=community,
+        title=told.title,
+        holder=told.holder,
+        leave=told.leave,
+        told=told.told,
+        prints=kept.prints,
+        length=kept.length,
+        registered_at=now,
+        registered_name=by.name,
+    )
+
+
+@transaction.atomic
+def take_out(row: ProtectedText, *, by: Actor, now: datetime) -> None:
+    """Take a text out: it counts no more from now on. It can be put back."""
+    ProtectedText.objects.filter(pk=row.pk).update(removed_at=now)
+    _record(facts.TextTakenOut(text=row.pk, title=row.title), row, by=by, now=now)
+
+
+@transaction.atomic
+def put_back(row: ProtectedText, *, by: Actor, now: datetime) -> None:
+    """Take a removal back: the text counts as if it had never been taken out."""
+    ProtectedText.objects.filter(pk=row.pk).update(removed_at=None)
+    _record(facts.TextPutBack(text=row.pk, title=row.title), row, by=by, now=now)
+
+
+def _record(fact: Fact, row: ProtectedText, *, by: Actor, now: datetime) -> None:
+    ledger.record(fact, by=by, now=now, community=row.community_id)
