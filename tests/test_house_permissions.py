@@ -240,6 +240,7 @@ TABLE: Mapping[str, Row] = {
     "casework_sum_up": Row(Role.CONTENT),
     "casework_reopen": Row(Role.CONTENT),
     "casework_drop": Row(Role.CONTENT),
+    "casework_resume": Row(Role.CONTENT),
     "casework_leave_out": Row(Role.CONTENT),
     # charter
     "charter_console": Row(),

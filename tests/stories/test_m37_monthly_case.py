@@ -198,3 +198,56 @@ def test_story_m37_a_closed_case_is_prolonged_and_a_summary_taken_back(
     discussing.reopen(study, by=by, now=web_stage.now)
     assert queries.read_case(study.community_id, study.pk) is None
     assert Task.objects.filter(kind="casework_sum_up", state="open").count() == 1
+
+
+def test_story_m37_a_dropped_case_is_taken_up_where_it_stood(
+    web_stage: Stage, ben: Person, lin: Person
+) -> None:
+    by, now = as_actor(lin), web_stage.now
+    study = called(web_stage, lin)
+    actions.drop(study, "先不做", by=by, now=now)
+    actions.resume(study, by=by, now=now)
+    assert (study.state, study.reason) == ("called", "")
+    actions.choose(study, proposed(study, ben, web_stage), by=by, now=now)
+    actions.drop(study, "不合适", by=by, now=now)
+    actions.resume(study, by=by, now=now)
+    assert (study.state, bool(study.scenario)) == ("masked", True)
+    actions.write(study, study.title, "某部门经理不肯做绩效面谈。", POSITIONS, by=by, now=now)
+    actions.check(study, looked=0, by=by, now=now)
+    discussing.open_it(study, by=by, now=now)
+    form = "form-token-of-an-argument"
+    position = study.positions.get(place=1)
+    discussing.argue(position, ben, "制度就是底线。", form, by=as_actor(ben), now=now)
+    actions.drop(study, "吵起来了", by=by, now=now)
+    assert not queries.list_for(ben).exists()
+    actions.resume(study, by=by, now=now)
+    assert (study.state, Argument.objects.get().text) == ("closed", "制度就是底线。")
+    assert Task.objects.filter(kind="casework_sum_up", state="open").exists()
+    assert "制度就是底线。" in queries.options_of(study)
+
+
+def test_story_m37_the_desk_reminds_of_the_month_and_of_a_case_that_rests(
+    web_stage: Stage, ben: Person, lin: Person
+) -> None:
+    by = as_actor(lin)
+    discussing.tick(web_stage.now)
+    assert not Task.objects.filter(kind="casework_call").exists()  # no cases are held here yet
+    study = called(web_stage, lin)
+    actions.choose(study, proposed(study, ben, web_stage), by=by, now=web_stage.now)
+    web_stage.later(days=4)
+    discussing.tick(web_stage.now)
+    discussing.tick(web_stage.now)
+    assert Task.objects.get(kind="casework_open").state == "open"
+    actions.write(study, study.title, "某部门经理不肯做面谈。", POSITIONS, by=by, now=web_stage.now)
+    actions.check(study, looked=0, by=by, now=web_stage.now)
+    discussing.open_it(study, by=by, now=web_stage.now)
+    assert Task.objects.get(kind="casework_open").state == "done"
+    discussing.close(study, by=by, now=web_stage.now)
+    discussing.sum_up(study, METHOD, by=by, now=web_stage.now)
+    while web_stage.now.day != 6:  # the sixth of a month in which nothing was called for
+        web_stage.later(days=1)
+    discussing.tick(web_stage.now)
+    discussing.tick(web_stage.now)
+    assert Task.objects.get(kind="casework_call").state == "open"
+    called(web_stage, lin)
+    assert Task.objects.get(kind="casework_call").state == "done"

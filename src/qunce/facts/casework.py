@@ -107,3 +107,12 @@ class CaseDropped(Fact):
     name: str
     note: str
     sentence: ClassVar[str] = N_("%(actor)s dropped “%(name)s”: %(note)s")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResumed(Fact):
+    """A drop was undone."""
+
+    study: int
+    name: str
+    sentence: ClassVar[str] = N_("%(actor)s took “%(name)s” up again.")

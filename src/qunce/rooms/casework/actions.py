@@ -21,14 +21,13 @@ from qunce.rooms.casework.domain import (
     MOST_POSITIONS,
     PROPOSAL,
     STUDY,
-    SURE,
     ProposalState,
     ProposalVerb,
     StudyState,
     StudyVerb,
-    without_traces,
 )
 from qunce.rooms.casework.models import Position, Proposal, Study
+from qunce.rooms.casework.traces import SURE, without_traces
 from qunce.store.moves import move
 
 TITLE_LENGTH, TEXT_LENGTH = 80, 5000  # characters
@@ -83,6 +82,7 @@ def call(
         study.pk, name, study.call_until.isoformat(), tuple(each.pk for each in groups)
     )
     ledger.record(fact, by=by, now=now, community=community.pk, effects=effects)
+    lines.end_month(community, f"{now.astimezone(zone_of(community)):%Y-%m}", now=now, by=by)
     return study
 
 
@@ -227,3 +227,26 @@ def drop(study: Study, reason: str, *, by: Actor, now: datetime) -> None:
     fact = facts.CaseDropped(study.pk, study.title, words)
     ledger.record(fact, by=by, now=now, community=study.community_id)
     lines.end_all(study, now=now, by=by)
+
+
+@transaction.atomic
+def resume(study: Study, *, by: Actor, now: datetime) -> None:
+    """Undo a drop: the case stands again where it stood, nothing of it is lost.
+
+    A discussion that was broken off is over: it can be summed up, or discussed longer. Where a
+    call's time has passed meanwhile the desk asks for the choice.
+    """
+    verb = StudyVerb.CALL_AGAIN
+    if study.opened_at is not None:
+        verb = StudyVerb.SUM_AGAIN
+    elif study.scenario or study.proposals.filter(state=ProposalState.CHOSEN).exists():
+        verb = StudyVerb.WRITE_AGAIN
+    after = STUDY.after(StudyState(study.state), verb)
+    also: dict[str, Any] = {"closes_at": now} if verb is StudyVerb.SUM_AGAIN else {}
+    move(study, to=after, reason="", checked_at=None, changed_at=now, **also)
+    fact = facts.CaseResumed(study.pk, study.title)
+    ledger.record(fact, by=by, now=now, community=study.community_id)
+    if verb is StudyVerb.SUM_AGAIN:
+        lines.say(study, lines.SUM_UP, now=now)
+    elif verb is StudyVerb.CALL_AGAIN and study.call_until <= now:
+        lines.say(study, lines.CHOOSE, now=now)

@@ -1,7 +1,7 @@
 """The discussion and what comes of it: open, arguments by position, close, the method."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,13 +9,15 @@ from django.db import IntegrityError, transaction
 from qunce.chat.contracts import Batch
 from qunce.facts import casework as facts
 from qunce.kernel.actors import MACHINE, Actor
+from qunce.kernel.calendar import day_interval, local_day
 from qunce.kernel.effects import SendText
-from qunce.kernel.errors import RefusedError
+from qunce.kernel.errors import RefusedError, StaleError
 from qunce.kernel.messages import Message, MessageKind, Source
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people.identify import HOUSE
-from qunce.people.models import Identity, Person
+from qunce.people.models import Community, Identity, Person
+from qunce.people.queries import zone_of
 from qunce.rooms.casework import actions, lines, queries
 from qunce.rooms.casework.domain import (
     LETTERS,
@@ -28,10 +30,11 @@ from qunce.rooms.casework.models import Argument, Position, Study
 from qunce.store.moves import move
 
 LONGEST = 2000  # characters of an argument
+RESTS = timedelta(days=3)  # a case that was chosen and nobody works on
 NOT_OPEN = N_("This case is not discussed at the moment.")
 SAY_SOMETHING = N_("Write your argument first.")
 WRITE_IT = N_("Write at least the situation and what to take along.")
-NO_SUCH = N_("There is no such position.")
+NOT_TO_SUM = N_("This case is not to be summed up now: copy what you wrote.")
 OPENING = N_(
     "[Case of the month] %(name)s\n%(text)s\n%(positions)s\n"
     "What would you do? Begin with the letter, such as “A because …”. Until %(until)s. %(link)s"
@@ -53,6 +56,7 @@ def open_it(study: Study, *, by: Actor, now: datetime) -> None:
         study.pk, study.title, closes_at.isoformat(), tuple(each.pk for each in groups)
     )
     ledger.record(fact, by=by, now=now, community=study.community_id, effects=effects)
+    lines.end(study, lines.OPEN, now=now, by=by)
 
 
 def words_of(study: Study) -> Words:
@@ -170,9 +174,14 @@ def prolong(study: Study, *, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def keep_draft(study: Study, parts: Mapping[str, str], *, now: datetime) -> None:
-    """Keep what was written of the method, without telling anybody."""
+    """Keep what was written of the method, without telling anybody.
+
+    Raises StaleError where the case is not to be summed up any more.
+    """
     wanted = {name: parts.get(name, "").strip() for name, _head in queries.PARTS}
-    Study.objects.filter(pk=study.pk, state=StudyState.CLOSED).update(changed_at=now, **wanted)
+    rows = Study.objects.filter(pk=study.pk, state=StudyState.CLOSED)
+    if not rows.update(changed_at=now, **wanted):
+        raise StaleError(Words(NOT_TO_SUM))
 
 
 @transaction.atomic
@@ -214,3 +223,24 @@ def tick(now: datetime) -> None:
     over = Study.objects.filter(state=StudyState.DISCUSSED, closes_at__lte=now)
     for study in over.select_related("community"):
         close(study, now=now)
+    resting = Study.objects.filter(
+        state__in=(StudyState.CHOSEN, StudyState.CHECKED), changed_at__lte=now - RESTS
+    )
+    for study in resting.select_related("community"):
+        lines.say(study, lines.OPEN, now=now, again=False)
+    for community in Community.objects.filter(pk__in=Study.objects.values("community")):
+        _remind_of_month(community, now)
+
+
+def _remind_of_month(community: Community, now: datetime) -> None:
+    """Say on the desk once a month that no case was called for, where cases are held at all."""
+    today = local_day(now, zone_of(community))
+    on = queries.settings_of(community.pk).remind_on
+    if not on or today.day < on:
+        return
+    start = day_interval(today.replace(day=1), zone_of(community)).start
+    rows = Study.objects.filter(community=community)
+    under_way = rows.exclude(state__in=(StudyState.SUMMED, StudyState.DROPPED))
+    called = rows.filter(called_at__gte=start).exclude(state=StudyState.DROPPED)
+    if not under_way.exists() and not called.exists():
+        lines.say_month(community, f"{today:%Y-%m}", now=now)

@@ -1,16 +1,10 @@
-"""The life of a monthly case, what in its words may name somebody, and how positions are read.
-
-Pure.
-"""
+"""The life of a monthly case, and how positions are read. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from qunce.kernel.contacts import find_contacts
-from qunce.kernel.normal import normalise
 from qunce.kernel.options import option
 from qunce.kernel.states import StateTable
 from qunce.kernel.text import N_
@@ -69,6 +63,9 @@ class StudyVerb(StrEnum):
     SUM_UP = "sum_up"
     REOPEN = "reopen"
     DROP = "drop"
+    CALL_AGAIN = "call_again"  # the three undo a drop: back to where it stood
+    WRITE_AGAIN = "write_again"
+    SUM_AGAIN = "sum_again"
 
 
 S, V = StudyState, StudyVerb
@@ -89,6 +86,9 @@ STUDY: StateTable[StudyState, StudyVerb] = StateTable(
         (S.CLOSED, V.SUM_UP): S.SUMMED,
         (S.CLOSED, V.DROP): S.DROPPED,
         (S.SUMMED, V.REOPEN): S.CLOSED,
+        (S.DROPPED, V.CALL_AGAIN): S.CALLED,
+        (S.DROPPED, V.WRITE_AGAIN): S.CHOSEN,
+        (S.DROPPED, V.SUM_AGAIN): S.CLOSED,
     }
 )
 SHOWN = (StudyState.CALLED, StudyState.DISCUSSED, StudyState.CLOSED, StudyState.SUMMED)
@@ -159,132 +159,14 @@ class Settings:
         unit=N_("hours"),
         manual="M37",
     )
-
-
-# --- what may name somebody ---------------------------------------------------------------------
-
-
-class TraceKind(StrEnum):
-    """What in a scenario may tell who it was."""
-
-    CONTACT = "contact"
-    MEMBER = "member"
-    COMPANY = "company"
-    DATE = "date"
-    NUMBER = "number"
-
-    @property
-    def label(self) -> str:
-        """Return the msgid that pages show."""
-        return TRACE_LABELS[self]
-
-
-TRACE_LABELS = {
-    TraceKind.CONTACT: N_("a way to reach somebody"),
-    TraceKind.MEMBER: N_("a name of a member"),
-    TraceKind.COMPANY: N_("a company"),
-    TraceKind.NUMBER: N_("a number"),
-    TraceKind.DATE: N_("a date"),
-}
-INSTEAD = {
-    TraceKind.CONTACT: "（联系方式略）",
-    TraceKind.MEMBER: "某员工",
-    TraceKind.COMPANY: "某公司",
-    TraceKind.NUMBER: "若干",
-    TraceKind.DATE: "某日",
-}
-SURE = frozenset({TraceKind.CONTACT, TraceKind.MEMBER})  # they may not stay without a word
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """A part of a text that may tell who it was; `span` is half open."""
-
-    kind: TraceKind
-    text: str
-    span: tuple[int, int]
-
-    @property
-    def instead(self) -> str:
-        """Return what may stand there instead."""
-        return INSTEAD[self.kind]
-
-
-_COMPANY = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,10}?|[A-Za-z][A-Za-z&.\- ]{1,30}?)"
-    r"(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|分公司|子公司|事务所|工作室)"
-)
-_SPEECH = re.compile(
-    r"^.*?(?:我们是|在|于|去|到|从|是|叫|给|跟|和|与|的|由|被|把|向)(?=[\u4e00-\u9fff]{2})"
-)
-_DATE = re.compile(
-    r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{4}年"
-)
-_NUMBER = re.compile(
-    r"\d[\d,]*(?:\.\d+)?\s*(?:万元|元|块|万|千|[kKwW]|%|人|名|个人|家|岁|个月|年|天)?"
-)
-_PUBLIC = re.compile(r"第[\d一二三四五六七八九十百]+条")  # of a law: it names nobody
-SHORTEST_NAME = 2
-
-
-def find_traces(text: str, names: Iterable[str], companies: Iterable[str] = ()) -> list[Trace]:
-    """Return what in a text may tell who it was, in its order; of what overlaps the surer one.
-
-    `names` are those of members (two characters at least), `companies` those of their employers.
-    """
-    plain = normalise(text)
-    found = [
-        Trace(TraceKind.CONTACT, text[slice(*span)], span)
-        for span in (plain.span(*each.span) for each in find_contacts(plain.plain))
-    ]
-    found += _words(text, names, TraceKind.MEMBER)
-    found += _words(text, companies, TraceKind.COMPANY)
-    found += [_company(match) for match in _COMPANY.finditer(text)]
-    found += [Trace(TraceKind.DATE, m.group(), m.span()) for m in _DATE.finditer(text)]
-    law = [m.span() for m in _PUBLIC.finditer(text)]
-    found += [
-        Trace(TraceKind.NUMBER, m.group(), m.span())
-        for m in _NUMBER.finditer(text)
-        if not any(start <= m.start() < end for start, end in law)
-    ]
-    return _apart(found)
-
-
-def _words(text: str, words: Iterable[str], kind: TraceKind) -> list[Trace]:
-    known = sorted({each for each in words if len(each) >= SHORTEST_NAME}, key=len, reverse=True)
-    if not known:
-        return []
-    pattern = re.compile("|".join(map(re.escape, known)))
-    return [Trace(kind, m.group(), m.span()) for m in pattern.finditer(text)]
-
-
-def _company(match: re.Match[str]) -> Trace:
-    """Return a company's name without the words of the sentence before it."""
-    start, end = match.span()
-    speech = _SPEECH.match(match.group())
-    if speech is not None:
-        start += speech.end()
-    return Trace(TraceKind.COMPANY, match.string[start:end], (start, end))
-
-
-def _apart(found: Sequence[Trace]) -> list[Trace]:
-    """Return traces of which no two overlap: the surer kind first, then the longer one."""
-    kinds = list(TraceKind)
-    ranked = sorted(found, key=lambda e: (kinds.index(e.kind), e.span[0] - e.span[1]))
-    kept: list[Trace] = []
-    for each in ranked:
-        if all(each.span[1] <= k.span[0] or k.span[1] <= each.span[0] for k in kept):
-            kept.append(each)
-    return sorted(kept, key=lambda each: each.span)
-
-
-def without_traces(text: str, traces: Sequence[Trace], kinds: Iterable[TraceKind]) -> str:
-    """Return a text in which the traces of some kinds are replaced."""
-    wanted = frozenset(kinds)
-    for each in reversed(traces):
-        if each.kind in wanted:
-            text = f"{text[: each.span[0]]}{each.instead}{text[each.span[1] :]}"
-    return text
+    remind_on: int = option(
+        5,
+        N_("Remind of the month's case on day"),
+        N_("Where no case was called for in a month, the desk says so from this day on; 0: never."),
+        low=0,
+        high=28,
+        manual="M37",
+    )
 
 
 # --- positions ----------------------------------------------------------------------------------

@@ -13,19 +13,14 @@ from qunce.people.domain import read_nickname
 from qunce.people.models import Community, Group, Membership, Person
 from qunce.people.queries import list_groups
 from qunce.playbook.queries import effective
-from qunce.rooms.casework.domain import (
-    SHOWN,
-    ProposalState,
-    Settings,
-    StudyState,
-    Trace,
-    find_traces,
-)
+from qunce.rooms.casework.domain import LETTERS, SHOWN, ProposalState, Settings, StudyState
 from qunce.rooms.casework.models import Argument, Position, Proposal, Study
+from qunce.rooms.casework.traces import Trace, find_traces
 
 NO_STUDY = N_("There is no such monthly case.")
 NO_PROPOSAL = N_("There is no such proposal.")
 NO_ARGUMENT = N_("There is no such argument.")
+OPTIONS = 5000  # characters of a part of the method
 PARTS: Sequence[tuple[str, str]] = (
     ("situation", N_("The situation")),
     ("options", N_("What could be done")),
@@ -90,6 +85,15 @@ def list_positions(study: Study, *, all_of_them: bool = False) -> list[Position]
     rows = Argument.objects.select_related("person", "message")
     shown = rows if all_of_them else rows.filter(is_left_out=False)
     return list(study.positions.prefetch_related(Prefetch("arguments", shown)))
+
+
+def options_of(study: Study) -> str:
+    """Return what was said in the discussion, position by position: the method's second part."""
+    lines = []
+    for each in list_positions(study):
+        lines.append(f"{LETTERS[each.place]}. {each.title}")
+        lines += [f"- {' '.join(said.text.split())}" for said in each.arguments.all()]
+    return "\n".join(lines)[:OPTIONS]
 
 
 def list_proposals(study: Study) -> QuerySet[Proposal]:

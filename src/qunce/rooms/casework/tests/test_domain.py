@@ -5,16 +5,13 @@ import pytest
 from qunce.rooms.casework.domain import (
     PROPOSAL,
     STUDY,
-    SURE,
     ProposalState,
     ProposalVerb,
     StudyState,
     StudyVerb,
-    TraceKind,
-    find_traces,
     read_position,
-    without_traces,
 )
+from qunce.rooms.casework.traces import SURE, TraceKind, find_traces, without_traces
 
 TOLD = (
     "我们是苏州云杉精密有限公司，2025年3月，薪酬主管王晓琳（13800000000）和林经理吵了一架，"
@@ -36,11 +33,48 @@ def test_names_companies_contacts_dates_and_numbers_are_found_and_the_law_is_not
         ("date", "2025年3月"),
         ("member", "王晓琳"),
         ("contact", "13800000000"),
+        ("person", "林经理"),
         ("number", "48 人"),
-        ("number", "1.2万元"),
+        ("amount", "1.2万元"),
         ("company", "北辰物流"),
     ]
     assert all(TOLD[slice(*each.span)] == each.text for each in found)
+
+
+STORY = (
+    "去年我在华为做HRBP，部门的王总和小李闹翻了，员工张伟在群里骂了主管陈志强，说拖欠他三万元奖金。"
+    "李经理让我当天就办离职，赔了￥12,000，合同上写的是 8k 底薪。当事人张某后来去仲裁了。"
+)
+
+
+def test_people_who_are_no_members_known_employers_and_amounts_are_found() -> None:
+    found = [(each.kind.value, each.text, each.instead) for each in find_traces(STORY, [])]
+    assert found == [
+        ("company", "华为", "某公司"),
+        ("person", "王总", "某领导"),
+        ("person", "小李", "某同事"),
+        ("person", "张伟", "某某"),
+        ("person", "陈志强", "某某"),
+        ("amount", "三万元", "若干元"),
+        ("person", "李经理", "某经理"),
+        ("amount", "￥12,000", "若干元"),
+        ("amount", "8k", "若干元"),
+    ]
+    text = without_traces(STORY, find_traces(STORY, []), TraceKind)
+    assert find_traces(text, []) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "部门经理不配合绩效考核，总经理也没办法，项目经理和人事总监都说按制度来。",
+        "老员工觉得小时工资低，工资总额没变，金工和高工的津贴不同。",
+        "当事人张某与班组长谈了三轮，范围很小，老师傅没有意见。",
+        "一万个不愿意，一百个放心。",
+    ],
+)
+def test_words_of_the_trade_are_no_names(text: str) -> None:
+    assert find_traces(text, []) == []
 
 
 def test_what_is_replaced_is_not_found_again() -> None:

@@ -17,17 +17,9 @@ from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
 from qunce.ledger import queries as record
 from qunce.rooms.casework import actions, discussing, queries
-from qunce.rooms.casework.domain import (
-    LETTERS,
-    STUDY,
-    SURE,
-    ProposalState,
-    StudyState,
-    StudyVerb,
-    Trace,
-    TraceKind,
-)
+from qunce.rooms.casework.domain import LETTERS, STUDY, ProposalState, StudyState, StudyVerb
 from qunce.rooms.casework.models import Study
+from qunce.rooms.casework.traces import SURE, Trace, TraceKind
 from qunce.rooms.casework.web.forms import CallForm, DropForm, MethodForm, ScenarioForm
 from qunce.shell.access import QunceRequest, View, console_page
 from qunce.shell.audience import audience_labels, read_audience
@@ -224,10 +216,7 @@ def sum_up(request: QunceRequest, pk: int) -> HttpResponse:
     found = queries.access_study(request.community, pk)
     form = MethodForm(found, request.POST)
     if "draft" in request.POST:
-        form.is_valid()
-        discussing.keep_draft(found, form.cleaned_data, now=request.now)
-        messages.success(request, _("Kept; nobody is told yet."))
-        return _back(request, pk)
+        return _keep(request, found, form)
     if form.is_valid():
         try:
             discussing.sum_up(found, form.cleaned_data, by=request.actor, now=request.now)
@@ -239,6 +228,16 @@ def sum_up(request: QunceRequest, pk: int) -> HttpResponse:
             )
             return _back(request, pk)
     return _page(request, found, method=form)
+
+
+def _keep(request: QunceRequest, found: Study, form: MethodForm) -> HttpResponse:
+    """Keep a draft; parts may be empty, but what is too long is shown again."""
+    form.is_valid()
+    if any(error.code != "required" for each in form.errors.as_data().values() for error in each):
+        return _page(request, found, method=form)
+    discussing.keep_draft(found, form.cleaned_data, now=request.now)
+    messages.success(request, _("Kept; nobody is told yet."))
+    return _back(request, found.pk)
 
 
 @require_POST
@@ -254,7 +253,9 @@ def drop(request: QunceRequest, pk: int) -> HttpResponse:
         except QunceError as error:
             refuse(form, error.words)
         else:
-            messages.success(request, _("Dropped."))
+            messages.success(
+                request, _("Dropped. Members do not see it; you can take it up again.")
+            )
             return _back(request, pk)
     return _page(request, found, drop=form)
 
@@ -286,6 +287,7 @@ def _verb(act: Callable[..., Any], said: str) -> View:
 open_it = _verb(discussing.open_it, N_("Open. The groups hear of it."))
 close = _verb(discussing.close, N_("Closed. Now sum it up."))
 prolong = _verb(discussing.prolong, N_("It is discussed again."))
+resume = _verb(actions.resume, N_("It stands again where it stood."))
 reopen = _verb(discussing.reopen, N_("The summary is yours to write anew."))
 
 BASE = "c/<slug:key>/monthly/"
@@ -303,5 +305,6 @@ URLS = [
     path(f"{BASE}<int:pk>/method/", sum_up, name="casework_sum_up"),
     path(f"{BASE}<int:pk>/reopen/", reopen, name="casework_reopen"),
     path(f"{BASE}<int:pk>/drop/", drop, name="casework_drop"),
+    path(f"{BASE}<int:pk>/resume/", resume, name="casework_resume"),
     path(f"{BASE}arguments/<int:pk>/", leave_out, name="casework_leave_out"),
 ]

@@ -109,17 +109,34 @@ class ArgumentForm(OnceForm):
         self.fields["position"].choices = choices  # type: ignore[attr-defined]
 
 
+HINTS = {
+    "situation": gettext_lazy("What happened, to whom in which role, and what made it difficult."),
+    "options": gettext_lazy(
+        "Begins with what was said in the discussion. Shorten it: each way with its price."
+    ),
+    "law": gettext_lazy("Law, article and year, as it holds today. Empty where none is at stake."),
+    "done": gettext_lazy("What was done in the end, step by step, and what came of it."),
+    "lesson": gettext_lazy("Three to five sentences that a colleague can act on tomorrow."),
+}
+
+
 class MethodForm(forms.Form):
-    """The method, part by part as the manual's template has it."""
+    """The method, part by part as the manual's template has it.
+
+    What is known already stands there: the scenario, and the arguments position by position.
+    """
 
     def __init__(self, study: Study, data: Any = None) -> None:
         names = [name for name, _head in queries.PARTS]
         start = {name: getattr(study, name) for name in names}
         start["situation"] = start["situation"] or study.scenario
+        start["options"] = start["options"] or queries.options_of(study)
         super().__init__(data, initial=start)
         for name, head in queries.PARTS:
             needed = name in {"situation", "lesson"}
-            self.fields[name] = long_field(say(head), 4, 5000, required=needed)
+            self.fields[name] = long_field(
+                say(head), 4, queries.OPTIONS, HINTS[name], required=needed
+            )
 
 
 class DropForm(forms.Form):
