@@ -37,6 +37,8 @@ TABLE: Mapping[str, Row] = {
     "console_take_back": Row(pk="task"),
     "console_send": Row(pk="task"),
     "console_tick": Row(pk="target"),
+    "console_add_proof": Row(pk="task"),
+    "console_proof": Row(),
     # keyword replies
     "replies": Row(),
     "replies_new": Row(Role.OPS),
@@ -226,6 +228,8 @@ TABLE: Mapping[str, Row] = {
     "programme_move": Row(Role.CONTENT),
     "programme_act": Row(Role.CONTENT),
     "programme_merge": Row(Role.CONTENT),
+    "programme_add_pictures": Row(Role.CONTENT),
+    "programme_remove_picture": Row(Role.CONTENT),
     # the monthly case
     "casework_console": Row(),
     "casework_study": Row(),

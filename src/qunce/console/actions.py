@@ -10,6 +10,7 @@ from qunce.kernel.actors import Actor
 from qunce.kernel.effects import SendText
 from qunce.kernel.text import Words
 from qunce.ledger import actions as ledger
+from qunce.ledger import queries as record
 from qunce.ledger.models import Task, TaskTarget
 
 
@@ -20,7 +21,9 @@ def send_words(
     """Have the words of a task posted by program in the groups of `targets`, and tick those."""
     if not targets:
         return
-    effects = [SendText(target.group_id, Words("%(text)s", {"text": words})) for target in targets]
+    said = Words("%(text)s", {"text": words})
+    pictures = record.pictures_of(task)
+    effects = [SendText(target.group_id, said, pictures=pictures) for target in targets]
     fact = WordsSent(task=task.pk, group=tuple(target.group_id for target in targets))
     entry = ledger.record(
         fact, by=by, now=now, community=task.community_id, effects=effects, cause=task.entry_id

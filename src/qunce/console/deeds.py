@@ -36,6 +36,8 @@ DEEDS = {
     "console_take_back": WORK,
     "console_send": WORK,
     "console_tick": WORK,
+    "console_add_proof": WORK,
+    "console_proof": SEE_TASKS,
     "console_groups": SEE_GROUPS,
     "console_group": SEE_GROUPS,
     "console_open_group": RUN_GROUPS,

@@ -1,10 +1,11 @@
 """The desk 今日待办: what has to be done now, with the words to use; each line ends where it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -16,15 +17,15 @@ from qunce.chat import abilities
 from qunce.console import actions
 from qunce.console.takers import Staff
 from qunce.kernel.calendar import day_interval, local_day
-from qunce.kernel.effects import Capability
-from qunce.kernel.errors import NotFoundError
+from qunce.kernel.effects import Capability, Picture
+from qunce.kernel.errors import NotFoundError, RefusedError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
-from qunce.ledger import giving
+from qunce.ledger import giving, proofs
 from qunce.ledger import queries as record
 from qunce.ledger.domain import TaskState, task_mark
-from qunce.ledger.models import Task, TaskTarget
+from qunce.ledger.models import Proof, Task, TaskTarget
 from qunce.people.models import Person
 from qunce.people.queries import list_groups, list_staff, zone_of
 from qunce.people.roster import roster_of
@@ -48,6 +49,8 @@ class Line:
     is_late: bool
     body: str = ""  # what a room shows inside the line: safe HTML
     takers: Sequence[Person] = ()  # to whom it can be given
+    fault: str = ""  # why it could not be ended
+    typed: str = ""  # the remark that was typed then
 
     @property
     def is_decided_elsewhere(self) -> bool:
@@ -76,6 +79,11 @@ class Line:
         return list(self.task.targets.all())
 
     @property
+    def proofs(self) -> Sequence[Proof]:
+        """The screenshots that show that it was done; only lines for posting have them."""
+        return list(self.task.proofs.all()) if self.task.kind == "post" else []
+
+    @property
     def mark(self) -> str:
         """How the task stands, as the news of desks tell it."""
         ticked = (target.group_id for target in self.targets if target.ticked_at)
@@ -86,11 +94,17 @@ class Line:
         """The groups that the words can be posted to by program."""
         if self.task.kind != "post" or not self.words:
             return []
+        needed = {Capability.SEND, *([Capability.SEND_PICTURE] if self.pictures else [])}
         return [
             target
             for target in self.targets
-            if target.ticked_at is None and Capability.SEND in abilities.of(target.group)
+            if target.ticked_at is None and needed <= abilities.of(target.group)
         ]
+
+    @cached_property
+    def pictures(self) -> Sequence[Picture]:
+        """The pictures that go with the words."""
+        return record.pictures_of(self.task)
 
 
 @require_GET
@@ -140,10 +154,19 @@ def line(request: QunceRequest, pk: int) -> HttpResponse:
 @require_POST
 @console_page()
 def finish(request: QunceRequest, pk: int) -> HttpResponse:
-    """Note that a task is done, with a proof where one was given."""
+    """Note that a task is done, with a remark, a link or a screenshot where one was given."""
     task = _task(request, pk)
-    proof = request.POST.get("proof", "").strip()[:500]
-    ledger.finish_task(task, by=request.actor, now=request.now, proof=proof)
+    proof = request.POST.get("proof", "").strip()[: proofs.LONGEST]
+    shot = request.FILES.get("screenshot")
+    try:
+        with transaction.atomic():
+            if shot is not None:
+                proofs.add(task, shot.read(), by=request.actor, now=request.now)
+            ledger.finish_task(task, by=request.actor, now=request.now, proof=proof)
+    except RefusedError as error:
+        if shot is None:
+            raise
+        return _refused(request, task, say(error.words), proof)
     return _answer(request, task)
 
 
@@ -252,6 +275,13 @@ def _line(request: QunceRequest, task: Task, staff: Staff | None = None) -> Line
 def _panels(request: QunceRequest) -> list[dict[str, str]]:
     shown = [(each.title, each.render(request, request.community)) for each in house.panels("desk")]
     return [{"title": say(title), "body": body} for title, body in shown if body]
+
+
+def _refused(request: QunceRequest, task: Task, fault: str, typed: str) -> HttpResponse:
+    """Show a line again with why it could not be ended, and what was typed."""
+    line = replace(_line(request, task), fault=fault, typed=typed)
+    part = "console/parts/task.html" if request.htmx else "console/line.html"
+    return render(request, part, {"line": line})
 
 
 def _answer(request: QunceRequest, task: Task) -> HttpResponse:

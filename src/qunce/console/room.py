@@ -18,6 +18,7 @@ from qunce.console import (
     own_tier,
     playbook,
     privacy,
+    proofs,
     records,
     retention,
     roles,
@@ -118,6 +119,7 @@ CARD = Card(
     ),
     urls=(
         *desk.URLS,
+        *proofs.URLS,
         *groups.URLS,
         *members.URLS,
         *records.URLS,

@@ -72,6 +72,14 @@ class TaskSkipped(AboutTask):
 
 
 @dataclass(frozen=True, slots=True)
+class ProofAdded(AboutTask):
+    """A link, a remark or a screenshot was added that shows that a task was done."""
+
+    proof: Words = NOTHING
+    sentence: ClassVar[str] = N_("%(actor)s added a proof to “%(title)s”: %(proof)s")
+
+
+@dataclass(frozen=True, slots=True)
 class TaskReopened(AboutTask):
     """The last act on a task was undone: it is open again."""
 

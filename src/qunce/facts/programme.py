@@ -52,6 +52,19 @@ class PostWritten(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class PostPictured(Fact):
+    """The pictures of an item changed; `count` is how many it has now."""
+
+    planned: int
+    title: Words
+    due: str
+    count: int
+    sentence: ClassVar[str] = N_(
+        "%(actor)s changed the pictures of %(title)s for %(due)s: %(count)s now."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class PostApproved(Fact):
     """An item may go out. Where one person manages it is whoever wrote it."""
 
@@ -168,6 +181,7 @@ FACTS = (
     PostAdded,
     PostChosen,
     PostWritten,
+    PostPictured,
     PostApproved,
     PostTakenBack,
     PostMoved,

@@ -2,7 +2,6 @@
 
 from qunce.gateway.registry import channels
 from qunce.kernel.effects import (
-    NEEDS,
     Effect,
     LetIn,
     Mute,
@@ -13,6 +12,7 @@ from qunce.kernel.effects import (
     SendText,
     Status,
     Unmute,
+    needs_of,
 )
 from qunce.kernel.text import N_, Words
 from qunce.ledger.contracts import Assignment, Executor
@@ -41,7 +41,7 @@ def _executor(kind: str) -> Executor:
             return Outcome(Status.DENIED, Words(NO_GROUP))
         if isinstance(effect, SendText) and effect.until and assignment.now > effect.until:
             return Outcome(Status.DENIED, Words(TOO_LATE))
-        if NEEDS[type(effect)] not in channels.abilities(group):
+        if not needs_of(effect) <= channels.abilities(group):
             return Outcome(Status.HUMAN_TASK, Words(BY_HAND))
         return channels.of(group).execute(effect, group, assignment)
 

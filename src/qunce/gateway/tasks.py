@@ -58,6 +58,7 @@ def task_for(effect: Effect, outcome: Outcome, assignment: Assignment) -> TaskDr
         due=assignment.now + (SOON if urgent else TODAY),
         urgent=urgent,
         link=effect.link if isinstance(effect, Notify) else "",
+        pictures=effect.pictures if isinstance(effect, SendText) else (),
         key=f"errand:{assignment.key}",
     )
 

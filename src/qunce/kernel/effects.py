@@ -15,6 +15,7 @@ class Capability(StrEnum):
 
     RECEIVE = "receive"
     SEND = "send"
+    SEND_PICTURE = "send_picture"
     RECALL = "recall"
     MUTE = "mute"
     REMOVE = "remove"
@@ -24,13 +25,29 @@ class Capability(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that goes with words: a path of this site, and where its bytes lie.
+
+    `file` is a path below MEDIA_ROOT, for channels that hand the bytes to a platform; `link` is
+    the address at which the group's members see it, for those that show pages of this site.
+    """
+
+    link: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendText:
-    """Post `words` in the group as the community's voice; not any more after `until`."""
+    """Post `words` in the group as the community's voice; not any more after `until`.
+
+    With `pictures` it is for channels that can SEND_PICTURE; elsewhere a person posts all of it.
+    """
 
     group: int
     words: Words
     reply_to: int | None = None  # chat.Message's key
     until: datetime | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +117,13 @@ NEEDS: dict[type, Capability] = {
     Remove: Capability.REMOVE,
     LetIn: Capability.REVIEW_JOINS,
 }
+
+
+def needs_of(effect: Effect) -> frozenset[Capability]:
+    """Return what a channel must be able to do in the group to carry an effect out."""
+    has_pictures = isinstance(effect, SendText) and effect.pictures
+    return frozenset({NEEDS[type(effect)], *([Capability.SEND_PICTURE] if has_pictures else [])})
+
 
 # What an effect is called on a page, by the name of its class.
 NAMES: dict[str, str] = {

@@ -203,6 +203,7 @@ def open_task(
             "due": draft.due,
             "urgent": draft.urgent,
             "link": draft.link,
+            "pictures": encode(draft.pictures),
             "created_at": now,
         },
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from qunce.facts.base import Fact
-from qunce.kernel.effects import Effect, Outcome
+from qunce.kernel.effects import Effect, Outcome, Picture
 from qunce.kernel.errors import BusyError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import NOTHING, Words
@@ -95,7 +95,8 @@ class TaskDraft:
     `groups` are the targets: one line on the desk, ticked group by group. `key` is unique in
     the house: a second draft of the same key opens nothing. `subjects` are `(kind, key)` pairs
     (see `facts.base.SUBJECTS`), by which the task appears in the history of a person or a case.
-    `person` is the key of whose task it is, None for whoever holds the role.
+    `person` is the key of whose task it is, None for whoever holds the role. `pictures` go with
+    the words: they are shown beside them, to be taken along.
     """
 
     community: int
@@ -111,6 +112,7 @@ class TaskDraft:
     link: str = ""
     subjects: tuple[tuple[str, int], ...] = ()
     person: int | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 # Turns an effect that no channel can carry out into a task: `(effect, outcome, assignment)`.

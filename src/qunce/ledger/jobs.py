@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
+from qunce.ledger import proofs
 from qunce.ledger.contracts import Job
 from qunce.ledger.domain import JOB, REACTION, TASK_CALL, ErrandState
 from qunce.ledger.models import Errand, Slot
@@ -35,4 +36,5 @@ def prune_work(slot: datetime) -> None:
 JOBS = (
     Job("store.prune_news", "*/10 * * * *", prune_news, late=600),
     Job("ledger.prune_work", "40 4 * * *", prune_work, late=6 * 3600),
+    Job("ledger.prune_proofs", "50 4 * * *", proofs.sweep, late=6 * 3600),
 )

@@ -142,6 +142,7 @@ class Task(Owned):
 
     `title`, `words` (copy-ready text) and `hint` are encoded Words. `subjects` are the pairs
     (kind, key) of what it is about. With targets it is done when all of them are ticked.
+    `pictures` (encoded Picture) go with the words.
     `person` is whose it is; without one it belongs to whoever holds the role. A task that
     somebody gave to that person keeps by whom, and whose it was before (`given_from`).
     """
@@ -166,6 +167,7 @@ class Task(Owned):
     due = models.DateTimeField(null=True, blank=True)
     urgent = models.BooleanField(default=False)
     link = models.CharField(max_length=300, blank=True, default="")
+    pictures = models.JSONField(default=list)
     state = models.CharField(
         max_length=10, choices=[(s, s.label) for s in TaskState], default=TaskState.OPEN
     )
@@ -206,3 +208,35 @@ class TaskTarget(Owned):
 
     def __str__(self) -> str:
         return f"{self.task} → {self.group}"
+
+    @property
+    def said(self) -> str:
+        """Return what a person gave as proof; the machine's is a number of the record."""
+        return self.proof if self.ticked_by is not None else ""
+
+
+class Proof(Owned):
+    """A screenshot that shows that a task was done, or done in one group of it.
+
+    `file` is its name in the vault; it is drawn anew when it comes in, so that nothing but its
+    pixels is kept.
+    """
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="proofs")
+    target = models.ForeignKey(
+        TaskTarget, models.SET_NULL, null=True, blank=True, related_name="proofs"
+    )
+    file = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    added_by = models.BigIntegerField(null=True, blank=True)
+    added_name = models.CharField(max_length=80, blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=["task", "target", "digest"], name="ledger_proof_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.file}"

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.db.models import Q, QuerySet
 
 from qunce.ledger.actions import NOT_GIVEN_ANY_MORE
-from qunce.ledger.models import Entry, Errand, Subject, Task, TaskTarget
+from qunce.ledger.models import Entry, Errand, Proof, Subject, Task, TaskTarget
 
 MODELS = ("ledger.Task",)
 NAMES = ("name", "names", "nickname")
@@ -67,6 +67,7 @@ def erase_person(person: Any) -> None:
     Task.objects.filter(**own, given_from=person.pk).update(given_from=None)
     Task.objects.filter(**own, given_by=person.pk).update(given_by=None, given_name="")
     TaskTarget.objects.filter(**own, ticked_by=person.pk).update(ticked_name="")
+    Proof.objects.filter(**own, added_by=person.pk).update(added_name="")
 
 
 def _make_nameless(rows: "QuerySet[Any]", fields: tuple[str, ...]) -> None:

@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from qunce.facts.base import MOMENTS, Fact
 from qunce.kernel.actors import ActorKind
+from qunce.kernel.effects import Picture
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
@@ -224,6 +225,11 @@ def task_words(task: Task) -> Words | None:
 def task_title(task: Task) -> Words:
     """Return the title of a task."""
     return decode(Words, task.title)
+
+
+def pictures_of(task: Task) -> tuple[Picture, ...]:
+    """Return the pictures that go with a task's words."""
+    return decode(tuple[Picture, ...], task.pictures)
 
 
 def task_hint(task: Task) -> Words:

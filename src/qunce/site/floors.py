@@ -44,6 +44,7 @@ LEDGER = Card(
         ledger_facts.TaskDone,
         ledger_facts.TaskSkipped,
         ledger_facts.TaskReopened,
+        ledger_facts.ProofAdded,
         ledger_facts.TaskGiven,
         ledger_facts.TaskTakenBack,
         ledger_facts.ErrandRepeated,

@@ -67,6 +67,15 @@ def examine(data: bytes) -> Sheet:
     return Sheet(_draw_anew(data), "image/jpeg", "jpg")
 
 
+def small(data: bytes, side: int) -> bytes:
+    """Return a picture that was examined, drawn small: at most so many pixels a side (a JPEG)."""
+    picture = Image.open(BytesIO(data), formats=("JPEG",))
+    picture.thumbnail((side, side))
+    drawn = BytesIO()
+    picture.convert("RGB").save(drawn, "JPEG", quality=QUALITY)
+    return drawn.getvalue()
+
+
 def _draw_anew(data: bytes) -> bytes:
     try:
         picture = Image.open(BytesIO(data), formats=PICTURES)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from qunce.people.models import Community
-from qunce.rooms.programme import laying, measuring, planning, posting, queries, steps
+from qunce.rooms.programme import laying, measuring, pictures, planning, posting, queries, steps
 from qunce.rooms.programme.domain import OPEN
 from qunce.rooms.programme.models import Item
 
@@ -28,6 +28,11 @@ def fill(now: datetime) -> None:
     for community in Community.objects.order_by("pk"):
         planning.plan(queries.known_of(community), now, now + planning.AHEAD, now=now)
     steps.remind(now)
+
+
+def sweep(now: datetime) -> None:
+    """Clear away files of pictures that belong to no post; every night."""
+    pictures.sweep(now)
 
 
 def measure(now: datetime) -> None:

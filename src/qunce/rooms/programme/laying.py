@@ -188,6 +188,7 @@ def _line(item: Item, draft: Draft, groups: Sequence[int], number: int, known: K
         key=_key(item, number, known),
         subjects=(("planned", item.pk),),
         person=steps.person_of(item, StepKind.POST),
+        pictures=queries.shown_with(item, known.community.key),
     )
 
 
@@ -205,10 +206,12 @@ def _key(item: Item, number: int, known: Known) -> str:
 
 
 def show_text(item: Item, *, now: datetime) -> None:
-    """Bring the open line of an item in line with its text, after somebody mended it."""
+    """Bring the open line of an item in line with its text and pictures, after one changed."""
+    pictures = encode(queries.shown_with(item, item.community.key))
     for line in item.lines.select_related("task"):
         task = line.task
         if task.ended_at is None:
             task.words = encode(Words(TEXT, {"text": item.text}))
-            task.save(update_fields=["words"])
+            task.pictures = pictures
+            task.save(update_fields=["words", "pictures"])
             ledger.announce(task, now)

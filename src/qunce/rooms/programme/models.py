@@ -124,6 +124,29 @@ class ItemText(Owned):
         return f"{self.item} {self.number}"
 
 
+class Picture(Owned):
+    """A picture of a post: `file` and `small` are names in the vault, `size` is in bytes."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="pictures")
+    file = models.CharField(max_length=80)
+    small = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    by = models.ForeignKey(
+        "people.Person", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=["item", "digest"], name="programme_picture_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.file}"
+
+
 class Line(Owned):
     """A line of the desk that an item was laid down as."""
 

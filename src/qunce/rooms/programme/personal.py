@@ -8,10 +8,16 @@ from django.db.models import Q
 
 from qunce.kernel.text import N_
 from qunce.people.models import Person
-from qunce.rooms.programme.models import Item, ItemText, Reserve, Step
+from qunce.rooms.programme.models import Item, ItemText, Picture, Reserve, Step
 from qunce.shell.card import PersonalData
 
-MODELS = ("programme.Item", "programme.ItemText", "programme.Step", "programme.Reserve")
+MODELS = (
+    "programme.Item",
+    "programme.ItemText",
+    "programme.Step",
+    "programme.Reserve",
+    "programme.Picture",
+)
 
 
 def export(person: Person) -> Sequence[Mapping[str, Any]]:
@@ -24,6 +30,7 @@ def export(person: Person) -> Sequence[Mapping[str, Any]]:
         *items.values("slot", "title", "at", "state"),
         *texts.values("item", "number", "text", "at"),
         *reserves.values("slot", "text", "created_at"),
+        *Picture.objects.filter(by=person).order_by("id").values("item", "size", "at"),
         *steps.values("item", "kind", "due", "done_at"),
     ]
 
@@ -35,6 +42,7 @@ def erase(person: Person) -> None:
     Item.objects.filter(reviewed_by=person).update(reviewed_by=None)
     ItemText.objects.filter(by=person).update(by=None, name="")
     Reserve.objects.filter(by=person).update(by=None, name="")
+    Picture.objects.filter(by=person).update(by=None)
     Step.objects.filter(person=person).update(person=None)
     Step.objects.filter(done_by=person).update(done_by=None, done_name="")
 

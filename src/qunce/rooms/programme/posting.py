@@ -122,12 +122,13 @@ def send(item: Item, known: Known, *, now: datetime) -> int:
         TaskTarget.objects.filter(task__in=tasks, ticked_at=None).select_related("group__community")
     )
     _drop([each for each in targets if each.group.archived_at is not None])
-    able = [each for each in targets if _can_send(each.group)]
+    pictures = queries.shown_with(item, known.community.key)
+    able = [each for each in targets if _can_send(each.group, has_pictures=bool(pictures))]
     if not able:
         return 0
     words = {task.pk: decode(Words, task.words) for task in tasks if task.words}
     effects = [
-        SendText(each.group_id, words[each.task_id], until=item.until)
+        SendText(each.group_id, words[each.task_id], until=item.until, pictures=pictures)
         for each in able
         if each.task_id in words
     ]
@@ -149,8 +150,9 @@ def _drop(targets: Sequence[TaskTarget]) -> None:
     TaskTarget.objects.filter(pk__in=[each.pk for each in targets]).delete()
 
 
-def _can_send(group: Group) -> bool:
-    return group.archived_at is None and Capability.SEND in abilities.of(group)
+def _can_send(group: Group, *, has_pictures: bool) -> bool:
+    needed = {Capability.SEND, *([Capability.SEND_PICTURE] if has_pictures else [])}
+    return group.archived_at is None and needed <= abilities.of(group)
 
 
 def note_posted(item: Item, *, now: datetime) -> None:

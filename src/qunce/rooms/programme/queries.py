@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from qunce.kernel import effects
 from qunce.kernel.calendar import day_interval, local_day
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.schedule import Exceptional, Schedule
@@ -21,9 +22,10 @@ from qunce.people.queries import zone_of
 from qunce.playbook import queries as playbook
 from qunce.playbook.basics import BASICS, Basics
 from qunce.rooms.programme.domain import DONE, EXTRA, OPEN, Load, Settings
-from qunce.rooms.programme.models import Item
+from qunce.rooms.programme.models import Item, Picture
 from qunce.shell.house import house
 
+FOLDER = "programme"  # of pictures, below MEDIA_ROOT
 NO_ITEM = N_("There is no such entry in the calendar.")
 TITLE = "%(title)s"
 LEAD, LATE = timedelta(minutes=15), timedelta(hours=2)  # of what is added by hand
@@ -165,6 +167,26 @@ def list_day(item: Item, known: Known) -> QuerySet[Item]:
     """Return the items of the local day of one."""
     day = day_interval(local_day(item.at, known.zone), known.zone)
     return list_items(known.community, day.start, day.end)
+
+
+def pictures_of(item: Item) -> list[Picture]:
+    """Return the pictures of an item, and of what goes out inside it, in their order."""
+    inside = item.merged.filter(state__in=(*OPEN, *DONE)).values("pk")
+    rows = Picture.objects.filter(Q(item=item) | Q(item__in=inside)).order_by("id")
+    return sorted(rows, key=lambda each: each.item_id != item.pk)
+
+
+def address_of(picture: Picture, community: str) -> str:
+    """Return the path at which members of a community (its key) see a picture."""
+    return f"/m/{community}/pictures/{picture.pk}.jpg"
+
+
+def shown_with(item: Item, community: str) -> tuple[effects.Picture, ...]:
+    """Return the pictures of an item as effects and lines of the desk carry them."""
+    return tuple(
+        effects.Picture(address_of(each, community), f"{FOLDER}/{each.file}")
+        for each in pictures_of(item)
+    )
 
 
 def is_composed(item: Item, known: Known) -> bool:

@@ -12,7 +12,7 @@ from qunce.rooms.programme import jobs, laying, posting, reactions, steps
 from qunce.rooms.programme.domain import Settings, StepKind
 from qunce.rooms.programme.personal import PERSONAL_DATA
 from qunce.rooms.programme.slots import SLOTS
-from qunce.rooms.programme.web import calendar, items, members
+from qunce.rooms.programme.web import calendar, items, members, pictures
 from qunce.shell.card import Card, Duty, MenuItem, Panel, Switch
 
 SEE = N_("See what goes out when")
@@ -44,6 +44,7 @@ CARD = Card(
         Job("programme.tick", "* * * * *", jobs.tick, late=120),
         Job("programme.fill", "*/15 * * * *", jobs.fill),
         Job("programme.measure", "*/10 * * * *", jobs.measure),
+        Job("programme.sweep", "25 4 * * *", jobs.sweep, late=6 * 3600),
     ),
     slots=SLOTS,
     duties=(
@@ -85,7 +86,7 @@ CARD = Card(
         ),
     ),
     panels=(Panel("home", N_("On today"), members.panel, order=5),),
-    urls=(*calendar.URLS, *items.URLS, *members.URLS),
+    urls=(*calendar.URLS, *items.URLS, *members.URLS, *pictures.URLS),
     deeds={
         "programme_calendar": SEE,
         "programme_item": SEE,
@@ -95,6 +96,8 @@ CARD = Card(
         "programme_move": PLAN,
         "programme_act": PLAN,
         "programme_merge": PLAN,
+        "programme_add_pictures": PLAN,
+        "programme_remove_picture": PLAN,
     },
     personal_data=(PERSONAL_DATA,),
 )

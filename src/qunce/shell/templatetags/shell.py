@@ -1,5 +1,6 @@
 """The parts that pages are put together from; docs/programmers/pages.md shows each of them."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from qunce.shell import charts, devices, diffs, forms, lists, safety, times, wor
 
 register = template.Library()
 
+OWN_PICTURE = re.compile(r"/m/[a-z0-9-]+/pictures/[0-9]+\.jpg")
 TONES = ("good", "warn", "bad", "info", "quiet")
 
 
@@ -198,6 +200,13 @@ def progress(context: Any, url: str, percent: float | None, label: str = "") -> 
 def timeline(context: Any, steps: Sequence[Any]) -> str:
     """Show a thread: steps with `icon`, `tone`, `title`, `text`, `at`, `by`, `link`, `body`."""
     return _part(context, "timeline", steps=steps)
+
+
+@register.simple_tag(takes_context=True)
+def attachment(context: Any, name: str) -> str:
+    """Show what came with a message: a picture that this site keeps, else the name of a file."""
+    is_picture = OWN_PICTURE.fullmatch(name) is not None
+    return _part(context, "attachment", file=name, is_picture=is_picture)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,5 +1,6 @@
 """All writes of the web group."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -70,11 +71,17 @@ def _checked(membership: Membership, text: str, now: datetime) -> str:
 
 @transaction.atomic
 def say(
-    group: Group, words: Words, *, key: str, now: datetime, reply_to: int | None = None
+    group: Group,
+    words: Words,
+    *,
+    key: str,
+    now: datetime,
+    reply_to: int | None = None,
+    pictures: Sequence[str] = (),
 ) -> None:
     """Say something as the community's voice, or answer a message of the group by its key.
 
-    A second call with the same key says nothing.
+    `pictures` are paths of this site. A second call with the same key says nothing.
     """
     answered = find_message(group, reply_to) if reply_to is not None else None
     incoming = Incoming(
@@ -83,6 +90,7 @@ def say(
         now,
         platform_id=f"errand:{key}",
         reply_platform_id=answered.platform_id if answered is not None else "",
+        attachments=tuple(pictures),
     )
     _bring_in(group, incoming, now)
 

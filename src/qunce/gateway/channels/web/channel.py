@@ -28,6 +28,7 @@ CAN = frozenset(
     {
         Capability.RECEIVE,
         Capability.SEND,
+        Capability.SEND_PICTURE,
         Capability.RECALL,
         Capability.MUTE,
         Capability.REMOVE,
@@ -65,6 +66,7 @@ class WebChannel:
                     key=assignment.key,
                     now=assignment.now,
                     reply_to=effect.reply_to,
+                    pictures=[each.link for each in effect.pictures],
                 )
                 return Outcome(Status.DONE)
             case Recall():

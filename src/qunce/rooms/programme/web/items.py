@@ -15,7 +15,7 @@ from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import queries as record
-from qunce.ledger.models import TaskTarget
+from qunce.ledger.models import Proof, TaskTarget
 from qunce.rooms.programme import laying, leaving, moving, queries, writing
 from qunce.rooms.programme.domain import OPEN, ItemState, StepKind
 from qunce.rooms.programme.models import Item, ItemText
@@ -39,11 +39,11 @@ VERSIONS = 20
 @console_page()
 def item(request: QunceRequest, pk: int) -> HttpResponse:
     """Show an entry with all that is known of it."""
-    return _page(request, queries.access_item(request.community, pk))
+    return page_of(request, queries.access_item(request.community, pk))
 
 
-def _page(request: QunceRequest, found: Item, **bound: Any) -> HttpResponse:
-    """Show an entry; `bound` are forms with faults, and what a refusal offers."""
+def page_of(request: QunceRequest, found: Item, **bound: Any) -> HttpResponse:
+    """Show an entry; `bound` are forms with faults, and what a refusal or a meeting offers."""
     known = queries.known_of(request.community)
     plan = known.plans.get(found.slot)
     itself = plan is not None and plan.slot.posts_itself
@@ -64,6 +64,7 @@ def _page(request: QunceRequest, found: Item, **bound: Any) -> HttpResponse:
         "text": text,
         "write": write,
         "meeting": bound.get("meeting"),
+        "picture_fault": bound.get("picture_fault", ""),
         "move": bound.get("move") or MoveForm(known.zone, found),
         "offers": bound.get("offers"),
         "details": bound.get("details") or DetailsForm(request.community, found),
@@ -87,7 +88,17 @@ def _on_record(found: Item, known: Known) -> dict[str, Any]:
     """Return where an entry was posted, what came of it, and who did what."""
     impacts = found.impacts.select_related("group").order_by("group_id")
     day = known.local(found.at).date()
-    return {"groups": _groups(found), "impacts": impacts, "history": _story(found), "day": day}
+    pictures = [
+        (each, queries.address_of(each, known.community.key)) for each in queries.pictures_of(found)
+    ]
+    return {
+        "groups": _groups(found),
+        "proofs": _proofs(found),
+        "pictures": pictures,
+        "impacts": impacts,
+        "history": _story(found),
+        "day": day,
+    }
 
 
 def _composed(found: Item, known: Known) -> str:
@@ -132,7 +143,13 @@ def _steps(found: Item, now: datetime) -> list[dict[str, Any]]:
 
 def _groups(found: Item) -> Sequence[TaskTarget]:
     targets = TaskTarget.objects.filter(task__in=found.lines.values("task"))
-    return list(targets.select_related("group").order_by("group_id")[:200])
+    rows = targets.select_related("group", "task").prefetch_related("proofs")
+    return list(rows.order_by("group_id")[:200])
+
+
+def _proofs(found: Item) -> Sequence[Proof]:
+    """Return the screenshots of an entry as a whole; those of a group stand with the group."""
+    return list(Proof.objects.filter(task__in=found.lines.values("task"), target=None))
 
 
 def _story(found: Item) -> list[dict[str, Any]]:
@@ -164,13 +181,13 @@ def write(request: QunceRequest, pk: int) -> HttpResponse:
     known = queries.known_of(request.community)
     form = WriteForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, write=form)
+        return page_of(request, found, write=form)
     said, by = form.cleaned_data, request.actor
     try:
         done = writing.write(found, said["text"], known, base=said["base"], by=by, now=request.now)
     except RefusedError as error:
         refuse(form, error.words, "text")
-        return _page(request, found, write=form)
+        return page_of(request, found, write=form)
     found = queries.access_item(request.community, pk)
     if done.saved is Saved.ASIDE:
         return _meet(request, found, known, (said["base"], done.row))
@@ -191,7 +208,7 @@ def _meet(request: QunceRequest, found: Item, known: Known, texts: tuple[int, in
     name = theirs.name if theirs and theirs.name else str(_("The slot"))
     met = meet(base, found.text, mine.text, name)
     again = WriteForm(initial={"base": found.version, "text": met.text})
-    return _page(request, found, write=again, meeting=met)
+    return page_of(request, found, write=again, meeting=met)
 
 
 def _made_ready(request: QunceRequest, found: Item, known: Known) -> HttpResponse:
@@ -202,7 +219,7 @@ def _made_ready(request: QunceRequest, found: Item, known: Known) -> HttpRespons
         form = WriteForm({"base": found.version, "text": found.text})
         form.is_valid()
         refuse(form, error.words)
-        return _page(request, found, write=form)
+        return page_of(request, found, write=form)
     messages.success(request, _("It is ready and goes out at its time."))
     return _back(request, found)
 
@@ -215,7 +232,7 @@ def details(request: QunceRequest, pk: int) -> HttpResponse:
     known = queries.known_of(request.community)
     form = DetailsForm(request.community, found, request.POST)
     if not form.is_valid():
-        return _page(request, found, details=form)
+        return page_of(request, found, details=form)
     said, by, now = form.cleaned_data, request.actor, request.now
     try:
         if said["topic"] != found.topic:
@@ -228,7 +245,7 @@ def details(request: QunceRequest, pk: int) -> HttpResponse:
             moving.name(found, kind, person)
     except RefusedError as error:
         refuse(form, error.words)
-        return _page(request, found, details=form)
+        return page_of(request, found, details=form)
     messages.success(request, _("Saved."))
     return _back(request, found)
 
@@ -244,14 +261,14 @@ def move(request: QunceRequest, pk: int) -> HttpResponse:
         data["at"] = f"{data['day']}T{known.local(found.at):%H:%M}"
     form = MoveForm(known.zone, found, data)
     if not form.is_valid():
-        return _page(request, found, move=form)
+        return page_of(request, found, move=form)
     before = found.at
     try:
         moving.move_to(found, form.cleaned_data["at"], known, by=request.actor, now=request.now)
     except RefusedError as error:
         refuse(form, error.words, "at")
         offers = _offers(error, known) if isinstance(error, OverBudgetError) else None
-        return _page(request, found, move=form, offers=offers)
+        return page_of(request, found, move=form, offers=offers)
     moved = {"since": known.said(before), "due": known.said(form.cleaned_data["at"])}
     messages.success(request, _("Moved from %(since)s to %(due)s.") % moved)
     if request.POST.get("from") == "calendar":

@@ -33,6 +33,7 @@ class Part:
     text: str = ""
     topic: str = ""
     is_posted: bool = False
+    pictures: tuple[str, ...] = ()
 
 
 def parts_of(person: Person, now: datetime) -> list[Part]:
@@ -48,9 +49,14 @@ def parts_of(person: Person, now: datetime) -> list[Part]:
             each.text if each.state in DONE else "",
             each.topic,
             each.state in DONE,
+            _pictures(each, person.community.key) if each.state in DONE else (),
         )
         for each in rows
     ]
+
+
+def _pictures(item: Item, community: str) -> tuple[str, ...]:
+    return tuple(queries.address_of(each, community) for each in queries.pictures_of(item))
 
 
 @require_GET
