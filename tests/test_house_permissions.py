@@ -222,6 +222,10 @@ TABLE: Mapping[str, Row] = {
     # the calendar of posts
     "programme_calendar": Row(),
     "programme_item": Row(),
+    "programme_feeds": Row(),
+    "programme_feed": Row(),
+    "programme_feed_add": Row(Role.CONTENT),
+    "programme_feed_act": Row(Role.CONTENT),
     "programme_add": Row(Role.CONTENT),
     "programme_write": Row(Role.CONTENT),
     "programme_details": Row(Role.CONTENT),

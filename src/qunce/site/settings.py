@@ -235,6 +235,8 @@ TASKS = {"default": {"BACKEND": "qunce.ledger.tasks_backend.ErrandBackend", "QUE
 
 # Where live pages get their news: "sqlite" (poll), "postgres" (NOTIFY) or a redis:// address.
 LIVE_FEED = os.environ.get("QUNCE_LIVE", "")
+# Servers within the house whose RSS feeds may be read: "rss.lan", "127.0.0.1:1200".
+FEED_HOSTS = [each for each in os.environ.get("QUNCE_FEED_HOSTS", "").split(",") if each]
 
 LOGGING = {
     "version": 1,

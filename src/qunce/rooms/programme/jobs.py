@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from qunce.people.models import Community
 from qunce.rooms.programme import laying, measuring, pictures, planning, posting, queries, steps
 from qunce.rooms.programme.domain import OPEN
+from qunce.rooms.programme.feeds import keeping
 from qunce.rooms.programme.models import Item
 
 
@@ -39,3 +40,13 @@ def measure(now: datetime) -> None:
     """Count what followed from posts whose window is over; every ten minutes."""
     for community in Community.objects.order_by("pk"):
         measuring.measure_all(queries.known_of(community), now=now)
+
+
+def read_feeds(now: datetime) -> None:
+    """Read the feeds whose time has come; every minute."""
+    keeping.read_due(now)
+
+
+def forget_news(now: datetime) -> None:
+    """Erase what feeds said long ago; every night."""
+    keeping.forget(now)

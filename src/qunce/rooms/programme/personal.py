@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from qunce.kernel.text import N_
 from qunce.people.models import Person
-from qunce.rooms.programme.models import Item, ItemText, Picture, Reserve, Step
+from qunce.rooms.programme.models import Feed, Item, ItemText, Picture, Reserve, Step
 from qunce.shell.card import PersonalData
 
 MODELS = (
@@ -17,6 +17,7 @@ MODELS = (
     "programme.Step",
     "programme.Reserve",
     "programme.Picture",
+    "programme.Feed",
 )
 
 
@@ -25,6 +26,7 @@ def export(person: Person) -> Sequence[Mapping[str, Any]]:
     texts = ItemText.objects.filter(by=person).order_by("id")
     reserves = Reserve.objects.filter(by=person).order_by("id")
     steps = Step.objects.filter(Q(done_by=person) | Q(person=person)).order_by("id")
+    feeds = Feed.objects.filter(added_by=person).order_by("id")
     items = Item.objects.filter(Q(written_by=person) | Q(reviewed_by=person)).order_by("id")
     return [
         *items.values("slot", "title", "at", "state"),
@@ -32,6 +34,7 @@ def export(person: Person) -> Sequence[Mapping[str, Any]]:
         *reserves.values("slot", "text", "created_at"),
         *Picture.objects.filter(by=person).order_by("id").values("item", "size", "at"),
         *steps.values("item", "kind", "due", "done_at"),
+        *feeds.values("name", "url", "created_at"),
     ]
 
 
@@ -43,6 +46,7 @@ def erase(person: Person) -> None:
     ItemText.objects.filter(by=person).update(by=None, name="")
     Reserve.objects.filter(by=person).update(by=None, name="")
     Picture.objects.filter(by=person).update(by=None)
+    Feed.objects.filter(added_by=person).update(added_by=None)
     Step.objects.filter(person=person).update(person=None)
     Step.objects.filter(done_by=person).update(done_by=None, done_name="")
 

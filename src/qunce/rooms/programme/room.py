@@ -1,5 +1,6 @@
 """The card of the programme."""
 
+from qunce.facts.feeds import FACTS as FEED_FACTS
 from qunce.facts.ledger import TaskDone, TaskReopened, TaskSkipped
 from qunce.facts.people import GroupChanged, GroupOpened, RosterChanged
 from qunce.facts.playbook import PlaybookChanged
@@ -10,18 +11,25 @@ from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job, Reaction
 from qunce.rooms.programme import jobs, laying, posting, reactions, steps
 from qunce.rooms.programme.domain import Settings, StepKind
+from qunce.rooms.programme.domain_feeds import FeedSettings
+from qunce.rooms.programme.feeds import keeping
 from qunce.rooms.programme.personal import PERSONAL_DATA
 from qunce.rooms.programme.slots import SLOTS
-from qunce.rooms.programme.web import calendar, items, members, pictures
+from qunce.rooms.programme.web import calendar, feeds, items, members, pictures
 from qunce.shell.card import Card, Duty, MenuItem, Panel, Switch
 
 SEE = N_("See what goes out when")
+SEE_FEEDS = N_("See the feeds that the briefing draws on")
+KEEP_FEEDS = N_("Add, pause and remove feeds")
 PLAN = N_("Plan, write and move what goes out")
 
 CARD = Card(
     key="programme",
     title=N_("Programme"),
-    settings=(Section("programme", N_("Programme"), Settings, is_common=True),),
+    settings=(
+        Section("programme", N_("Programme"), Settings, is_common=True),
+        Section("feeds", N_("Feeds"), FeedSettings, is_common=True),
+    ),
     switch=Switch(
         key="programme",
         title=N_("Morning briefing"),
@@ -29,7 +37,7 @@ CARD = Card(
         order=10,
         first=True,
     ),
-    facts=FACTS,
+    facts=(*FACTS, *FEED_FACTS),
     reactions=(
         Reaction("programme.on_task_done", TaskDone, reactions.on_task_done),
         Reaction("programme.on_task_skipped", TaskSkipped, reactions.on_task_skipped),
@@ -45,6 +53,8 @@ CARD = Card(
         Job("programme.fill", "*/15 * * * *", jobs.fill),
         Job("programme.measure", "*/10 * * * *", jobs.measure),
         Job("programme.sweep", "25 4 * * *", jobs.sweep, late=6 * 3600),
+        Job("programme.feeds", "* * * * *", jobs.read_feeds, late=120),
+        Job("programme.forget", "23 4 * * *", jobs.forget_news),
     ),
     slots=SLOTS,
     duties=(
@@ -66,6 +76,13 @@ CARD = Card(
             Role.CONTENT,
             kinds=(steps.KINDS[StepKind.REVIEW],),
         ),
+        Duty(
+            "programme.feeds",
+            N_("Mend feeds that cannot be read"),
+            Role.CONTENT,
+            kinds=(keeping.KIND,),
+            daily=False,
+        ),
     ),
     menu=(
         MenuItem(
@@ -77,6 +94,9 @@ CARD = Card(
             switch="programme",
         ),
         MenuItem(
+            N_("Feeds"), "programme_feeds", "rss", order=14, chapter="content", switch="programme"
+        ),
+        MenuItem(
             N_("On today"),
             "programme_today",
             "news",
@@ -86,9 +106,13 @@ CARD = Card(
         ),
     ),
     panels=(Panel("home", N_("On today"), members.panel, order=5),),
-    urls=(*calendar.URLS, *items.URLS, *members.URLS, *pictures.URLS),
+    urls=(*calendar.URLS, *items.URLS, *feeds.URLS, *members.URLS, *pictures.URLS),
     deeds={
         "programme_calendar": SEE,
+        "programme_feeds": SEE_FEEDS,
+        "programme_feed": SEE_FEEDS,
+        "programme_feed_add": KEEP_FEEDS,
+        "programme_feed_act": KEEP_FEEDS,
         "programme_item": SEE,
         "programme_add": PLAN,
         "programme_write": PLAN,
