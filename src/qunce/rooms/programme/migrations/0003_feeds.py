@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0010_told_more'),
-        ('programme', '0001_items'),
+        ('programme', '0002_pictures'),
     ]
 
     operations = [
