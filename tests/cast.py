@@ -6,11 +6,9 @@ Lin is content admin, Wang owns the group. It is Monday noon in Shanghai.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from qunce.kernel.actors import Actor, ActorKind
@@ -216,12 +214,3 @@ def web_stage(transactional_db: None, web_group: Group, noon: datetime) -> Stage
 def manual_stage(transactional_db: None, manual_group: Group, noon: datetime) -> Stage:
     """Return the group by hand as a stage: what the house decides becomes a task."""
     return Stage(manual_group, noon)
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
-    """Keep SQLite's test database in a file: the threads of a served site share it."""
-    database: dict[str, Any] = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = str(settings.HOME / "test.sqlite3")
-    request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")

@@ -27,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.import_plugin("cast")
     config.pluginmanager.import_plugin("emptying")
     config.pluginmanager.import_plugin("sparing")
+    config.pluginmanager.import_plugin("template")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

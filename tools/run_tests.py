@@ -39,8 +39,7 @@ def test_on_postgres(arguments: list[str], env: Mapping[str, str]) -> int:
     try:
         with postgres.cluster() as address:
             print("On PostgreSQL, the tests to which the database matters:", flush=True)
-            options = ["--only-database", "--reuse-db"]  # what is reused dies with its cluster
-            command = [*PYTEST, *options, *arguments]
+            command = [*PYTEST, "--only-database", *arguments]
             there = {**env, "QUNCE_DATABASE_URL": address}
             return subprocess.run(command, cwd=ROOT, env=there, check=False).returncode
     except postgres.PostgresError as error:
