@@ -234,6 +234,10 @@ TABLE: Mapping[str, Row] = {
     "programme_merge": Row(Role.CONTENT),
     "programme_add_pictures": Row(Role.CONTENT),
     "programme_remove_picture": Row(Role.CONTENT),
+    "programme_move_back": Row(Role.CONTENT),
+    "programme_reserves": Row(Role.CONTENT),
+    "programme_reserve": Row(Role.CONTENT),
+    "programme_remove_reserve": Row(Role.CONTENT),
     # the monthly case
     "casework_console": Row(),
     "casework_study": Row(),

@@ -12,7 +12,8 @@ from qunce.playbook import actions as playbook
 from qunce.rooms.postings import applying, publishing, reviewing
 from qunce.rooms.postings.models import Posting
 from qunce.rooms.postings.tests.offers import DRAFT, offer
-from qunce.rooms.programme import jobs
+from qunce.rooms.programme import jobs, moving, planning, queries
+from qunce.rooms.programme.models import Item
 from stage import Stage
 
 EVENING = 20
@@ -178,3 +179,28 @@ def test_story_m45_a_line_that_nobody_did_is_made_up_for_in_the_next_slot(
     newest = lines(manual_stage)[-1]
     assert DRAFT.title in str(newest.words)
     assert states(found) == ["approved"]
+
+
+def test_story_m45_the_hour_is_moved_in_the_calendar_and_its_posts_come_along(
+    web_stage: Stage, ben: Person
+) -> None:
+    early = approve(web_stage, ben)
+    community = web_stage.group.community
+    known = queries.known_of(community)
+    planning.plan(known, web_stage.now, web_stage.now + timedelta(days=7), now=web_stage.now)
+    item = Item.objects.filter(slot="recruitment").earliest("at")
+    tuesday = web_stage.now.replace(day=24, hour=15, minute=0)
+    moving.move_to(item, tuesday, known, by=SHELL, now=web_stage.now)
+    web_stage.work()
+    late = approve(web_stage, ben, title="HRBP")
+    assert [Posting.objects.get(pk=each.pk).slot_at for each in (early, late)] == [tuesday] * 2
+    for hour, minute in ((14, 45), (15, 0)):
+        web_stage.now = tuesday.replace(hour=hour, minute=minute)
+        jobs.tick(web_stage.now)
+        web_stage.work()
+    said = Message.objects.get(group=web_stage.group, text__contains="招聘专场")
+    assert "薪酬主管" in said.text
+    assert "HRBP" in said.text
+    assert states(early, late) == ["posted", "posted"]
+    to_wednesday(web_stage, hour=20, minute=5)
+    assert Message.objects.filter(text__contains="招聘专场").count() == 1

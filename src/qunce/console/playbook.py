@@ -67,7 +67,9 @@ def section(request: QunceRequest, section: str) -> HttpResponse:
     draft = key_of(request.GET.get("draft", ""))
     drafted = gates.drafted(request.community, draft) if draft else {}
     own = drafted.get(found.key, layers[-1].get(found.key, {}))
-    form = SectionForm(found, domain.settings_of(found, own, *below), request.POST or None)
+    settings = domain.settings_of(found, own, *below)
+    groups = [(each.key, each.name) for each in list_groups(request.community)]
+    form = SectionForm(found, settings, request.POST or None, groups)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(_set_section(request, found, form, group, draft))

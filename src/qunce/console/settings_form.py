@@ -1,6 +1,7 @@
 """A section of the playbook as a form: its fields follow from the dataclass."""
 
-from dataclasses import dataclass, is_dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, is_dataclass, replace
 from datetime import date, time, timedelta
 from enum import Enum
 from typing import Any, get_args, get_origin, get_type_hints
@@ -43,14 +44,21 @@ class SectionForm(forms.Form):
     A field that equals what would count anyway is left out, so that only what differs is kept.
     """
 
-    def __init__(self, section: Section, settings: list[Setting], data: Any = None) -> None:
+    def __init__(
+        self,
+        section: Section,
+        settings: list[Setting],
+        data: Any = None,
+        groups: Sequence[tuple[str, str]] = (),
+    ) -> None:
         super().__init__(data)
         self.section = section
         self.settings = {each.name: each for each in settings}
         self.hints = get_type_hints(section.kind)
         for each in settings:
             if not is_table(self.hints[each.name]):
-                self.fields[each.name] = _field(self.hints[each.name], each)
+                shown = _with_groups(each, groups) if each.option.is_groups else each
+                self.fields[each.name] = _field(self.hints[each.name], shown)
 
     def clean(self) -> dict[str, Any]:
         """Check every value against the type and the limits of its setting."""
@@ -88,6 +96,14 @@ class SectionForm(forms.Form):
         return [
             _table(setting) for name, setting in self.settings.items() if is_table(self.hints[name])
         ]
+
+
+def _with_groups(setting: Setting, groups: Sequence[tuple[str, str]]) -> Setting:
+    """Return a setting with the community's groups to choose from; what is set stays a choice."""
+    known = {key for key, _name in groups}
+    gone = [(key, key) for key in setting.value if key not in known]
+    choices = (*groups, *gone)
+    return replace(setting, option=replace(setting.option, choices=choices))
 
 
 def is_table(hint: Any) -> bool:

@@ -97,7 +97,7 @@ class PostingMoved(Fact):
     person: int | None
     title: str
     due: str
-    sentence: ClassVar[str] = N_("The post “%(title)s” goes out in a later slot.")
+    sentence: ClassVar[str] = N_("The post “%(title)s” goes out in another slot.")
 
 
 @dataclass(frozen=True, slots=True)

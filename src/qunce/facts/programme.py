@@ -94,6 +94,7 @@ class PostMoved(Fact):
     title: Words
     since: str
     due: str
+    slot: str = ""
     sentence: ClassVar[str] = N_("%(actor)s moved %(title)s from %(since)s to %(due)s.")
 
 
@@ -152,6 +153,35 @@ class PostResumed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ReserveKept(Fact):
+    """A text was put in reserve for a slot, or changed there; `note` is how it begins."""
+
+    title: Words
+    note: str
+    sentence: ClassVar[str] = N_("%(actor)s wrote a reserve text for %(title)s: %(note)s")
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveRemoved(Fact):
+    """A text was taken out of the reserve of a slot; `note` is how it begins."""
+
+    title: Words
+    note: str
+    sentence: ClassVar[str] = N_("%(actor)s removed a reserve text of %(title)s: %(note)s")
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveTaken(Fact):
+    """The oldest reserve text of its slot stands in for what nobody prepared."""
+
+    planned: int
+    title: Words
+    due: str
+    version: int
+    sentence: ClassVar[str] = N_("A reserve text goes out as %(title)s of %(due)s.")
+
+
+@dataclass(frozen=True, slots=True)
 class PostSent(Fact):
     """An item was handed to the channels of its groups, each once."""
 
@@ -190,6 +220,9 @@ FACTS = (
     PostsMerged,
     PostLeftOut,
     PostResumed,
+    ReserveKept,
+    ReserveRemoved,
+    ReserveTaken,
     PostSent,
     PostMissed,
 )

@@ -30,6 +30,17 @@ class CountPosts(Protocol):
         ...
 
 
+class WhenOn(Protocol):
+    """Answered by the programme: when the occasions of a slot really are."""
+
+    def __call__(self, community: int, slot: str, times: Sequence[datetime]) -> list[datetime]:
+        """Return the times at which a slot comes, of those at which its settings would have it.
+
+        What was moved in the calendar comes at its new time; what was left out is not among them.
+        """
+        ...
+
+
 class CountAllowed(Protocol):
     """Counts the posts of companies that were let through, or would have been."""
 

@@ -28,6 +28,7 @@ class Option:
     choices: tuple[tuple[str, str], ...] = ()
     manual: str = ""  # the row of the manual that the default comes from: "M39"
     is_cron: bool = False  # a text that is a cron expression of five fields
+    is_groups: bool = False  # a list of keys of the community's groups
 
 
 def option(default: Any, label: str, help: str = "", **about: Any) -> Any:  # noqa: A002

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, Q, QuerySet
 
 from qunce.facts.base import MOMENTS, Fact
-from qunce.kernel.actors import ActorKind
+from qunce.kernel.actors import MACHINE, Actor, ActorKind
 from qunce.kernel.effects import Picture
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Role
@@ -122,6 +122,14 @@ ACTORS: dict[str, Words] = {
     ActorKind.SHELL: Words(N_("The command line")),
     ActorKind.PLATFORM: Words(N_("The chat platform")),
 }
+
+
+def actor(entry: int) -> Actor:
+    """Return who acted in an entry; the machine where it is gone."""
+    row = Entry.objects.filter(pk=entry).first()
+    if row is None:
+        return MACHINE
+    return Actor(ActorKind(row.actor_kind), row.actor_person, row.actor_name)
 
 
 def actor_of(entry: Entry, render: Callable[[Words], str]) -> str:

@@ -95,8 +95,9 @@ def _common_to_slots(slot: Slot) -> Iterator[tuple[str, Any, Any]]:
     )
     days = [(each, each.label) for each in Holidays]
     yield "holidays", Holidays, option(slot.holidays, label, said, choices=days)
-    said = N_("Keys of groups, one a line; none for all groups.")
-    yield "groups", tuple[str, ...], option((), N_("For which groups"), said, high=1000)
+    said = N_("None ticked: for all groups.")
+    about = {"high": 1000, "is_groups": True}
+    yield "groups", tuple[str, ...], option((), N_("For which groups"), said, **about)
     tiers = [(each.value, each.label) for each in Tier]
     yield "tiers", tuple[str, ...], option(slot.tiers, N_("For which tiers"), choices=tiers)
     yield from _times_of_slots(slot)

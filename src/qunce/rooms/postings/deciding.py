@@ -201,6 +201,7 @@ class Letter(StrEnum):
     APPROVED = "approved"
     DECLINED = "declined"
     MOVED = "moved"
+    HOUR_MOVED = "hour_moved"
     LEFT_OUT = "left_out"
     POSTED = "posted"
     OUTCOME = "outcome"
@@ -213,6 +214,9 @@ LETTERS: dict[Letter, str] = {
     Letter.DECLINED: N_("Your post “%(title)s” cannot be posted this time: %(text)s"),
     Letter.MOVED: N_(
         "This time there was no room for your post “%(title)s”. It goes out on %(day)s."
+    ),
+    Letter.HOUR_MOVED: N_(
+        "The recruitment hour is at another time: your post “%(title)s” goes out on %(day)s."
     ),
     Letter.LEFT_OUT: N_("Your post “%(title)s” was left out: its deadline is past."),
     Letter.POSTED: N_("Your post “%(title)s” is in the group now."),

@@ -40,6 +40,7 @@ STATES: dict[Letter, PostingState] = {
     Letter.APPROVED: PostingState.APPROVED,
     Letter.DECLINED: PostingState.DECLINED,
     Letter.MOVED: PostingState.APPROVED,
+    Letter.HOUR_MOVED: PostingState.APPROVED,
     Letter.LEFT_OUT: PostingState.LAPSED,
     Letter.POSTED: PostingState.POSTED,
     Letter.OUTCOME: PostingState.POSTED,

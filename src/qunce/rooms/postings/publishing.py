@@ -131,10 +131,30 @@ def move_on(posting: Posting, after_slot: datetime, *, now: datetime) -> None:
         return
     Posting.objects.filter(pk=posting.pk).update(slot_at=at, changed_at=now)
     posting.slot_at = at
-    due = at.isoformat(timespec="minutes")
+    _tell_moved(posting, Letter.MOVED, now=now)
+
+
+def _tell_moved(posting: Posting, letter: Letter, *, now: datetime) -> None:
+    due = posting.slot_at.isoformat(timespec="minutes") if posting.slot_at else ""
     fact = facts.PostingMoved(posting.pk, posting.person_id, posting.title, due)
     entry = ledger.record(fact, by=MACHINE, now=now, community=posting.community_id)
-    letters.post(posting, Letter.MOVED, now=now, number=entry.pk)
+    letters.post(posting, letter, now=now, number=entry.pk)
+
+
+@transaction.atomic
+def follow(community: Community, since: datetime, due: datetime, *, now: datetime) -> int:
+    """Bring the posts of a slot along that was moved in the calendar; return how many.
+
+    Their applicants are told.
+    """
+    planned = Posting.objects.filter(
+        community=community, state=PostingState.APPROVED, slot_at=since
+    )
+    for posting in planned:
+        Posting.objects.filter(pk=posting.pk).update(slot_at=due, changed_at=now)
+        posting.slot_at = due
+        _tell_moved(posting, Letter.HOUR_MOVED, now=now)
+    return len(planned)
 
 
 # --- on the desk --------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from qunce.facts.reads import WhenOn
 from qunce.kernel.companies import company_key
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.text import N_, Words
@@ -20,6 +21,7 @@ from qunce.rooms.postings.quota import Quota, Room, Shown, count
 from qunce.rooms.postings.rules import recruitment as rule
 from qunce.rooms.postings.texts import Draft
 from qunce.shell.hours import hours_of
+from qunce.shell.house import house
 
 NO_POSTING = N_("There is no such post.")
 SLOTS_AHEAD = 26  # half a year of weekly slots: what fits in none of them is too much
@@ -121,7 +123,11 @@ def slot_times(community: Community, now: datetime) -> list[datetime]:
     hour = hours_of(community.pk).get(rule.SLOT)
     if hour is None:
         return []
-    return list(islice(hour.times(now, zone_of(community)), SLOTS_AHEAD))
+    times = list(islice(hour.times(now, zone_of(community)), SLOTS_AHEAD))
+    when_on = house.ask(WhenOn)
+    if when_on is not None:  # as the calendar has it
+        times = [at for at in when_on(community.pk, rule.SLOT, times) if at > now]
+    return times
 
 
 def line_key(community: Community, due: datetime) -> str:

@@ -7,10 +7,15 @@ from qunce.chat.models import Message
 from qunce.chat.queries import as_message
 from qunce.facts.chat import MessageEdited
 from qunce.facts.ledger import TaskDone, TaskReopened, TaskSkipped
+from qunce.facts.programme import PostMoved
+from qunce.kernel.schedule import in_zone
 from qunce.ledger.contracts import Cause
 from qunce.ledger.models import Task
+from qunce.people.models import Community
+from qunce.people.queries import zone_of
 from qunce.rooms.postings import actions as postings
 from qunce.rooms.postings import publishing
+from qunce.rooms.postings.rules import recruitment as rule
 
 
 def on_messages(batch: Batch) -> None:
@@ -45,6 +50,17 @@ def on_task_reopened(reopened: TaskReopened, cause: Cause, now: datetime) -> Non
     _ = cause
     if task := _task(reopened.task):
         publishing.note_reopened(task, now=now)
+
+
+def on_slot_moved(moved: PostMoved, cause: Cause, now: datetime) -> None:
+    """Bring the approved posts of the hour along when its entry is moved in the calendar."""
+    community = Community.objects.filter(pk=cause.community or 0).first()
+    if moved.slot == rule.SLOT and community is not None:
+        zone = zone_of(community)
+        since, due = (
+            in_zone(datetime.fromisoformat(each), zone) for each in (moved.since, moved.due)
+        )
+        publishing.follow(community, since, due, now=now)
 
 
 def _task(key: int) -> Task | None:

@@ -6,6 +6,7 @@ from qunce.chat.contracts import Listener
 from qunce.facts import postings as facts
 from qunce.facts.chat import MessageEdited
 from qunce.facts.ledger import TaskDone, TaskReopened, TaskSkipped
+from qunce.facts.programme import PostMoved
 from qunce.facts.reads import CountPosts, HelpAuthor, TryPosts
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
@@ -67,6 +68,7 @@ CARD = Card(
         Reaction("postings.on_task_done", TaskDone, reactions.on_task_done),
         Reaction("postings.on_task_skipped", TaskSkipped, reactions.on_task_skipped),
         Reaction("postings.on_task_reopened", TaskReopened, reactions.on_task_reopened),
+        Reaction("postings.on_slot_moved", PostMoved, reactions.on_slot_moved),
     ),
     executors={letters.LETTER: letters.execute, publishing.DELIVER: publishing.execute},
     jobs=(Job("postings.keep", "23 * * * *", keeping.tick),),

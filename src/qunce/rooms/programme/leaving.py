@@ -86,7 +86,7 @@ def merge(item: Item, into: Item, known: Known, *, by: Actor, now: datetime) -> 
 
     RefusedError where one of both lies on the desk, or where they go to different groups.
     """
-    _check_merge(item, into, known)
+    check_merge(item, into, known)
     before = [item.at, into.at]
     Item.objects.filter(pk=item.pk).update(merged_into=into, is_over=False, is_kept=True)
     item.merged_into, item.is_over = into, False
@@ -96,7 +96,8 @@ def merge(item: Item, into: Item, known: Known, *, by: Actor, now: datetime) -> 
     planning.weigh_days(known, before)
 
 
-def _check_merge(item: Item, into: Item, known: Known) -> None:
+def check_merge(item: Item, into: Item, known: Known) -> None:
+    """Refuse to let an item go out inside another one (see `merge`)."""
     if item.pk == into.pk or into.merged_into_id is not None:
         raise RefusedError(Words(SAME))
     if any(each.laid_at or each.state not in OPEN for each in (item, into)):

@@ -1,7 +1,7 @@
 """Items in time and space: added by hand, moved to another day, for other groups (M53, M29)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,8 +10,10 @@ from qunce.facts.programme import PostAdded, PostAddressed, PostAllowed, PostMov
 from qunce.kernel.actors import Actor
 from qunce.kernel.calendar import day_interval, local_day
 from qunce.kernel.errors import RefusedError
+from qunce.kernel.schedule import in_zone
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
+from qunce.ledger import queries as record
 from qunce.people.audience import EVERYBODY, Audience, address, bits_of
 from qunce.people.models import Group
 from qunce.rooms.programme import leaving, planning, queries, steps
@@ -36,6 +38,7 @@ FULL = N_(
 )
 OVER = N_("It is over: put it back first.")
 ON_DESK = N_("It lies on the desk with what was approved for it. Leave it out there instead.")
+NOT_MOVED = N_("It was not moved, or was changed since then.")
 TAKEN = N_("%(title)s is there at that time already.")
 YEAR = timedelta(days=366)
 SHOWN = 3  # names of groups in a refusal
@@ -124,8 +127,13 @@ def can_take_in(host: Item, wanted: Load, known: Known) -> bool:
 
 
 @transaction.atomic
-def add(extra: Extra, known: Known, *, by: Actor, now: datetime) -> Item:
-    """Plan an item beside the slots. RefusedError as `check_time` says."""
+def add(extra: Extra, known: Known, *, by: Actor, now: datetime, into: Item | None = None) -> Item:
+    """Plan an item beside the slots; inside another one of the calendar where one is told.
+
+    RefusedError as `check_time` says, or as `leaving.merge` does.
+    """
+    if into is not None:
+        extra = replace(extra, at=into.at)
     item = Item(
         community=known.community,
         slot=EXTRA,
@@ -139,12 +147,15 @@ def add(extra: Extra, known: Known, *, by: Actor, now: datetime) -> Item:
     )
     chosen = set(extra.audience.groups) & set(known.groups.values())
     groups = frozenset(chosen or known.groups.values())
-    _check_new(item, groups, known, now=now)
+    if into is None:
+        _check_new(item, groups, known, now=now)
     item.save()
     item.groups.set(Group.objects.filter(pk__in=chosen))
     planning.chain(known, item)
     fact = PostAdded(item.pk, queries.title_of(item), known.said(item.at))
     ledger.record(fact, by=by, now=now, community=known.community)
+    if into is not None:
+        leaving.merge(item, into, known, by=by, now=now)
     return item
 
 
@@ -180,9 +191,41 @@ def move_to(item: Item, at: datetime, known: Known, *, by: Actor, now: datetime)
             ledger.skip_task(line.task, by=by, now=now)
     steps.close_all(item, by=by, now=now)
     _set_time(item, at)
-    fact = PostMoved(item.pk, queries.title_of(item), known.said(before), known.said(at))
+    _record_move(item, before, known, by=by, now=now)
+
+
+def _record_move(item: Item, before: datetime, known: Known, *, by: Actor, now: datetime) -> None:
+    title, since, due = queries.title_of(item), known.said(before), known.said(item.at)
+    fact = PostMoved(item.pk, title, since, due, slot=item.slot)
     ledger.record(fact, by=by, now=now, community=known.community)
-    planning.weigh_days(known, [before, at])
+    planning.weigh_days(known, [before, item.at])
+
+
+@transaction.atomic
+def move_into(item: Item, host: Item, known: Known, *, by: Actor, now: datetime) -> None:
+    """Let an item go out inside another one, whose time it then has. Errors as `leaving.merge`."""
+    leaving.check_merge(item, host, known)
+    if item.at != host.at:
+        before = item.at
+        _set_time(item, host.at)
+        _record_move(item, before, known, by=by, now=now)
+    leaving.merge(item, host, known, by=by, now=now)
+
+
+@transaction.atomic
+def move_back(item: Item, known: Known, *, by: Actor, now: datetime) -> datetime:
+    """Undo the last move of an item: it goes out when it would have. Return when that is.
+
+    RefusedError where it was not moved, or cannot go there any more (see `move_to`).
+    """
+    entries = record.list_entries(known.community.pk, kinds=(PostMoved,))
+    about = record.list_entries_about(known.community.pk, "planned", item.pk)
+    entry = entries.filter(pk__in=about.values("pk")).order_by("-id").first()
+    if entry is None or entry.payload["due"] != known.said(item.at):
+        raise RefusedError(Words(NOT_MOVED))
+    at = in_zone(datetime.fromisoformat(entry.payload["since"]), known.zone)
+    move_to(item, at, known, by=by, now=now)
+    return at
 
 
 def _set_time(item: Item, at: datetime) -> None:

@@ -17,9 +17,9 @@ from qunce.ledger.contracts import Assignment, TaskDraft
 from qunce.ledger.domain import TaskState
 from qunce.ledger.models import TaskTarget
 from qunce.people.models import Group
-from qunce.rooms.programme import laying, leaving, queries, steps
+from qunce.rooms.programme import leaving, queries, reserves, steps
 from qunce.rooms.programme.domain import ITEM, OPEN, ItemState, ItemVerb, StepKind, is_quiet
-from qunce.rooms.programme.models import Item, ItemText, Reserve
+from qunce.rooms.programme.models import Item
 from qunce.rooms.programme.queries import Known
 from qunce.shell.words import render
 from qunce.store.codecs import decode, encode
@@ -80,32 +80,10 @@ def _is_ready(item: Item, known: Known, *, now: datetime) -> bool:
     if unapproved is Unapproved.SKIP:
         leaving.skip(item, known, by=MACHINE, now=now, reason=Words(NOBODY))
         return False
-    return unapproved is Unapproved.RESERVE and _take_reserve(item, now=now)
-
-
-def _take_reserve(item: Item, *, now: datetime) -> bool:
-    """Put the oldest reserve text of its slot in the place of what nobody prepared."""
-    rows = Reserve.objects.select_for_update().filter(community=item.community_id, slot=item.slot)
-    reserve = rows.filter(used_at=None).order_by("id").first()
-    if reserve is None:
-        return False
-    version = item.version + 1
-    ItemText.objects.create(
-        community_id=item.community_id,
-        item=item,
-        number=version,
-        text=reserve.text,
-        by_id=reserve.by_id,
-        name=reserve.name,
-        at=now,
-    )
-    if item.state != ItemState.DRAFTED:
-        move(item, to=ITEM.after(ItemState(item.state), ItemVerb.DRAFT))
-    to = ITEM.after(ItemState.DRAFTED, ItemVerb.REVIEW)
-    move(item, to=to, text=reserve.text, version=version, composed=False)
-    Reserve.objects.filter(pk=reserve.pk).update(used_for=item, used_at=now)
-    laying.show_text(item, now=now)
-    return True
+    if unapproved is Unapproved.RESERVE and reserves.count_waiting(known.community, item.slot):
+        reserves.take(item, known, by=MACHINE, now=now)
+        return True
+    return False
 
 
 # --- to the channels ----------------------------------------------------------------------------

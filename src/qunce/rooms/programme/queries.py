@@ -1,6 +1,6 @@
 """All reads of the programme but those of the calendar's pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -21,7 +21,7 @@ from qunce.people.models import Community, Group
 from qunce.people.queries import zone_of
 from qunce.playbook import queries as playbook
 from qunce.playbook.basics import BASICS, Basics
-from qunce.rooms.programme.domain import DONE, EXTRA, OPEN, Load, Settings
+from qunce.rooms.programme.domain import DONE, EXTRA, OPEN, OVER, Load, Occasion, Settings
 from qunce.rooms.programme.models import Item, Picture
 from qunce.shell.house import house
 
@@ -116,6 +116,19 @@ def _plan(slot: Slot, config: Any, *, is_on: bool) -> Plan:
         review=config.review,
         unapproved=config.unapproved,
     )
+
+
+def when_on(community: int, slot: str, times: Sequence[datetime]) -> list[datetime]:
+    """Return when the occasions of a slot really are (facts.reads.WhenOn)."""
+    zone = zone_of(Community.objects.get(pk=community))
+    moments = {Occasion(slot, each.astimezone(zone)).moment: each for each in times}
+    rows = Item.objects.filter(community=community, slot=slot, moment__in=moments)
+    for moment, at, state in rows.values_list("moment", "at", "state"):
+        if state in OVER:
+            del moments[moment]
+        else:
+            moments[moment] = at.astimezone(zone)
+    return sorted(moments.values())
 
 
 # --- items --------------------------------------------------------------------------------------

@@ -5,15 +5,18 @@ from datetime import datetime
 from qunce.facts.ledger import TaskDone, TaskReopened, TaskSkipped
 from qunce.facts.people import GroupChanged, GroupOpened, RosterChanged
 from qunce.facts.playbook import PlaybookChanged
+from qunce.ledger import queries as record
 from qunce.ledger.contracts import Cause
 from qunce.people.models import Community
-from qunce.rooms.programme import planning, queries, tracking
+from qunce.rooms.programme import planning, queries, steps, tracking
 
 
 def on_task_done(fact: TaskDone, cause: Cause, now: datetime) -> None:
-    """A line of the desk was finished: its item is in the groups."""
-    _ = cause
-    if fact.planned:
+    """A line of the desk was finished: its item is in the groups, or its step is done."""
+    step = steps.kind_of(fact.kind)
+    if step is not None and fact.planned:
+        tracking.note_step(fact.planned[0], step, by=record.actor(cause.entry), now=now)
+    elif fact.planned:
         tracking.note_done(fact.task, now=now)
 
 
@@ -26,7 +29,10 @@ def on_task_skipped(fact: TaskSkipped, cause: Cause, now: datetime) -> None:
 def on_task_reopened(fact: TaskReopened, cause: Cause, now: datetime) -> None:
     """A line of the desk is open again: so is its item."""
     _ = cause
-    if fact.planned:
+    step = steps.kind_of(fact.kind)
+    if step is not None and fact.planned:
+        tracking.note_step_reopened(fact.planned[0], step)
+    elif fact.planned:
         tracking.note_reopened(fact.task, now=now)
 
 

@@ -5,17 +5,26 @@ from qunce.facts.ledger import TaskDone, TaskReopened, TaskSkipped
 from qunce.facts.people import GroupChanged, GroupOpened, RosterChanged
 from qunce.facts.playbook import PlaybookChanged
 from qunce.facts.programme import FACTS
+from qunce.facts.reads import WhenOn
 from qunce.kernel.messages import Role
 from qunce.kernel.options import Section
 from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job, Reaction
-from qunce.rooms.programme import jobs, laying, posting, reactions, steps
+from qunce.rooms.programme import jobs, laying, posting, queries, reactions, steps
 from qunce.rooms.programme.domain import Settings, StepKind
 from qunce.rooms.programme.domain_feeds import FeedSettings
 from qunce.rooms.programme.feeds import keeping
 from qunce.rooms.programme.personal import PERSONAL_DATA
 from qunce.rooms.programme.slots import SLOTS
-from qunce.rooms.programme.web import calendar, feeds, items, members, pictures
+from qunce.rooms.programme.web import (
+    calendar,
+    feeds,
+    items,
+    lines,
+    members,
+    pictures,
+    reserves,
+)
 from qunce.shell.card import Card, Duty, MenuItem, Panel, Switch
 
 SEE = N_("See what goes out when")
@@ -105,8 +114,18 @@ CARD = Card(
             switch="programme",
         ),
     ),
-    panels=(Panel("home", N_("On today"), members.panel, order=5),),
-    urls=(*calendar.URLS, *items.URLS, *feeds.URLS, *members.URLS, *pictures.URLS),
+    panels=(
+        Panel("home", N_("On today"), members.panel, order=5),
+        Panel(f"task:{steps.KINDS[StepKind.REVIEW]}", N_("Look it through"), lines.review),
+    ),
+    urls=(
+        *calendar.URLS,
+        *items.URLS,
+        *feeds.URLS,
+        *members.URLS,
+        *pictures.URLS,
+        *reserves.URLS,
+    ),
     deeds={
         "programme_calendar": SEE,
         "programme_feeds": SEE_FEEDS,
@@ -122,6 +141,11 @@ CARD = Card(
         "programme_merge": PLAN,
         "programme_add_pictures": PLAN,
         "programme_remove_picture": PLAN,
+        "programme_move_back": PLAN,
+        "programme_reserves": PLAN,
+        "programme_reserve": PLAN,
+        "programme_remove_reserve": PLAN,
     },
+    reads={WhenOn: queries.when_on},
     personal_data=(PERSONAL_DATA,),
 )

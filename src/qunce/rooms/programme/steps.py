@@ -46,6 +46,11 @@ def finish(item: Item, kind: StepKind, *, now: datetime, by: Actor = MACHINE) ->
         close(item, each, by=by, now=now, is_done=True)
 
 
+def kind_of(task_kind: str) -> StepKind | None:
+    """Return the step that a line of the desk of a kind is about, None where it is about none."""
+    return next((kind for kind, each in KINDS.items() if each == task_kind), None)
+
+
 def undo(item: Item, kind: StepKind) -> None:
     """Note that a step of an item, and those after it, are not done any more."""
     kinds = list(StepKind)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from qunce.facts.programme import PostLeftOut
-from qunce.kernel.actors import MACHINE
+from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.text import Words
 from qunce.ledger import actions as ledger
 from qunce.ledger import queries as record
@@ -38,6 +38,26 @@ def note_done(task: int, *, now: datetime) -> None:
     item = _item_of(task)
     if item is not None and item.state not in DONE:
         posting.note_posted(item, now=now)
+
+
+@transaction.atomic
+def note_step(planned: int, kind: StepKind, *, by: Actor, now: datetime) -> None:
+    """The line about a step was finished on the desk: that is as good as doing it on the page."""
+    item = Item.objects.filter(pk=planned, state__in=OPEN).first()
+    if item is None or not item.steps.filter(kind=kind, done_at=None).exists():
+        return
+    if kind is StepKind.CHOOSE and item.state == ItemState.PLANNED:
+        move(item, to=ITEM.after(ItemState.PLANNED, ItemVerb.CHOOSE), is_kept=True)
+    steps.finish(item, kind, by=by, now=now)
+
+
+@transaction.atomic
+def note_step_reopened(planned: int, kind: StepKind) -> None:
+    """The line about a step is open again: so is the step, where nothing came of it."""
+    item = Item.objects.filter(pk=planned, state__in=OPEN).first()
+    came = {StepKind.CHOOSE: "topic", StepKind.DRAFT: "text"}
+    if item is not None and kind in came and not getattr(item, came[kind]):
+        steps.undo(item, kind)
 
 
 @transaction.atomic

@@ -104,8 +104,9 @@ def test_a_group_with_too_many_posts_is_marked(
         add(community, noon, hour)
     playbook.change(community, "programme", {"per_day": 2}, by=SHELL, now=noon)
     planning.weigh_days(queries.known_of(community), [item.at])
-    shown = client.get(page("calendar"), {"day": MORNING}).content.decode()
-    assert shown.count("over budget") + shown.count("超量") == 1
+    shown = client.get(page("calendar"), {"day": MORNING})
+    assert shown.context["marks"]["over"] == 1
+    assert shown.content.decode().count("超量") == 2  # above the calendar, and at the post
 
 
 # --- added by hand ------------------------------------------------------------------------------
@@ -202,7 +203,7 @@ def test_who_wrote_it_cannot_look_it_through_and_the_page_says_so(
 
 def test_an_entry_is_dragged_to_another_day_at_its_hour(client: Client, item: Item) -> None:
     answer = client.post(page("move", item), {"day": "2026-11-28", "from": "calendar"})
-    assert answer.headers["Location"].endswith("?day=2026-11-28")
+    assert answer.headers["Location"].endswith(f"?day=2026-11-28&moved={item.pk}")
     moved = fresh(item).at.astimezone(queries.known_of(item.community).zone)
     assert f"{moved:%Y-%m-%d %H:%M}" == "2026-11-28 09:00"
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -30,7 +31,7 @@ from qunce.rooms.programme.web.forms import AddForm
 from qunce.shell.access import QunceRequest, console_page, holds
 from qunce.shell.audience import audience_labels, read_audience
 from qunce.shell.forms import refuse
-from qunce.shell.lists import Filter
+from qunce.shell.lists import Filter, key_of
 from qunce.shell.times import WEEKDAYS
 from qunce.shell.words import render as say
 
@@ -116,9 +117,29 @@ def index(request: QunceRequest) -> HttpResponse:
         "budget": [] if is_month else _budget(known, days),
         "per_day": known.settings.per_day,
         "may_edit": holds(request.roles, Role.CONTENT),
+        "marks": _marks(days),
+        "moved": _moved(request),
         "is_alone": known.is_alone,
     }
     return render(request, "programme/calendar.html", shown)
+
+
+def _marks(days: Sequence[Day]) -> dict[str, int]:
+    """Return how many gaps, overlaps and posts over the budget the days to come have."""
+    entries = [entry for each in days if not each.is_past for entry in each.entries]
+    return {
+        "gaps": sum(each.is_gap for each in days),
+        "close": sum(each.is_close for each in entries),
+        "over": sum(each.is_over for each in entries),
+    }
+
+
+def _moved(request: QunceRequest) -> Item | None:
+    """Return the entry that was moved just now, to offer its undoing."""
+    key = key_of(request.GET.get("moved", ""))
+    if key is None or not holds(request.roles, Role.CONTENT):
+        return None
+    return Item.objects.filter(community=request.community, pk=key, state__in=OPEN).first()
 
 
 def _day_of(text: str, today: date) -> date:
@@ -250,25 +271,41 @@ def add(request: QunceRequest) -> HttpResponse:
     known = queries.known_of(request.community)
     day = _day_of(request.GET.get("day", ""), local_day(request.now + DAY, known.zone))
     at = in_zone(datetime.combine(day, time(15, 0)), known.zone)
-    data = request.POST if request.method == "POST" else None
+    data = request.POST.copy() if request.method == "POST" else None
+    if data is not None and data.get("instead"):
+        data["at"] = str(data["instead"])
     form = AddForm(request.community, known.zone, at, data)
-    offers: OverBudgetError | None = None
+    offers: dict[str, Any] = {}
     if data is not None and form.is_valid():
-        said = form.cleaned_data
-        extra = Extra(said["title"], said["at"], said["text"], read_audience(form))
         try:
-            item = moving.add(extra, known, by=request.actor, now=request.now)
-            if extra.text:
-                writing.write(item, extra.text, known, base=0, by=request.actor, now=request.now)
+            item = _add(request, known, form)
         except RefusedError as error:
             refuse(form, error.words, "at")
-            offers = error if isinstance(error, OverBudgetError) else None
+            offers = offers_of(error, known) if isinstance(error, OverBudgetError) else {}
         else:
             messages.success(request, _("It stands in the calendar."))
             return redirect("programme_item", key=request.community.key, pk=item.pk)
-    times = offers.times if offers else ()
-    shown = {"form": form, "times": times, "day": day}
-    return render(request, "programme/add.html", shown)
+    return render(request, "programme/add.html", {"form": form, "day": day, **offers})
+
+
+@transaction.atomic
+def _add(request: QunceRequest, known: Known, form: AddForm) -> Item:
+    """Plan what a form says, inside another entry where one was chosen."""
+    said, by, now = form.cleaned_data, request.actor, request.now
+    extra = Extra(said["title"], said["at"], said["text"], read_audience(form))
+    key = key_of(request.POST.get("into", ""))
+    host = queries.access_item(request.community, key) if key else None
+    item = moving.add(extra, known, by=by, now=now, into=host)
+    if extra.text:
+        writing.write(item, extra.text, known, base=0, by=by, now=now)
+    return item
+
+
+def offers_of(error: OverBudgetError, known: Known) -> dict[str, Any]:
+    """Return what could be done instead: into which entries, and at which times."""
+    times = [(known.local(each).strftime("%Y-%m-%dT%H:%M"), each) for each in error.times]
+    hosts = [(each, say(queries.title_of(each))) for each in error.hosts]
+    return {"times": times, "hosts": hosts}
 
 
 URLS = [

@@ -16,11 +16,12 @@ from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import queries as record
 from qunce.ledger.models import Proof, TaskTarget
-from qunce.rooms.programme import laying, leaving, moving, queries, writing
+from qunce.rooms.programme import laying, leaving, moving, queries, reserves, writing
 from qunce.rooms.programme.domain import OPEN, ItemState, StepKind
 from qunce.rooms.programme.models import Item, ItemText
 from qunce.rooms.programme.moving import OverBudgetError
 from qunce.rooms.programme.queries import Known
+from qunce.rooms.programme.web.calendar import offers_of
 from qunce.rooms.programme.web.forms import DetailsForm, MoveForm, WriteForm
 from qunce.rooms.programme.writing import Saved
 from qunce.shell.access import QunceRequest, console_page, holds
@@ -48,7 +49,6 @@ def page_of(request: QunceRequest, found: Item, **bound: Any) -> HttpResponse:
     plan = known.plans.get(found.slot)
     itself = plan is not None and plan.slot.posts_itself
     text = found.text or _composed(found, known)
-    write = bound.get("write") or WriteForm(initial={"base": found.version, "text": text})
     may = holds(request.roles, Role.CONTENT)
     is_open = found.state in OPEN
     shown = {
@@ -62,12 +62,6 @@ def page_of(request: QunceRequest, found: Item, **bound: Any) -> HttpResponse:
         "may_write": may and is_open and not itself and found.merged_into_id is None,
         "itself": itself,
         "text": text,
-        "write": write,
-        "meeting": bound.get("meeting"),
-        "picture_fault": bound.get("picture_fault", ""),
-        "move": bound.get("move") or MoveForm(known.zone, found),
-        "offers": bound.get("offers"),
-        "details": bound.get("details") or DetailsForm(request.community, found),
         "host": found.merged_into,
         "hosts": _hosts(found, known) if may and is_open else [],
         "inside": [(each, say(queries.title_of(each))) for each in found.merged.all()],
@@ -80,8 +74,22 @@ def page_of(request: QunceRequest, found: Item, **bound: Any) -> HttpResponse:
         "versions": found.texts.all()[:VERSIONS],
         "editor": _editor(found, known),
         "can_resume": found.until > request.now,
+        "reserves": reserves.count_waiting(request.community, found.slot),
     }
-    return render(request, "programme/item.html", shown | _on_record(found, known))
+    return render(
+        request,
+        "programme/item.html",
+        shown | _forms(found, known, text) | bound | _on_record(found, known),
+    )
+
+
+def _forms(found: Item, known: Known, text: str) -> dict[str, Any]:
+    """Return the forms of an entry, as they are before anybody wrote into them."""
+    return {
+        "write": WriteForm(initial={"base": found.version, "text": text}),
+        "move": MoveForm(known.zone, found),
+        "details": DetailsForm(known.community, found),
+    }
 
 
 def _on_record(found: Item, known: Known) -> dict[str, Any]:
@@ -267,21 +275,31 @@ def move(request: QunceRequest, pk: int) -> HttpResponse:
         moving.move_to(found, form.cleaned_data["at"], known, by=request.actor, now=request.now)
     except RefusedError as error:
         refuse(form, error.words, "at")
-        offers = _offers(error, known) if isinstance(error, OverBudgetError) else None
+        offers = offers_of(error, known) if isinstance(error, OverBudgetError) else None
         return page_of(request, found, move=form, offers=offers)
     moved = {"since": known.said(before), "due": known.said(form.cleaned_data["at"])}
     messages.success(request, _("Moved from %(since)s to %(due)s.") % moved)
     if request.POST.get("from") == "calendar":
         there = reverse("programme_calendar", kwargs={"key": request.community.key})
-        return redirect(f"{there}?day={form.cleaned_data['at'].astimezone(known.zone).date()}")
+        day = form.cleaned_data["at"].astimezone(known.zone).date()
+        return redirect(f"{there}?day={day}&moved={found.pk}")
     return _back(request, found)
 
 
-def _offers(error: OverBudgetError, known: Known) -> dict[str, Any]:
-    """Return what could be done instead: into which entries, and at which times."""
-    times = [(known.local(each).strftime("%Y-%m-%dT%H:%M"), each) for each in error.times]
-    hosts = [(each, say(queries.title_of(each))) for each in error.hosts]
-    return {"times": times, "hosts": hosts}
+@require_POST
+@console_page(Role.CONTENT)
+def move_back(request: QunceRequest, pk: int) -> HttpResponse:
+    """Undo the last move of an entry."""
+    found = queries.access_item(request.community, pk)
+    known = queries.known_of(request.community)
+    try:
+        at = moving.move_back(found, known, by=request.actor, now=request.now)
+    except RefusedError as error:
+        messages.error(request, say(error.words))
+        return _back(request, found)
+    messages.success(request, _("Back to %(due)s.") % {"due": known.said(at)})
+    there = reverse("programme_calendar", kwargs={"key": request.community.key})
+    return redirect(f"{there}?day={known.local(at).date()}")
 
 
 @require_POST
@@ -311,6 +329,7 @@ VERBS: dict[str, Any] = {
     "resume": leaving.resume,
     "part": leaving.part,
     "allow": moving.allow,
+    "reserve": reserves.take,
 }
 
 
@@ -321,7 +340,7 @@ def merge(request: QunceRequest, pk: int) -> HttpResponse:
     found = queries.access_item(request.community, pk)
     known = queries.known_of(request.community)
     host = queries.access_item(request.community, key_of(request.POST.get("into", "")) or 0)
-    leaving.merge(found, host, known, by=request.actor, now=request.now)
+    moving.move_into(found, host, known, by=request.actor, now=request.now)
     messages.success(request, _("It goes out inside the other entry."))
     return _back(request, found)
 
@@ -331,6 +350,7 @@ URLS = [
     path("c/<slug:key>/calendar/<int:pk>/write/", write, name="programme_write"),
     path("c/<slug:key>/calendar/<int:pk>/details/", details, name="programme_details"),
     path("c/<slug:key>/calendar/<int:pk>/move/", move, name="programme_move"),
+    path("c/<slug:key>/calendar/<int:pk>/back/", move_back, name="programme_move_back"),
     path("c/<slug:key>/calendar/<int:pk>/act/", act, name="programme_act"),
     path("c/<slug:key>/calendar/<int:pk>/merge/", merge, name="programme_merge"),
 ]

@@ -1,5 +1,5 @@
-// The calendar: an entry is dragged to another day, or moved with Shift and an arrow key; and the
-// text that is being written is shown as it will read. Without this the entry's page does the same.
+// The calendar: an entry is dragged to another day, or moved with Shift and an arrow key; arrow keys
+// alone go from entry to entry; and the text that is being written is shown as it will read. Without this the entry's page does the same.
 (function () {
   "use strict";
   var form = document.getElementById("pc-move");
@@ -53,6 +53,26 @@
       }
     });
   }
+
+  // From entry to entry: up and down within a day, left and right to a day that has one.
+  document.addEventListener("keydown", function (event) {
+    var entry = event.target.closest && event.target.closest("a.pc-entry");
+    if (!entry || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) { return; }
+    var step = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step) { return; }
+    event.preventDefault();
+    if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+      var all = Array.from(document.querySelectorAll("a.pc-entry"));
+      var next = all[all.indexOf(entry) + step];
+      if (next) { next.focus(); }
+      return;
+    }
+    var days = Array.from(document.querySelectorAll(".pc-day"));
+    for (var place = days.indexOf(dayOf(entry)) + step; days[place]; place += step) {
+      var first = days[place].querySelector("a.pc-entry");
+      if (first) { first.focus(); return; }
+    }
+  });
 
   document.querySelectorAll("[data-shown-in]").forEach(function (box) {
     var shown = document.getElementById(box.dataset.shownIn);
