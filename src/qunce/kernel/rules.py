@@ -89,12 +89,14 @@ class Sought:
     """A word that a rule wants looked for, in the form of `Normal.plain`.
 
     The rule is only asked about a message that holds one of its `wakes`, or a contact. What is
-    `hidden` is also looked for behind disguises, which costs much more.
+    `hidden` is also looked for behind disguises, which costs much more. `backs` is how much the
+    word speaks for a finding at most (`Rule.least`).
     """
 
     word: str
     wakes: bool = False
     hidden: bool = False
+    backs: int = 0
 
 
 NOTHING_GATHERED: Mapping[str, Any] = MappingProxyType({})
@@ -173,7 +175,10 @@ class Rule:
 
     `prepare(config)` may return what is costly to build (an automaton): it is computed once per
     config and handed to `judge` instead of the config. `words(prepared)` names the words that the
-    rule wants looked for: the engine looks for those of all rules at once (`Seen.spots`). A rule
+    rule wants looked for: the engine looks for those of all rules at once (`Seen.spots`). Where
+    what they back (`Sought.backs`) does not add up to `least`, the rule is only asked if
+    `hinted(plain, prepared)` says that the text may hold something else of weight: both are
+    there for speed, and must never keep from a rule what it would find something in. A rule
     with a `second_look` is asked by it, many messages at a time, when all others have spoken: it
     returns the findings that are to stand.
     """
@@ -187,6 +192,8 @@ class Rule:
     gather: Gather | None = None
     prepare: Callable[[Any], Any] | None = None
     words: Callable[[Any], Iterable[Sought]] | None = None
+    least: int = 0
+    hinted: Callable[[str, Any], bool] | None = None
     second_look: Callable[[Sequence[Looked], Any], Sequence[Sequence[Finding]]] | None = None
     window: Callable[[Any], timedelta] | None = None
     state: RuleState = RuleState.LIVE

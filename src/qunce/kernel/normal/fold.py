@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -90,10 +90,10 @@ def disguises() -> dict[str, Disguise]:
 
 
 @cache
-def uneven() -> Callable[[str], re.Match[str] | None]:
-    """Return the search for a character that the fold drops or widens."""
-    chars = (char for table in fold_kinds().values() for char, to in table.items() if len(to) != 1)
-    return re.compile(f"[{re.escape(''.join(sorted(chars)))}]").search
+def uneven() -> frozenset[str]:
+    """Return the characters that the fold drops or widens."""
+    kinds = fold_kinds().values()
+    return frozenset(char for table in kinds for char, to in table.items() if len(to) != 1)
 
 
 def trace(text: str, table: Table) -> list[tuple[int, int]]:

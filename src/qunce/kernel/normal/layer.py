@@ -81,6 +81,11 @@ class Layer:
             self._bare = self.read if whole else _strip().apply(self.read)
         return self._bare
 
+    @bare.setter
+    def bare(self, bare: str) -> None:
+        """Take what many layers were read as at once."""
+        self._bare = bare
+
     @property
     def tight(self) -> str:
         """The heads of look-alikes, without separators."""
@@ -118,10 +123,17 @@ class Layer:
 
 
 def tighten(layers: Sequence[Layer]) -> None:
-    """Read many layers by their looks, quicker than one by one."""
+    """Read many layers by their looks, and as they stand, quicker than one by one."""
     read = _tighten().apply_all([layer.read for layer in layers])
+    cut: list[Layer] = []
     for layer, tight in zip(layers, read, strict=True):
         layer.tight = tight
+        if len(tight) == len(layer.read):
+            layer.bare = layer.read
+        else:
+            cut.append(layer)
+    for layer, bare in zip(cut, _strip().apply_all([layer.read for layer in cut]), strict=True):
+        layer.bare = bare
 
 
 def voice(layers: Sequence[Layer]) -> None:

@@ -65,16 +65,15 @@ class Matcher:
             keys += [(key, at) for at, word in enumerate(self._words) for key in _halved(word)]
         if shape:
             keys += [(key, at) for at, word in enumerate(self._words) for key in _strayed(word)]
-        self._keys = [at for _, at in keys]
+        self._keys = [self._words[at] for _, at in keys]
         self._automaton = _automaton([key for key, _ in keys])
         figures = [(key, at) for key, at in keys if any(map(str.isdigit, key))]
-        self._figure_keys = [at for _, at in figures]
+        self._figure_keys = [self._words[at] for _, at in figures]
         self._figures = _automaton([key for key, _ in figures])
         voices = [
             (key, at) for at, word in enumerate(self._words) if sound for key in _voices(word)
         ]
-        self._voices = [at for _, at in voices]
-        self._voiced = [self._words[at].bare for at in self._voices]
+        self._voices = [self._words[at] for _, at in voices]
         self._ear = _automaton([key for key, _ in voices])
 
     def find(self, normal: Normal) -> list[Hit]:
@@ -128,21 +127,24 @@ class Matcher:
         return [] if self._ear is None else self._listen(normal, self._ear)
 
     def _look(
-        self, normal: Normal, layer: Layer, eye: AhoCorasick | None, keys: list[int]
+        self, normal: Normal, layer: Layer, eye: AhoCorasick | None, keys: Sequence[Word]
     ) -> list[Hit]:
         if eye is None:
             return []
         found = eye.find_matches_as_indexes(layer.tight, overlapping=True)
         return self._looked(normal, layer, found, keys) if found else []
 
-    def _looked(self, normal: Normal, layer: Layer, found: Found, keys: list[int]) -> list[Hit]:
+    def _looked(
+        self, normal: Normal, layer: Layer, found: Found, keys: Sequence[Word]
+    ) -> list[Hit]:
         hits: list[Hit] = []
         bare = layer.bare
+        literal = self._literal
         for index, start, end in found:
-            word = self._words[keys[index]]
-            if not self._literal and bare.startswith(word.bare, start) and _stands(word, layer):
+            word, shown = keys[index], bare[start:end]
+            if not literal and shown == word.bare and _stands(word, layer):
                 continue
-            seen = plausible.look(bare[start:end], word, radicals=bool(layer.edits))
+            seen = plausible.look(shown, word, radicals=bool(layer.edits))
             if seen is not None and (self._shape or Disguise.SHAPE not in seen[0]):
                 _add(hits, normal, Find(layer, start, end, *layer.span(start, end)), word, seen)
         return hits
@@ -154,8 +156,7 @@ class Matcher:
 
     def _listened(self, normal: Normal, layer: Layer, found: Found) -> list[Hit]:
         hits: list[Hit] = []
-        for index, start, end in _changed(found, self._voiced, layer):
-            word = self._words[self._voices[index]]
+        for word, start, end in _changed(found, self._voices, layer):
             seen = plausible.listen(layer.bare, start, end, word)
             if seen is not None:
                 _add(hits, normal, Find(layer, start, end, *layer.span(start, end)), word, seen)
@@ -177,20 +178,18 @@ class Matcher:
         return kept
 
 
-def _changed(
-    found: list[tuple[int, int, int]], meant: list[str], layer: Layer
-) -> list[tuple[int, int, int]]:
+def _changed(found: Found, meant: Sequence[Word], layer: Layer) -> list[tuple[Word, int, int]]:
     """Leave out what is literally the word, and pairs with neither character of the word."""
-    bare = layer.bare
+    bare, edits = layer.bare, layer.edits
     kept = []
-    for place in found:
-        index, start, end = place
+    for index, start, end in found:
         word = meant[index]
-        if end - start > 2 or layer.edits:
-            if not bare.startswith(word, start):
-                kept.append(place)
-        elif (bare[start] == word[0]) != (bare[start + 1] == word[1]):
-            kept.append(place)
+        said = word.bare
+        if end - start > 2 or edits:
+            if bare[start:end] != said:
+                kept.append((word, start, end))
+        elif (bare[start] == said[0]) != (bare[start + 1] == said[1]):
+            kept.append((word, start, end))
     return kept
 
 

@@ -70,7 +70,7 @@ class Normal:
     def places(self) -> Places | None:
         """For each character of `plain` its half-open span of `text`; None: one to one."""
         if self._places is _UNKNOWN:
-            if self._gaps or uneven()(self.text):
+            if self._gaps or not uneven().isdisjoint(self.text):
                 folded = trace(self.text, fold_table())
                 self._places = [folded[at] for at, _ in trace_edits(len(folded), self._gaps)]
             else:

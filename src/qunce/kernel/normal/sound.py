@@ -127,13 +127,21 @@ def find_spelled(plain: str) -> list[tuple[int, int, str]]:
     add = symbols()["jia"]
     edits = [(*plus.span(), add) for plus in _PLUS.finditer(plain)]
     for chunk in _CHUNK.finditer(plain):
-        if not _SPELLED.match(chunk[0]) and not _SYLLABLE_AND_NUMBER.match(chunk[0]):
-            continue
-        numbered = any(char.isdigit() for char in chunk[0])
-        for word in _WORDS.finditer(chunk[0]):
-            base = chunk.start() + word.start()
-            found = () if word[0] in _ENGLISH else spell(word[0])
-            if numbered and len(found) > 1:
-                continue
-            edits += [(base + start, base + end, symbol) for start, end, symbol in found]
+        base = chunk.start()
+        edits += [(base + start, base + end, symbol) for start, end, symbol in _spelled(chunk[0])]
     return edits
+
+
+@lru_cache(maxsize=1 << 12)  # hr, offer, 2025: the same few come up again and again
+def _spelled(chunk: str) -> Sequence[tuple[int, int, str]]:
+    """Return the syllables in what stands between spaces or Chinese: spans of it and symbols."""
+    if not _SPELLED.match(chunk) and not _SYLLABLE_AND_NUMBER.match(chunk):
+        return ()
+    numbered = any(char.isdigit() for char in chunk)
+    edits: list[tuple[int, int, str]] = []
+    for word in _WORDS.finditer(chunk):
+        base = word.start()
+        found = () if word[0] in _ENGLISH else spell(word[0])
+        if not numbered or len(found) <= 1:
+            edits += [(base + start, base + end, symbol) for start, end, symbol in found]
+    return tuple(edits)

@@ -9,14 +9,19 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from qunce.kernel.contacts import find_contacts
-from qunce.kernel.normal import Hit, Matcher, Normal, normalise
+from qunce.kernel.contacts import Contact, find_contacts
+from qunce.kernel.normal import Hit, Matcher, Normal, normalise_all
 from qunce.kernel.normal.signs import WRITTEN
 from qunce.kernel.rules import Certainty, Finding, Label, Looked, Rule, RuleState, Seen, Spot
 from qunce.rooms.moderation.faults import SLOW, Faults, time_of
 from qunce.rooms.moderation.traits import is_part
 
 Found = list[tuple[int, int, int]]  # which word stands where, half open in `Normal.plain`
+
+# Each rule has a field of bits, by its place: what its words back is added up in the lower ones,
+# begun so that the highest is set from `Rule.least` on. That bit also stands for the rule.
+_FIELD, _TOP = 16, 1 << 15
+_BACKS_MOST, _FOUND_MOST = 31, 1_000  # of a word, and so many words: no field flows over
 
 # Which label a message bears where several rules found something: conduct towards people first,
 # then what is a post of a known kind, then what is sold or shared.
@@ -49,9 +54,11 @@ class Engine:
         """Prepare every rule that is not off; words of all rules go into shared automata."""
         self._rules: list[tuple[Rule, Any]] = []
         self._second: list[tuple[Rule, Any]] = []
-        self._always = 0  # rules as bits, by their place
+        self._all = self._always = 0  # rules as bits
+        self._begun = 0  # what the words back, before any is found
         self._wakes: dict[str, int] = {}
-        self._awake: dict[int, list[tuple[Rule, Any]]] = {}
+        self._backs: dict[str, int] = {}
+        self._doubted: dict[int, list[tuple[int, Rule, Any]]] = {}
         self.states: dict[str, RuleState] = {}
         self.faults = Faults()
         hidden: dict[str, None] = {}
@@ -66,6 +73,7 @@ class Engine:
                 self.faults.crashed(each.rule.key, 0, error)
         self._words = list(self._wakes)
         self._calls = list(self._wakes.values())  # rules as bits, by the place of a word
+        self._backed = [self._backs[word] for word in self._words]
         self._latin = [word.isascii() for word in self._words]
         self._plain = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
         self._worth = frozenset(hidden)
@@ -79,15 +87,18 @@ class Engine:
         if rule.second_look:
             self._second.append((rule, ready))
             return {}
-        place = len(self._rules)
+        field = len(self._rules) * _FIELD
         self._rules.append((rule, ready))
+        self._all |= _TOP << field
+        self._begun |= (_TOP - (rule.least if rule.hinted else 0)) << field
         if not rule.words:
-            self._always |= 1 << place
+            self._always |= _TOP << field
             return {}
         hidden: dict[str, None] = {}
         for sought in rule.words(ready):
-            woken = self._wakes.get(sought.word, 0)
-            self._wakes[sought.word] = woken | (sought.wakes << place)
+            word, backs = sought.word, min(sought.backs, _BACKS_MOST)
+            self._wakes[word] = self._wakes.get(word, 0) | (sought.wakes * _TOP << field)
+            self._backs[word] = self._backs.get(word, 0) + (backs << field)
             if sought.hidden:
                 hidden[sought.word] = None
         return hidden
@@ -117,7 +128,24 @@ class Engine:
         find = self._plain.find_matches_as_indexes
         standing = [find(normal.plain) for normal in normals]
         hiding = self._hidden.find_all(normals)
-        return [self._first_look(*each) for each in zip(batch, standing, hiding, strict=True)]
+        places = [
+            find_contacts(normal.plain) if normal.signs & WRITTEN else [] for normal in normals
+        ]
+        woken = list(map(self._woken_by, normals, standing, hiding, places))
+        seen = list(map(self._with_spots, batch, standing, hiding, places, woken))
+        for at, each in enumerate(seen):
+            # Words that hide wake rules as well; one that is part of another wakes none.
+            other = hiding[at] or len(each.spots) != len(standing[at])
+            if other and each is not batch[at] and not each.contacts:
+                wakes = [self._wakes[spot.word] for spot in each.spots]
+                woken[at] = reduce(or_, wakes, self._always)
+        findings = self._ask(seen, woken)
+        shown = _reveal(seen, hiding)
+        new = tuple.__new__
+        return [
+            new(Looked, (*each, found if len(found) < 2 else settle(found)))
+            for *each, found in zip(seen, shown, findings, strict=True)
+        ]
 
     def _look_again(
         self, rule: Rule, ready: Any, batch: Sequence[Looked]
@@ -129,54 +157,73 @@ class Engine:
             found = look(batch, ready) if look else None
         except Exception as error:  # noqa: BLE001  (whatever a rule does, the others go on)
             self.faults.crashed(rule.key, first, error)
-            found = None
+            self.rest()
+            return None
         took = (thread_time() - began) / len(batch)
         if look and took > SLOW and (again := time_of(partial(look, batch, ready))) > SLOW:
             self.faults.slow(rule.key, first, again)
-        self.rest()
+            self.rest()
         return found
 
-    def _first_look(self, seen: Seen, found: Found, hits: list[Hit]) -> Looked:
-        """Return what the rules find that their words, or a contact, have woken.
+    def _woken_by(
+        self, normal: Normal, found: Found, hits: list[Hit], contacts: list[Contact]
+    ) -> int:
+        """Return the rules that the words in a text, or a contact, have woken, as bits.
 
         What stands in a text wakes most often nothing, and is then not looked at further.
         """
-        normal = seen.normal
-        contacts = find_contacts(normal.plain) if normal.signs & WRITTEN else []
-        woken = self._always
+        if contacts:
+            return self._all
+        woken, calls = self._always, self._calls
         for index, _, _ in found:
-            woken |= self._calls[index]
-        if contacts or hits or woken != self._always:
-            spots = self._spots(normal, found, hits)
-            # Half the time of `_replace`, for every second message.
-            seen = Seen(seen[0], normal, seen.recent, spots, contacts, seen.extra, seen.parts)
-            if len(spots) != len(found) or hits:
-                woken = reduce(or_, [self._wakes[spot.word] for spot in spots], self._always)
-        findings: list[Finding] = []
-        awake = self._rules if contacts else self._woken(woken)
-        began = perf_counter()
-        for rule, ready in awake:
-            try:
-                findings += rule.judge(seen, ready)
-            except Exception as error:  # noqa: BLE001  (whatever a rule does, the others go on)
-                self._crashed(rule, seen, error)
-        if perf_counter() - began > SLOW:
-            self._find_slow(awake, seen)
-        if len(findings) > 1:
-            findings = settle(findings)
-        shown = _reveal(normal, seen.spots) if hits else normal
-        return Looked(seen, shown, findings)
+            woken |= calls[index]
+        if woken == self._always or hits or len(found) > _FOUND_MOST:
+            return woken
+        backed = self._backed
+        doubted = woken & ~sum([backed[index] for index, _, _ in found], self._begun)
+        return self._hinted(woken, doubted, normal.plain) if doubted else woken
 
-    def _crashed(self, rule: Rule, seen: Seen, error: Exception) -> None:
-        self.faults.crashed(rule.key, seen.message.id, error)
-        self.rest()
+    def _with_spots(
+        self, seen: Seen, found: Found, hits: list[Hit], contacts: list[Contact], woken: int
+    ) -> Seen:
+        """Return a message with the words and contacts in it, if a rule is to look at them."""
+        if not hits and woken == self._always:
+            return seen
+        # Half the time of `_replace`, for every second message.
+        spots = self._spots(seen.normal, found, hits)
+        return Seen(seen[0], seen.normal, seen.recent, spots, contacts, seen.extra, seen.parts)
 
-    def _find_slow(self, awake: Sequence[tuple[Rule, Any]], seen: Seen) -> None:
-        """Ask each rule again by itself: the machine may have been busy with something else."""
-        for rule, ready in awake:
+    def _ask(self, batch: Sequence[Seen], woken: Sequence[int]) -> list[list[Finding]]:
+        """Return what the woken rules find in each message, rule after rule."""
+        findings: list[list[Finding]] = [[] for _ in batch]
+        asked: dict[int, list[int]] = {}
+        for at, bits in enumerate(woken):
+            asked.setdefault(bits, []).append(at)
+        for place, (rule, ready) in enumerate(self._rules):
+            bit = _TOP << place * _FIELD
+            mine = [each for bits, its in asked.items() if bits & bit for each in its]
+            began = perf_counter()
+            for at in mine:
+                try:
+                    if found := rule.judge(batch[at], ready):
+                        findings[at] += found
+                except Exception as error:  # noqa: BLE001  (whatever a rule does, the others go on)
+                    self.faults.crashed(rule.key, batch[at].message.id, error)
+                    if self.faults.is_too_many(rule.key):
+                        self.rest()
+                        break
+            if perf_counter() - began > SLOW:
+                self._find_slow(rule, ready, [batch[at] for at in mine])
+        return findings
+
+    def _find_slow(self, rule: Rule, ready: Any, batch: Sequence[Seen]) -> None:
+        """Ask a rule again about each message: the machine may have been busy otherwise."""
+        for seen in batch:
             if (took := time_of(partial(rule.judge, seen, ready))) > SLOW:
                 self.faults.slow(rule.key, seen.message.id, took)
-        self.rest()
+                if self.faults.is_too_many(rule.key):
+                    self.rest()
+                    break
 
     def rest(self) -> None:
         """Ask rules with too many faults no more."""
@@ -189,16 +236,19 @@ class Engine:
                 else (rule, ready)
                 for rule, ready in self._rules
             ]
-            self._awake.clear()
+            self._doubted.clear()
         self._second = [each for each in self._second if not self.faults.is_too_many(each[0].key)]
 
-    def _woken(self, woken: int) -> list[tuple[Rule, Any]]:
-        """Return the rules whose bits are set, in their order."""
-        awake = self._awake.get(woken)
-        if awake is None:
-            awake = [rule for place, rule in enumerate(self._rules) if woken >> place & 1]
-            self._awake[woken] = awake
-        return awake
+    def _hinted(self, woken: int, doubted: int, plain: str) -> int:
+        """Return the woken rules without the doubted ones that no phrase of a text is for."""
+        rules = self._doubted.get(doubted)
+        if rules is None:
+            placed = [(_TOP << at * _FIELD, *rule) for at, rule in enumerate(self._rules)]
+            rules = self._doubted[doubted] = [each for each in placed if doubted & each[0]]
+        for bit, rule, ready in rules:
+            if rule.hinted and not rule.hinted(plain, ready):
+                woken ^= bit
+        return woken
 
     def _spots(self, normal: Normal, found: Found, hits: list[Hit]) -> list[Spot]:
         """Return the words that stand in a text, and the decisive ones that hide in it."""
@@ -219,14 +269,28 @@ class Engine:
         return spots
 
 
-def _reveal(normal: Normal, spots: Sequence[Spot]) -> Normal:
-    """Return a text with the words that hide in it written out."""
+def _reveal(batch: Sequence[Seen], hiding: Sequence[list[Hit]]) -> list[Normal]:
+    """Return texts as they are read: with the words that hide in them written out."""
+    shown = [seen.normal for seen in batch]
+    told = {
+        at: text
+        for at, (seen, hits) in enumerate(zip(batch, hiding, strict=True))
+        if hits and (text := _written_out(seen)) is not None
+    }
+    for at, normal in zip(told, normalise_all(told.values()), strict=True):
+        shown[at] = normal
+    return shown
+
+
+def _written_out(seen: Seen) -> str | None:
+    """Return a text with the words that hide in it written out; None where none does."""
+    normal, spots = seen.normal, seen.spots
     text, end = normal.text, len(normal.text)
     hits = sorted((spot.hit for spot in spots if spot.hit), key=lambda hit: hit.start)
     for hit in reversed(hits):
         if hit.end <= end:
             text, end = text[: hit.start] + hit.word + text[hit.end :], hit.start
-    return normalise(text) if end < len(normal.text) else normal
+    return text if end < len(normal.text) else None
 
 
 def _nothing(_seen: Seen, _ready: Any) -> Sequence[Finding]:

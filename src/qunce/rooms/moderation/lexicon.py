@@ -84,6 +84,15 @@ def _phrases(pattern: str, gate: str, plain: str) -> tuple[Spot, ...]:
     return tuple(Spot(each.group(), *each.span()) for each in found)
 
 
+@lru_cache(maxsize=64)  # likewise
+def _holds(phrases: tuple[tuple[str, str], ...], plain: str) -> bool:
+    """Say whether one of the phrases (gate, pattern) stands in a text."""
+    for gate, pattern in phrases:
+        if (not gate or _compiled(gate).search(plain)) and _compiled(pattern).search(plain):
+            return True
+    return False
+
+
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
@@ -107,6 +116,13 @@ class Scale:
     strong: tuple[str, ...] = ()
     lures: frozenset[str] = frozenset()
     phrases: Mapping[str, Phrase] = field(default_factory=dict)
+    hints: tuple[tuple[str, str], ...] = field(init=False)  # phrases that lure, else all
+
+    def __post_init__(self) -> None:
+        """Choose the phrases that may make up for what the words do not back."""
+        wanted = self.lures or self.points
+        hints = [(one.gate, one.pattern) for name, one in self.phrases.items() if name in wanted]
+        object.__setattr__(self, "hints", tuple(hints))
 
     def telling(self, groups: Collection[str], *, lured: bool = False) -> str:
         """Return the group that a finding is about, or "" where there is not enough.
@@ -122,6 +138,23 @@ class Scale:
             if group in groups:
                 return group
         return ""
+
+    @property
+    def least(self) -> int:
+        """`Rule.least` of a rule that weighs by this scale: one lure, or the points it needs."""
+        return 1 if self.lures else self.likely
+
+    def backed_by(self, groups: Collection[str], also: str = "") -> int:
+        """Return how much a word of some groups speaks for a finding at most (`Sought.backs`)."""
+        if not {OWN, *self.alone}.isdisjoint(groups) or (also in groups and also != HINT):
+            return self.least
+        if self.lures:
+            return int(not self.lures.isdisjoint(groups))
+        return sum(max(0, self.points[each][0]) for each in groups if each in self.points)
+
+    def hinted(self, plain: str, _words: object = None) -> bool:
+        """Say whether a text holds a phrase that may make up for what its words do not back."""
+        return _holds(self.hints, plain)
 
 
 # Figures of a sale, and ways to say "write to me".
@@ -155,6 +188,7 @@ class Lexicon:
     strong: frozenset[str] = frozenset()
     counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what a scale weighs
     told_by_phrases: bool = False  # a phrase alone may be what the rule needs
+    backs: Mapping[str, int] = field(default_factory=dict)  # `Sought.backs`
 
     def words(self) -> Iterable[Sought]:
         """Return all words of the rule; the decisive ones wake it.
@@ -166,7 +200,7 @@ class Lexicon:
             worth = len(word) > COMMON or not self.strong.isdisjoint(groups)
             figures = any(char.isdigit() for char in word)  # numbers are folded in any case
             hidden = worth and (wakes or CALL in groups) and HINT not in groups and not figures
-            yield Sought(word, wakes, hidden)
+            yield Sought(word, wakes, hidden, self.backs.get(word, 0))
 
     def tally(self, seen: Seen) -> "Tally":
         """Return the spots of this rule's words in a message, by group."""
@@ -252,7 +286,8 @@ def lexicon(config: WordConfig, scale: Scale, *names: str, also: str = "") -> Le
         if (weighed := tuple(group for group in named if group in counts))
     }
     told_by_phrases = not scale.phrases.keys().isdisjoint(scale.needs)
-    return Lexicon(groups, decisive, strong, counted, told_by_phrases)
+    backs = {word: scale.backed_by(named, also) for word, named in groups.items()}
+    return Lexicon(groups, decisive, strong, counted, told_by_phrases, backs)
 
 
 def add_phrases(tally: Tally, seen: Seen, scale: Scale) -> None:
@@ -320,6 +355,8 @@ def word_rule(
         judge=judge,
         prepare=prepare,
         words=Lexicon.words,
+        least=scale.least,
+        hinted=scale.hinted,
     )
 
 

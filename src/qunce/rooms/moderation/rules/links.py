@@ -127,4 +127,6 @@ RULE = Rule(
     judge=judge,
     prepare=prepare,
     words=Ready.words,
+    least=SCALE.least,
+    hinted=SCALE.hinted,
 )

@@ -77,7 +77,8 @@ def prepare(config: Config) -> Lexicon:
 
 def judge(seen: Seen, words: Lexicon) -> Sequence[Finding]:
     """Return a finding where an HR service is sold, or recommended from experience."""
-    mark = _MARK.search(seen.normal.plain) if "推荐" in seen.normal.plain[:24] else None
+    plain = seen.normal.plain
+    mark = _MARK.search(plain) if _may_be_marked(plain) else None
     if mark:
         tally = words.tally(seen)
         add_contacts(tally, seen.contacts)
@@ -85,6 +86,15 @@ def judge(seen: Seen, words: Lexicon) -> Sequence[Finding]:
         if tally.weigh(TOLD_FROM_USE) >= TOLD_FROM_USE.sure:
             return [_welcome(seen, mark.span())]
     return judge_words(seen, words, SCALE, ABOUT)
+
+
+def _may_be_marked(plain: str) -> bool:
+    return "推荐" in plain[:24]
+
+
+def hinted(plain: str, _words: Lexicon) -> bool:
+    """Say whether a text may be marked, or holds a phrase of a sale."""
+    return _may_be_marked(plain) or SCALE.hinted(plain)
 
 
 def _welcome(seen: Seen, mark: tuple[int, int]) -> Finding:
@@ -102,4 +112,6 @@ RULE = Rule(
     judge=judge,
     prepare=prepare,
     words=Lexicon.words,
+    least=SCALE.least,
+    hinted=hinted,
 )

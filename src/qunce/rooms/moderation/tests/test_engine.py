@@ -3,15 +3,19 @@
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from qunce.kernel.rules import Certainty, Finding, Label, RuleState
+from qunce.kernel.rules import Certainty, Finding, Label, RuleState, Seen, Sought
 from qunce.rooms.moderation.engine import Engine, Setting, label_of, settle
 from qunce.rooms.moderation.lines import BadLine, judge_lines, run
 from qunce.rooms.moderation.rules import RULES, ad_words
 from qunce.rooms.moderation.tests.build import finding, message, seen
 
+MESSAGES = Path(__file__).parents[5] / "eval/dev.jsonl"
 AD = "代开各行业发票，点数低，先开后付，电话13800000000"
 
 
@@ -29,6 +33,39 @@ def test_a_rule_that_is_off_finds_nothing_and_one_that_watches_finds_all_the_sam
 def test_a_batch_is_judged_in_its_order() -> None:
     batch = [seen(message(each)) for each in ("早上好", AD, "")]
     assert [len(each) for each in engine().judge_all(batch)] == [0, 1, 0]
+
+
+def test_no_rule_is_kept_from_what_it_would_find() -> None:
+    """What words back and phrases hint at only saves questions: all rules asked find the same."""
+    rows = MESSAGES.read_text("utf-8").splitlines()
+    batch = [seen(message(json.loads(row)["text"])) for row in rows]
+    all_asked = [replace(each, least=0, hinted=None) for each in RULES]
+    looks = [
+        [each.findings for each in Engine([Setting(rule) for rule in rules]).look(batch)]
+        for rules in (RULES, all_asked)
+    ]
+    assert looks[0] == looks[1]
+    assert sum(map(len, looks[0])) > 100
+
+
+def test_rules_of_which_one_backs_nothing_are_asked_only_where_a_text_hints_at_it() -> None:
+    asked: list[str] = []
+
+    def judge(each: Seen, _config: Any) -> Sequence[Finding]:
+        asked.append(each.message.text)
+        return ()
+
+    rule = replace(
+        ad_words.RULE,
+        judge=judge,
+        prepare=None,
+        words=lambda _config: [Sought("车", wakes=True), Sought("卖", backs=2), Sought("修")],
+        least=2,
+        hinted=lambda plain, _config: "急" in plain,
+    )
+    texts = ["卖车", "车修好了", "车急", "卖菜", "车电话13800000000"]
+    Engine([Setting(rule)]).judge_all([seen(message(each)) for each in texts])
+    assert asked == ["卖车", "车急", "车电话13800000000"]
 
 
 def test_every_rule_is_complete() -> None:

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from qunce.kernel.normal import normalise
 from qunce.kernel.rules import Certainty, Finding, Label, Looked, Seen
 from qunce.rooms.moderation.engine import Engine, Setting
-from qunce.rooms.moderation.grams import BITS, grams
+from qunce.rooms.moderation.grams import BITS, grams, grams_of
 from qunce.rooms.moderation.rules import RULES, ad_words, second_look
 from qunce.rooms.moderation.rules.second_look import Attention, Config, load
 from qunce.rooms.moderation.tests.build import finding, judge, message, seen
@@ -215,3 +216,9 @@ def test_an_offer_with_a_way_to_reach_its_author_is_not_let_be_by_the_model() ->
     engine = Engine([Setting(rule) for rule in RULES])
     (found,) = engine.judge(seen(message("代缴社保公积金，挂靠个税，加 V：daijiao6688")))
     assert (found.label, found.certainty) == (Label.AD_PROHIBITED, Certainty.LIKELY)
+
+
+@pytest.mark.parametrize("text", ["a", "甲乙", "月薪8000元，双休😀", "hrbp " * 40])
+def test_the_runs_of_one_text_are_those_of_a_batch(text: str) -> None:
+    together = np.concatenate([each.hashes for each in grams([text])])
+    assert grams_of(text).tolist() == together.tolist()
