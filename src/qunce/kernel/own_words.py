@@ -10,7 +10,7 @@ import re
 
 # 「李雷：谁有模板」 and a line of dashes, as WeChat for the desktop writes a reply.
 _WECHAT = re.compile(
-    r"\A\s*「[^\n」]{1,40}[：:].*?」[ \t]*\n[ \t]*[-—–─_]( ?[-—–─_]){4,}[ \t]*(?=\n)", re.DOTALL
+    r"\A\s*「[^\n」]{1,40}[：:].*?」[ \t\r]*\n[ \t]*[-—–─_]( ?[-—–─_]){4,}[ \t\r]*(?=\n)", re.DOTALL
 )
 # Lines with ">" at the beginning, as Matrix and mail write a reply.
 _ARROWS = re.compile(r"\A(?:[ \t]*>[^\n]*\n)+")

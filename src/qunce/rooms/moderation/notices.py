@@ -39,6 +39,7 @@ _WITH_ADDRESS = N_(
     "%(notice)s\nDetails / appeal (within %(days)s days, here or by a reply “appeal” with your "
     "reason): %(address)s"
 )
+_ONCE_MORE = N_("%(step)s once more")
 _AS_IT_SAYS = N_("see what the clause says")
 _CONDUCT = N_("what you did in the group")
 _WITH_LINK = N_("%(notice)s\nDetails / appeal (within %(days)s days): see the link.")
@@ -148,7 +149,7 @@ def notice(verdict: Verdict, message: Message, terms: Terms) -> Words:
         "hours": round(verdict.mute_length.total_seconds() / 3600),
         "count": verdict.strike,
         "days": terms.strike_days,
-        "next": Words(STEP_NAMES[verdict.next_step]),
+        "next": _next(verdict),
     }
     said = Words(_SENTENCES[verdict.step], about)
     tail = _WITH_ADDRESS if terms.address else _WITH_LINK if terms.link else _WITHOUT
@@ -158,6 +159,11 @@ def notice(verdict: Verdict, message: Message, terms: Terms) -> Words:
         "address": terms.address,
     }
     return Words(tail, way)
+
+
+def _next(verdict: Verdict) -> Words:
+    step = Words(STEP_NAMES[verdict.next_step])
+    return Words(_ONCE_MORE, {"step": step}) if verdict.next_step is verdict.step else step
 
 
 def in_public(verdict: Verdict) -> Words:

@@ -130,8 +130,13 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _PAY = re.compile(
-    r"\d+(?:\.\d+)?\s*[kK千万wW]?\s*[-~至到–—]\s*\d+(?:\.\d+)?\s*(?:[kK千万wW]|元)(?:[·*×x]\d+薪?)?"
+    r"\d+(?:\.\d+)?\s*[kK千万wW]?\s*[-~～至到–—]\s*\d+(?:\.\d+)?\s*(?:[kK千万wW]|元)(?:[·*×x]\d+薪?)?"
 )
+_RANGE = re.compile(
+    r"(\d+(?:\.\d+)?)\s*([kK千万wW]?)(?:元)?\s*[-~～至到–—]\s*(\d+(?:\.\d+)?)\s*([kK千万wW]?)"
+)
+_UNITS = {"": 1, "k": 1_000, "千": 1_000, "w": 10_000, "万": 10_000}
+BARE_YUAN = 1_000  # a smaller figure without a unit has the other one's: 15-30k
 _DAY = re.compile(r"(?:(20\d\d)[-年/.])?(\d{1,2})[-月/.](\d{1,2})日?")
 _BREAKS = re.compile(r"[\n,，。;；!！|｜]")
 
@@ -226,3 +231,18 @@ def read_day(text: str, today: date) -> date | None:
         except ValueError:  # the 29th of February
             return None
     return day
+
+
+def is_upside_down(pay: str) -> bool:
+    """Say whether a range of pay begins with its higher figure, such as 30k-15k."""
+    found = _RANGE.search(pay)
+    if found is None:
+        return False
+    low, unit, high, other = found.groups()
+    return _yuan(low, unit, other) > _yuan(high, other, unit)
+
+
+def _yuan(figure: str, unit: str, other: str) -> float:
+    value = float(figure)
+    meant = unit or (other if value < BARE_YUAN else "")
+    return value * _UNITS[meant.lower()]

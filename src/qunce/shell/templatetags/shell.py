@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from qunce import clock
 from qunce.kernel.text import Words
 from qunce.shell import charts, devices, diffs, forms, lists, safety, times, words
+from qunce.shell.linked import LONGEST, linked
 
 register = template.Library()
 
@@ -48,6 +49,12 @@ def _safe(content: str) -> SafeString:
 def show_words(value: Words | str | None) -> str:
     """Return Words or a msgid in the reader's language."""
     return words.render(value) if value is not None else ""
+
+
+@register.filter(name="linked")
+def show_linked(text: str, most: int = LONGEST) -> SafeString:
+    """Return a text in which addresses are links; the argument is how much of each is shown."""
+    return linked(str(text), most)
 
 
 @register.simple_tag

@@ -69,6 +69,7 @@ def load(plan: DemoPlan, say: Say) -> Community:
     loader.complete()
     Community.objects.filter(pk=loader.community.pk).update(key=KEY)
     loader.community.key = KEY
+    own_data.publish_notice(loader.community, plan.now)
     charter.prepare(loader.community, plan.now)
     newcomers.prepare(loader.community, plan.now)
     own_data.prepare(loader.community, plan.now)

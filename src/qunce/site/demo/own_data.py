@@ -22,10 +22,15 @@ WHY = "线下活动前核对身份"
 
 
 @transaction.atomic
-def prepare(community: Community, now: datetime) -> None:
-    """Let some members have told how to reach them, and one have asked for the deletion."""
+def publish_notice(community: Community, now: datetime) -> None:
+    """Let the owner have named who is responsible for members' data, before anything else."""
     owner = holders(community, Role.OWNER)[0]
     playbook.change(community, "privacy", NOTICE, by=_as(owner), now=now - timedelta(days=60))
+
+
+@transaction.atomic
+def prepare(community: Community, now: datetime) -> None:
+    """Let some members have told how to reach them, and one have asked for the deletion."""
     version = privacy_version(community)
     active = Person.objects.filter(
         community=community, memberships__state=MembershipState.ACTIVE

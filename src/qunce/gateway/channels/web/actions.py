@@ -57,7 +57,7 @@ def post(
 
 def _checked(membership: Membership, text: str, now: datetime) -> str:
     """Return words that a member may say now. Errors as in `post`."""
-    words = text.strip()
+    words = text.replace("\r\n", "\n").strip()  # a form sends the line breaks of Windows
     if not words:
         raise RefusedError(Words(EMPTY))
     if len(words) > LONGEST:

@@ -1,14 +1,17 @@
 """What is done to the chat and said to the member."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from qunce.kernel.clauses import Clause, Step
 from qunce.kernel.effects import Capability, Mute, Notify, Recall, Remove, SendText
 from qunce.rooms.moderation.domain import Answer, Verdict, Why
 from qunce.rooms.moderation.notices import Terms, effects_of, excerpt, notice
 from qunce.rooms.moderation.tests.build import NOON, finding, message
+from qunce.shell.words import render as say
 
 EVERYTHING = frozenset(Capability)
 TERMS = Terms(strike_days=90, appeal_days=7, link="/notices/1")
@@ -89,3 +92,10 @@ def test_in_public_nothing_is_said_or_a_short_line_that_names_nobody() -> None:
 def test_an_excerpt_is_readable_and_marked_where_it_was_cut() -> None:
     assert excerpt("short", verdict(Step.WARN)) == "short"
     assert excerpt("a" * 100, verdict(Step.WARN)).endswith("…")
+
+
+def test_where_the_same_step_follows_the_notice_says_once_more() -> None:
+    first = replace(verdict(Step.REMIND), next_step=Step.REMIND)
+    with translation.override("zh-hans"):
+        assert "再有一次就是再次提醒" in say(notice(first, message("加微信买"), TERMS))
+        assert "再有一次就是移出" in say(notice(verdict(Step.REMIND), message("加微信买"), TERMS))

@@ -54,6 +54,21 @@ def test_while_typing_the_page_says_what_is_missing_and_how_it_will_read(
     assert Posting.objects.count() == 0
 
 
+def test_while_typing_what_cannot_stay_is_told_and_is_not_called_missing(
+    ben: Person, log_in: LogIn
+) -> None:
+    phone = log_in(ben)
+    wrong = typed(details="负" * 601, pay="30k-15k", deadline="2026-11-01")
+    page = phone.post("/m/hr/hiring/check/", wrong).content.decode()
+    for said in ("最多 600 个字", "请把较低的数写在前面", "截止日期已过"):
+        assert said in page
+    assert "负责月度核薪，5 年以上经验" not in page
+    page = phone.post("/m/hr/hiring/check/", typed(details="", company="")).content.decode()
+    for lacking in ("企业", "岗位详情"):
+        assert f'qc-warn">{lacking}</span>' in page
+    assert "发布所需的内容都齐了" in phone.post("/m/hr/hiring/check/", typed()).content.decode()
+
+
 def test_a_pasted_text_fills_the_fields_and_nothing_typed_is_lost(
     ben: Person, log_in: LogIn
 ) -> None:
@@ -90,6 +105,7 @@ def test_a_pasted_text_without_a_post_stays_and_is_told(ben: Person, log_in: Log
         ("deadline", "2026-02-30", "日期不对"),
         ("deadline", "昨天", "日期不对"),
         ("deadline", "2026-11-01", "截止日期已过"),
+        ("pay", "30k-15k", "请把较低的数写在前面"),
         ("groups", "999", "999"),
     ],
 )

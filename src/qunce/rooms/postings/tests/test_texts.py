@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qunce.rooms.postings.collected import COLUMNS, Entry, Frame, compose, lines_of
-from qunce.rooms.postings.texts import Draft, check, full_text, read
+from qunce.rooms.postings.texts import Draft, check, full_text, is_upside_down, read
 
 TODAY = date(2026, 11, 23)
 DRAFT = Draft(
@@ -139,3 +139,23 @@ def test_nothing_is_left_out_even_where_the_screen_is_too_small() -> None:
 )
 def test_lines_are_those_of_a_phone(text: str, lines: int) -> None:
     assert (COLUMNS, lines_of(text)) == (32, lines)
+
+
+@pytest.mark.parametrize(
+    ("pay", "is_upside"),
+    [
+        ("30k-15k", True),
+        ("30-15k", True),
+        ("1.5万至1万", True),
+        ("15000～8000元", True),
+        ("15k-30k", False),
+        ("15-30K·14薪", False),
+        ("8000-1.2万", False),
+        ("9千-1万", False),
+        ("面议", False),
+        ("20k", False),
+        ("", False),
+    ],
+)
+def test_a_range_of_pay_begins_with_its_lower_figure(pay: str, is_upside: bool) -> None:
+    assert is_upside_down(pay) is is_upside

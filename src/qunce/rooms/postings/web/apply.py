@@ -1,7 +1,9 @@
 """The application page of a post: by log-in, or by a signed link without one (M45)."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +28,7 @@ from qunce.rooms.postings.web.forms import LONGEST_PASTE, PostingForm
 from qunce.rooms.postings.web.visiting import MEMBERS, Visit, check_open, knock, show
 from qunce.shell.access import OpenRequest, QunceRequest, member_page, open_page
 from qunce.shell.forms import refuse
+from qunce.shell.words import render as say
 
 NO_LIMIT = 10_000  # lines: a preview shows all of a post
 
@@ -108,11 +111,11 @@ def _form(request: OpenRequest, visit: Visit) -> HttpResponse:
     """Show the form; `paste` fills it from a text, anything else sends it."""
     copied = _copied(request, visit)
     if request.method == "GET":
-        form = form_of(visit, initial=_first_words(request, visit, copied))
+        form = form_of(visit, request.now, initial=_first_words(request, visit, copied))
         return page(request, visit, form)
     if "paste" in request.POST:
         return _filled(request, visit)
-    form = form_of(visit, request.POST)
+    form = form_of(visit, request.now, request.POST)
     if form.is_valid():
         try:
             posting = _send(request, visit, form, copied)
@@ -125,8 +128,9 @@ def _form(request: OpenRequest, visit: Visit) -> HttpResponse:
     return page(request, visit, form)
 
 
-def form_of(visit: Visit, data: Any = None, **about: Any) -> PostingForm:
+def form_of(visit: Visit, now: datetime, data: Any = None, **about: Any) -> PostingForm:
     """Return the form with what this community asks for."""
+    about["today"] = local_day(now, zone_of(visit.community))
     groups: list[Group] = list(list_groups(visit.community))
     config = queries.rule_config(visit.community.pk)
     return PostingForm(config, groups, data, is_named=bool(visit.name), **about)
@@ -181,23 +185,34 @@ def _filled(request: OpenRequest, visit: Visit) -> HttpResponse:
     for name, value in asdict(draft).items():
         if value:
             data[name] = str(value)
-    form = form_of(visit, data)
+    form = form_of(visit, request.now, data)
     form.is_valid()
     form.errors.clear()
     return page(request, visit, form, pasted="" if not draft.is_empty else pasted)
 
 
 def _checked(request: OpenRequest, visit: Visit) -> HttpResponse:
-    form = form_of(visit, request.POST)
+    return checked(request, visit.community, form_of(visit, request.now, request.POST))
+
+
+def checked(request: OpenRequest, community: Community, form: PostingForm) -> HttpResponse:
+    """Show what a post that is being typed still lacks."""
     form.is_valid()
-    return show(request, visit.community, "postings/parts/check.html", known_of(form.draft()))
+    known = known_of(form.draft(), form.faults())
+    return show(request, community, "postings/parts/check.html", known)
 
 
-def known_of(draft: Draft) -> dict[str, Any]:
-    """Return what is complete, and how the post will read in the group."""
-    checks = check(draft)
+def known_of(draft: Draft, faults: Sequence[tuple[Any, str]] = ()) -> dict[str, Any]:
+    """Return what is complete, what cannot stay, and how the post will read in the group."""
+    wrong = {str(label) for label, _reason in faults}
+    checks = [each for each in check(draft) if say(each.label) not in wrong]
+    missing = [say(each.label) for each in checks if not each.is_there]
+    if not draft.company and _("Company") not in wrong:
+        missing.insert(0, _("Company"))
     return {
         "checks": checks,
+        "faults": faults,
+        "missing": missing,
         "is_complete": all(each.is_there for each in checks) and bool(draft.company),
         "preview": "" if draft.is_empty else preview(draft),
     }
@@ -224,7 +239,7 @@ def page(
         "pasted": pasted,
         "from_group": visit.message is not None and not form.is_bound,
         "times": queries.slot_times(visit.community, request.now)[:1],
-        **known_of(draft),
+        **known_of(draft, form.faults() if form.is_bound else ()),
         **more,
     }
     return show(request, visit.community, "postings/form.html", known)

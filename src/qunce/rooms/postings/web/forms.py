@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,16 +14,17 @@ from django.utils.translation import gettext_lazy
 from qunce.kernel.companies import company_key
 from qunce.kernel.text import N_
 from qunce.people.models import Group
-from qunce.rooms.postings.applying import LONGEST
+from qunce.rooms.postings.applying import IS_PAST, LONGEST
 from qunce.rooms.postings.domain import Part
 from qunce.rooms.postings.rules.recruitment import Config
-from qunce.rooms.postings.texts import HINTS, LIMITS, Draft, check
+from qunce.rooms.postings.texts import HINTS, LIMITS, Draft, check, is_upside_down
 from qunce.shell.forms import FORM_TOKEN, TidyField
 from qunce.shell.words import render as say
 
 NO_NAME = N_("Please write the company's name.")
 NO_CONTACT = N_("Nobody is reached by this. Please add a number, a WeChat ID or a mailbox.")
 NO_SUCH_SIGNS = N_("Please leave out signs such as < > { } here.")
+LOWER_FIRST = N_("Please write the lower figure first.")
 FORMULA = N_("This may not begin with %(sign)s.")
 LONGEST_PASTE = 4000
 _MARKUP = re.compile(r"[<>{}\\`|]")
@@ -40,7 +42,7 @@ def _long(name: str, label: Any, hint: Part, rows: int) -> TidyField:
 
 
 class PostingForm(forms.Form):
-    """A recruitment post, field by field."""
+    """A recruitment post, field by field; `today` is the day in the community's zone."""
 
     company = TidyField(
         label=gettext_lazy("Company"),
@@ -82,6 +84,7 @@ class PostingForm(forms.Form):
         self, config: Config, groups: Sequence[Group], data: Any = None, **about: Any
     ) -> None:
         self.is_named = about.pop("is_named", True)
+        self.today: date = about.pop("today")
         super().__init__(data, **about)
         self.places = {str(group.pk): group for group in groups}
         wanted = {
@@ -128,6 +131,20 @@ class PostingForm(forms.Form):
             raise forms.ValidationError(say(NO_CONTACT))
         return value
 
+    def clean_pay(self) -> str:
+        """Refuse a range that begins with its higher figure."""
+        value = str(self.cleaned_data["pay"])
+        if is_upside_down(value):
+            raise forms.ValidationError(say(LOWER_FIRST))
+        return value
+
+    def clean_deadline(self) -> date | None:
+        """Refuse a day that is over."""
+        value: date | None = self.cleaned_data["deadline"]
+        if value is not None and value < self.today:
+            raise forms.ValidationError(say(IS_PAST))
+        return value
+
     def clean_form(self) -> str:
         """Return the form's secret; a forged one is replaced."""
         given = str(self.cleaned_data.get("form") or "")
@@ -146,6 +163,14 @@ class PostingForm(forms.Form):
         told = getattr(self, "cleaned_data", {})
         names = asdict(Draft())
         return Draft(**{name: told[name] for name in names if told.get(name)})
+
+    def faults(self) -> list[tuple[Any, str]]:
+        """Return each field whose text cannot stay as it is, with the reason; empty ones not."""
+        return [
+            (self[name].label, str(told[0]))
+            for name, told in self.errors.items()
+            if name in self.fields and self[name].data
+        ]
 
     def chosen_groups(self) -> list[Group]:
         """Return the groups that were ticked; none for all."""

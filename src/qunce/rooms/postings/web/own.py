@@ -98,8 +98,10 @@ def edit(request: OpenRequest, token: str) -> HttpResponse:
     POSTING.after(PostingState(found.state), PostingVerb.EDIT)
     visit = _visit(request, found, "postings_edit")
     if request.method == "GET":
-        return apply.page(request, visit, apply.form_of(visit, initial=_initial(found)), old=found)
-    form = apply.form_of(visit, request.POST)
+        return apply.page(
+            request, visit, apply.form_of(visit, request.now, initial=_initial(found)), old=found
+        )
+    form = apply.form_of(visit, request.now, request.POST)
     if form.is_valid():
         try:
             applying.change(
@@ -127,8 +129,8 @@ def copy(request: OpenRequest, token: str) -> HttpResponse:
     visit = _visit(request, found, "postings_copy")
     if request.method == "GET":
         initial = _initial(found) | {"deadline": None}
-        return apply.page(request, visit, apply.form_of(visit, initial=initial))
-    form = apply.form_of(visit, request.POST)
+        return apply.page(request, visit, apply.form_of(visit, request.now, initial=initial))
+    form = apply.form_of(visit, request.now, request.POST)
     if form.is_valid():
         try:
             knock(request, "send", found.token)
@@ -174,10 +176,8 @@ def _initial(found: Posting) -> dict[str, Any]:
 def check(request: OpenRequest, token: str) -> HttpResponse:
     """Tell while typing what a changed post still lacks."""
     found = queries.access_by_token(token)
-    form = apply.form_of(_visit(request, found, "postings_edit"), request.POST)
-    form.is_valid()
-    known = apply.known_of(form.draft())
-    return show(request, found.community, "postings/parts/check.html", known)
+    visit = _visit(request, found, "postings_edit")
+    return apply.checked(request, found.community, apply.form_of(visit, request.now, request.POST))
 
 
 @require_POST

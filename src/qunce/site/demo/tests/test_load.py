@@ -22,6 +22,7 @@ from qunce.people.models import (
     Contact,
     ContactLook,
     Erasure,
+    Group,
     Identity,
     Membership,
     Person,
@@ -29,6 +30,7 @@ from qunce.people.models import (
     TierChange,
     TierRequest,
 )
+from qunce.playbook.models import Version
 from qunce.playbook.privacy import privacy_version
 from qunce.rooms.admission.domain import ApplicationState, EvidenceKind, EvidenceState
 from qunce.rooms.admission.models import Application, Arrival, Evidence
@@ -107,6 +109,10 @@ def test_some_members_have_told_contacts_and_one_wants_to_go(plan: DemoPlan) -> 
     assert (asked.state, asked.by_member) == ("waiting", True)
     assert asked.due_at > NOW
     assert privacy_version(community) == 2
+    for scope in (None, *Group.objects.filter(community=community)):
+        dates = Version.objects.filter(community=community, group=scope).order_by("number")
+        dated = list(dates.values_list("created_at", flat=True))
+        assert dated == sorted(dated)
 
 
 @pytest.mark.django_db

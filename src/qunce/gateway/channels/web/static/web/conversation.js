@@ -25,6 +25,22 @@
   const clockOf = (at) => told(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const dayOf = (at) => told(at, { year: "numeric", month: "2-digit", day: "2-digit" });
 
+  // Addresses are links, as on the page from the server (qunce.shell.linked).
+  const ADDRESS = /https?:\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]*[\w~/#@$&*+=%-]/g;
+  function fill(node, words) {
+    node.textContent = "";
+    node.style.whiteSpace = "pre-wrap";
+    let at = 0;
+    for (const found of words.matchAll(ADDRESS)) {
+      const link = document.createElement("a");
+      link.href = link.textContent = found[0];
+      link.rel = "nofollow";
+      node.append(words.slice(at, found.index), link);
+      at = found.index + found[0].length;
+    }
+    node.append(words.slice(at));
+  }
+
   function headOf(at) {
     const day = document.createElement("li");
     day.className = "qw-day";
@@ -52,8 +68,7 @@
     clock.dateTime = said.at;
     clock.textContent = clockOf(said.at);
     const text = item.querySelector(".qw-text");
-    text.textContent = said.text;
-    text.style.whiteSpace = "pre-wrap";
+    fill(text, said.text);
     if (said.quoted) {
       const quote = item.querySelector(".qw-quote");
       quote.textContent = said.quoted;
@@ -107,8 +122,7 @@
     const item = document.getElementById(`message-${what.id}`);
     if (!item || item.classList.contains("qw-recalled")) return;
     const text = item.querySelector(".qw-text");
-    text.textContent = what.text;
-    text.style.whiteSpace = "pre-wrap";
+    fill(text, what.text);
     let mark = item.querySelector(".qw-edited");
     if (!mark) {
       mark = template.content.querySelector(".qw-edited").cloneNode(true);
@@ -153,6 +167,7 @@
       if (answer.ok) {
         write(null);
         field.value = "";
+        field.style.height = "";
         key = crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2);
       } else {
         refusal.textContent = answer.status === 422 ? await answer.text() : answer.statusText;
