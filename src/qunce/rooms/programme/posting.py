@@ -46,9 +46,12 @@ def execute(assignment: Assignment) -> Outcome:
 
 @transaction.atomic
 def deliver(item: Item, known: Known, *, now: datetime) -> Outcome:
-    """Bring an item to its groups; what may not go out, or not by itself, waits or is missed."""
-    item = _locked(item)
-    if item.state not in OPEN or item.merged_into_id is not None:
+    """Bring an item to its groups; what may not go out, or not by itself, waits or is missed.
+
+    What was given another time while this began is left alone.
+    """
+    turn, item = item.turn, _locked(item)
+    if item.turn != turn or item.state not in OPEN or item.merged_into_id is not None:
         return Outcome(Status.DONE, Words(GONE))
     if now > item.until:
         miss(item, known, now=now)
