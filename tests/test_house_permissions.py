@@ -238,6 +238,8 @@ TABLE: Mapping[str, Row] = {
     "programme_reserves": Row(Role.CONTENT),
     "programme_reserve": Row(Role.CONTENT),
     "programme_remove_reserve": Row(Role.CONTENT),
+    "programme_week": Row(Role.CONTENT),
+    "programme_week_again": Row(Role.CONTENT),
     # the monthly case
     "casework_console": Row(),
     "casework_study": Row(),

@@ -140,6 +140,7 @@ class Card:
     `topics` are the live topics that the room publishes: the part before the colon, and who
     may hear them. `deeds` say what each console address (its URL name) lets one do: msgids, for
     the page that tells who may do what. `gate` holds back settings that are tried first.
+    `highlights` tell what was in a time, `coming` what will be: deadlines, hours, events.
     """
 
     key: str
@@ -157,6 +158,7 @@ class Card:
     reads: Mapping[type, Any] = field(default_factory=dict)
     duties: Sequence[Duty] = ()
     highlights: Sequence[Highlights] = ()
+    coming: Sequence[Highlights] = ()
     panels: Sequence[Panel] = ()
     message_actions: Sequence[MessageAction] = ()
     menu: Sequence[MenuItem] = ()

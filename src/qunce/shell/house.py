@@ -66,6 +66,11 @@ class House:
         found = [each for card in self.cards for each in card.highlights]
         return sorted(found, key=lambda each: each.order)
 
+    def coming(self) -> list[Highlights]:
+        """Return what the rooms know of that is to come, for notices and the week's summary."""
+        found = [each for card in self.cards for each in card.coming]
+        return sorted(found, key=lambda each: each.order)
+
     def listeners(self) -> Iterator[Listener]:
         """Yield the listeners of the message stream."""
         return (listener for card in self.cards for listener in card.listeners)

@@ -9,7 +9,7 @@ from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job
 from qunce.rooms.casework import discussing, lines, panels, queries
 from qunce.rooms.casework.domain import Settings
-from qunce.rooms.casework.highlights import HIGHLIGHTS
+from qunce.rooms.casework.highlights import COMING, HIGHLIGHTS
 from qunce.rooms.casework.personal import PERSONAL_DATA
 from qunce.rooms.casework.web import console, members
 from qunce.shell.card import Card, Duty, MenuItem, Panel
@@ -48,6 +48,7 @@ CARD = Card(
         ),
     ),
     highlights=(HIGHLIGHTS,),
+    coming=(COMING,),
     panels=(Panel("home", N_("Case of the month"), panels.at_home, order=25),),
     menu=(
         MenuItem(N_("Monthly case"), "casework_console", "scale", order=40, chapter="content"),

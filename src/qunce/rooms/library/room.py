@@ -79,6 +79,7 @@ CARD = Card(
     commands=(command.COMMAND,),
     reads={FindLibraryItems: find.find_items, ReadText: words_of},
     highlights=(telling.HIGHLIGHTS,),
+    coming=(telling.COMING,),
     duties=(
         Duty(
             "library.keep",

@@ -1,10 +1,14 @@
-"""What the library tells the week's summary and the reports (M18)."""
+"""What the library tells the week's summary and the reports, and what is to come (M18)."""
 
 from datetime import datetime
 
 from qunce.kernel.highlights import Highlight, Highlights
-from qunce.kernel.text import N_
+from qunce.kernel.text import N_, Words
 from qunce.rooms.library import queries
+from qunce.rooms.library.domain_calls import CallState
+from qunce.rooms.library.models import Call
+
+DEADLINE = N_("Until then: send in for “%(title)s”")
 
 
 def find_highlights(community: int, since: datetime, until: datetime) -> list[Highlight]:
@@ -27,3 +31,26 @@ def find_highlights(community: int, since: datetime, until: datetime) -> list[Hi
 
 
 HIGHLIGHTS = Highlights("library", N_("New in the library"), find_highlights, order=30)
+
+
+def find_coming(community: int, since: datetime, until: datetime) -> list[Highlight]:
+    """Return the open calls for contributions whose deadline falls in a time to come (M33)."""
+    rows = Call.objects.filter(
+        community=community, state=CallState.OPEN, deadline__gte=since, deadline__lt=until
+    )
+    rows = rows.select_related("community").prefetch_related("groups")
+    return [
+        Highlight(
+            title=Words(DEADLINE, {"title": call.title}),
+            at=call.deadline,
+            source=f"/c/{call.community.key}/library/calls/{call.pk}/",
+            path=f"/m/{call.community.key}/library/calls/{call.pk}/",
+            group=group.pk if group else None,
+            tiers=tuple(tier.value for tier in call.tiers),
+        )
+        for call in rows.order_by("deadline", "id")
+        for group in (call.groups.all() or [None])
+    ]
+
+
+COMING = Highlights("library", N_("Calls for contributions"), find_coming, order=30)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.text import Truncator
 
 from qunce.chat import abilities
@@ -22,6 +23,7 @@ from qunce.rooms.moderation.models_patrol import Essence
 GONE = N_("A message that was taken back cannot be marked.")
 THANKS = N_("%(name)s, your share “%(excerpt)s” is marked as essence. Thank you! 🌟")
 EXCERPT = 24
+WEB = "web"  # the channel whose groups members read on pages of the house
 TOLD = 60  # characters of a share in a summary
 
 
@@ -91,12 +93,21 @@ def find_highlights(community: int, since: datetime, until: datetime) -> list[Hi
             title=Truncator(" ".join(row.message.text.split())).chars(TOLD),
             at=row.message.sent_at,
             source=f"/c/{row.community.key}/groups/{row.group.key}/talk/?at={row.message_id}",
+            path=_path_of(row),
             group=row.group_id,
             person=row.person_id,
             by=row.message.author_name,
         )
         for row in rows.order_by("message__sent_at", "id")
     ]
+
+
+def _path_of(row: Essence) -> str:
+    """Return where members of a group with pages find a share; elsewhere it is in their chat."""
+    if row.group.channel != WEB:
+        return ""
+    place = reverse("web_older", kwargs={"key": row.community.key, "group": row.group.key})
+    return f"{place}?before={row.message_id + 1}#message-{row.message_id}"
 
 
 HIGHLIGHTS = Highlights("shares", N_("Good shares"), find_highlights, order=10)

@@ -6,11 +6,10 @@ shortened and a link leads to the rest. Contact and company always stand in full
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from unicodedata import east_asian_width
 
+from qunce.kernel.screens import lines_of
 from qunce.rooms.postings.texts import Draft
 
-COLUMNS = 32  # of a line in WeChat's bubble on a phone of 390 points: 16 Chinese characters
 SHORTEST = 12  # characters that are left of a shortened part
 
 
@@ -46,15 +45,6 @@ def compose(entries: Sequence[Entry], frame: Frame) -> str:
 def fits(entries: Sequence[Entry], frame: Frame) -> bool:
     """Say whether posts can stand on one screen, shortened; a single one always may."""
     return len(entries) <= 1 or lines_of(compose(entries, frame)) <= frame.lines
-
-
-def lines_of(text: str) -> int:
-    """Return how many lines a text takes in WeChat's bubble."""
-    return sum(max(1, -(-_width(line) // COLUMNS)) for line in text.split("\n"))
-
-
-def _width(line: str) -> int:
-    return sum(2 if east_asian_width(each) in {"W", "F", "A"} else 1 for each in line)
 
 
 def _block(number: int, entry: Entry, room: int | None) -> str:

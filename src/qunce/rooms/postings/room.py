@@ -21,6 +21,7 @@ from qunce.rooms.postings import (
     publishing,
     queries,
     reactions,
+    telling,
     trying,
 )
 from qunce.rooms.postings.personal import PERSONAL_DATA
@@ -79,6 +80,8 @@ CARD = Card(
         HelpAuthor: helping.help_author,
         TryPosts: trying.try_posts,
     },
+    highlights=(telling.HIGHLIGHTS,),
+    coming=(telling.COMING,),
     duties=(Duty("postings.review", ANSWER, Role.OPS, kinds=(lines.WAITING,)),),
     panels=(
         Panel("home", N_("Your recruitment posts"), panels.asked, order=15),

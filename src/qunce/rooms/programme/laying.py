@@ -14,7 +14,7 @@ from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import TaskDraft
 from qunce.ledger.models import Task
-from qunce.rooms.programme import queries, steps
+from qunce.rooms.programme import leaving, queries, steps
 from qunce.rooms.programme.domain import EXTRA, ITEM, OPEN, ItemState, ItemVerb, StepKind
 from qunce.rooms.programme.models import Item, ItemText, Line
 from qunce.rooms.programme.queries import Known
@@ -32,6 +32,7 @@ OVER = N_("More than the budget of the day, or in quiet hours: it is not posted 
 HINT = N_("Copy it once, post it in every group, and tick them off.")
 BOTH = N_("%(first)s %(second)s")
 NO_TEXT = N_("Nothing is written yet.")
+NOTHING_TO_SAY = N_("There was nothing to tell.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ def lay_down(item: Item, known: Known, *, now: datetime) -> list[Task]:
         return []
     item.refresh_from_db()
     composed = _compose(item, groups, known)
+    if not composed.drafts:
+        leaving.skip(item, known, by=MACHINE, now=now, reason=Words(NOTHING_TO_SAY))
+        return []
     drafts = _settle(item, composed, known, now=now)
     title = queries.title_of(item)
     fact = SlotOpened(slot=item.slot, title=title, due=known.said(item.at), planned=item.pk)
@@ -111,7 +115,7 @@ def _compose(item: Item, groups: Sequence[int], known: Known) -> Composed:
         item=item.pk,
     )
     plan = known.plans.get(item.slot)
-    if plan is None or (item.text and not plan.slot.posts_itself):
+    if plan is None or queries.is_written(item, known):
         return Composed(moment, (Draft(Words(TEXT, {"text": item.text}), Words(HINT)),))
     if plan.slot.gather is not None:
         moment = replace(moment, facts=plan.slot.gather(moment))
@@ -211,7 +215,33 @@ def show_text(item: Item, *, now: datetime) -> None:
     for line in item.lines.select_related("task"):
         task = line.task
         if task.ended_at is None:
-            task.words = encode(Words(TEXT, {"text": item.text}))
+            if item.text:
+                task.words = encode(Words(TEXT, {"text": item.text}))
             task.pictures = pictures
             task.save(update_fields=["words", "pictures"])
             ledger.announce(task, now)
+
+
+@transaction.atomic
+def show_anew(item: Item, known: Known, *, now: datetime) -> int:
+    """Compose the open lines of an item anew, after somebody chose what it tells.
+
+    A line whose groups would not read the same any more keeps its words; return how many do.
+    """
+    kept = 0
+    for line in item.lines.select_related("task"):
+        task = line.task
+        if task.ended_at is not None:
+            continue
+        groups = tuple(task.targets.order_by("group_id").values_list("group_id", flat=True))
+        drafts = _compose(item, groups, known).drafts
+        if len(drafts) != 1:
+            kept += 1
+            continue
+        text = render(drafts[0].text)
+        task.words = encode(Words(TEXT, {"text": text}))
+        task.save(update_fields=["words"])
+        if not queries.is_by_group(item, known):
+            _keep(item, text, is_own=False, now=now)
+        ledger.announce(task, now)
+    return kept

@@ -186,6 +186,22 @@ class Reserve(Owned):
         return f"{self.slot}: {self.text[:40]}"
 
 
+class Picks(Owned):
+    """Which lines of a summary a person chose: each line's name, with words of their own or "".
+
+    `version` counts the changes, so that of two editors the second one is told.
+    """
+
+    item = models.OneToOneField(Item, models.CASCADE, related_name="picks")
+    lines = models.JSONField(default=dict)
+    opening = models.TextField(blank=True, default="")
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.item}: {len(self.lines)}"
+
+
 class Impact(Owned):
     """What followed in a group within the window after a post: numbers, None for no data.
 

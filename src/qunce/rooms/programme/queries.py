@@ -208,6 +208,22 @@ def is_composed(item: Item, known: Known) -> bool:
     return plan is not None and plan.slot.posts_itself
 
 
+def is_by_group(item: Item, known: Known) -> bool:
+    """Say whether each group gets a text of its own, so that nobody writes one for all of them."""
+    plan = known.plans.get(item.slot)
+    return plan is not None and plan.slot.by_group and len(groups_of(item, known)) > 1
+
+
+def is_written(item: Item, known: Known) -> bool:
+    """Say whether the text of an item counts as it stands: nothing is composed any more."""
+    plan = known.plans.get(item.slot)
+    if not item.text or plan is None:
+        return plan is None
+    if plan.slot.by_group and (item.composed or is_by_group(item, known)):
+        return False
+    return not plan.slot.posts_itself
+
+
 def is_extra(item: Item) -> bool:
     """Say whether an item was added by hand."""
     return item.slot == EXTRA

@@ -1,5 +1,7 @@
 """The card of the programme."""
 
+from dataclasses import replace
+
 from qunce.facts.feeds import FACTS as FEED_FACTS
 from qunce.facts.ledger import TaskDone, TaskReopened, TaskSkipped
 from qunce.facts.people import GroupChanged, GroupOpened, RosterChanged
@@ -10,7 +12,16 @@ from qunce.kernel.messages import Role
 from qunce.kernel.options import Section
 from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job, Reaction
-from qunce.rooms.programme import jobs, laying, posting, queries, reactions, steps
+from qunce.rooms.programme import (
+    announcing,
+    digest,
+    jobs,
+    laying,
+    posting,
+    queries,
+    reactions,
+    steps,
+)
 from qunce.rooms.programme.domain import Settings, StepKind
 from qunce.rooms.programme.domain_feeds import FeedSettings
 from qunce.rooms.programme.feeds import keeping
@@ -24,6 +35,7 @@ from qunce.rooms.programme.web import (
     members,
     pictures,
     reserves,
+    week,
 )
 from qunce.shell.card import Card, Duty, MenuItem, Panel, Switch
 
@@ -31,6 +43,8 @@ SEE = N_("See what goes out when")
 SEE_FEEDS = N_("See the feeds that the briefing draws on")
 KEEP_FEEDS = N_("Add, pause and remove feeds")
 PLAN = N_("Plan, write and move what goes out")
+
+GATHER = {"week": digest.gather}
 
 CARD = Card(
     key="programme",
@@ -65,7 +79,8 @@ CARD = Card(
         Job("programme.feeds", "* * * * *", jobs.read_feeds, late=120),
         Job("programme.forget", "23 4 * * *", jobs.forget_news),
     ),
-    slots=SLOTS,
+    slots=tuple(replace(slot, gather=GATHER.get(slot.key, slot.gather)) for slot in SLOTS),
+    coming=(announcing.COMING,),
     duties=(
         Duty(
             "programme.post",
@@ -125,6 +140,7 @@ CARD = Card(
         *members.URLS,
         *pictures.URLS,
         *reserves.URLS,
+        *week.URLS,
     ),
     deeds={
         "programme_calendar": SEE,
@@ -145,6 +161,8 @@ CARD = Card(
         "programme_reserves": PLAN,
         "programme_reserve": PLAN,
         "programme_remove_reserve": PLAN,
+        "programme_week": PLAN,
+        "programme_week_again": PLAN,
     },
     reads={WhenOn: queries.when_on},
     personal_data=(PERSONAL_DATA,),

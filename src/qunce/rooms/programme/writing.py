@@ -24,6 +24,7 @@ TOO_LONG = N_("The text has %(count)s characters; at most %(most)s are possible.
 SECOND = N_("Whoever wrote it cannot look it through: ask somebody else who runs the group.")
 OVER = N_("It is over: put it back first.")
 BY_ITSELF = N_("Its text follows from what was approved for it, and is not written here.")
+BY_GROUP = N_("Each group has its own text: choose its lines instead of writing one for all.")
 
 
 class Saved(StrEnum):
@@ -99,6 +100,8 @@ def _checked(item: Item, text: str, known: Known) -> str:
     plan = known.plans.get(item.slot)
     if plan is not None and plan.slot.posts_itself:
         raise RefusedError(Words(BY_ITSELF))
+    if queries.is_by_group(item, known):
+        raise RefusedError(Words(BY_GROUP))
     if not text:
         raise RefusedError(Words(NO_TEXT))
     if len(text) > LONGEST_TEXT:
@@ -142,7 +145,7 @@ def approve(item: Item, known: Known, *, by: Actor, now: datetime) -> None:
     An item whose time has come goes out at once. RefusedError without a text, for one's own text
     where a second person shall look, and where it is over; StaleError where the text changed.
     """
-    if not item.text:
+    if not item.text and not queries.is_by_group(item, known):
         raise RefusedError(Words(NO_TEXT))
     is_own = item.written_by_id is not None and item.written_by_id == _person(by)
     if is_own and known.needs_review(item):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cast import as_actor
 from qunce.kernel.actors import SHELL
 from qunce.kernel.errors import RefusedError, StaleError
+from qunce.kernel.screens import lines_of
 from qunce.kernel.slots import Moment
 from qunce.ledger.contracts import Assignment
 from qunce.ledger.models import Entry, Errand, Task
@@ -28,7 +29,6 @@ from qunce.rooms.postings import (
     queries,
     reviewing,
 )
-from qunce.rooms.postings.collected import lines_of
 from qunce.rooms.postings.deciding import POSTING, PostingState, PostingVerb, Result
 from qunce.rooms.postings.models import CompanyName, Posting, PostingRemark, TwoCompanies
 from qunce.rooms.postings.slots.recruitment import compose

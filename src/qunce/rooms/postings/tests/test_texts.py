@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qunce.rooms.postings.collected import COLUMNS, Entry, Frame, compose, lines_of
+from qunce.kernel.screens import COLUMNS, lines_of
+from qunce.rooms.postings.collected import Entry, Frame, compose
 from qunce.rooms.postings.texts import Draft, check, full_text, is_upside_down, read
 
 TODAY = date(2026, 11, 23)

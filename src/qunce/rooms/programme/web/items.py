@@ -59,7 +59,7 @@ def page_of(request: QunceRequest, found: Item, **bound: Any) -> HttpResponse:
         "is_open": is_open,
         "may_edit": may and is_open,
         "may_act": may,
-        "may_write": may and is_open and not itself and found.merged_into_id is None,
+        "may_write": may and is_open and not itself and _is_for_hands(found, known),
         "itself": itself,
         "text": text,
         "host": found.merged_into,
@@ -92,6 +92,11 @@ def _forms(found: Item, known: Known, text: str) -> dict[str, Any]:
     }
 
 
+def _is_for_hands(found: Item, known: Known) -> bool:
+    """Say whether one text is written for all groups of an entry, and goes out by itself."""
+    return found.merged_into_id is None and not queries.is_by_group(found, known)
+
+
 def _on_record(found: Item, known: Known) -> dict[str, Any]:
     """Return where an entry was posted, what came of it, and who did what."""
     impacts = found.impacts.select_related("group").order_by("group_id")
@@ -106,6 +111,7 @@ def _on_record(found: Item, known: Known) -> dict[str, Any]:
         "impacts": impacts,
         "history": _story(found),
         "day": day,
+        "is_by_group": queries.is_by_group(found, known),
     }
 
 

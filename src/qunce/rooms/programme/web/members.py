@@ -15,9 +15,10 @@ from qunce.people.audience import for_person
 from qunce.people.models import Person
 from qunce.people.queries import zone_of
 from qunce.playbook.basics import is_on
-from qunce.rooms.programme import queries
+from qunce.rooms.programme import digest, queries
 from qunce.rooms.programme.domain import DONE, OPEN
 from qunce.rooms.programme.models import Item
+from qunce.rooms.programme.slots import week
 from qunce.shell.access import QunceRequest, member_page
 from qunce.shell.words import render as say
 
@@ -34,6 +35,7 @@ class Part:
     topic: str = ""
     is_posted: bool = False
     pictures: tuple[str, ...] = ()
+    link: str = ""
 
 
 def parts_of(person: Person, now: datetime) -> list[Part]:
@@ -42,6 +44,7 @@ def parts_of(person: Person, now: datetime) -> list[Part]:
     day = day_interval(local_day(now, zone), zone)
     rows = Item.objects.filter(at__gte=day.start, at__lt=day.end, state__in=(*OPEN, *DONE))
     rows = for_person(rows.filter(merged_into=None), person).order_by("at", "id")
+    rows = rows.select_related("community")
     return [
         Part(
             say(queries.title_of(each)),
@@ -50,6 +53,7 @@ def parts_of(person: Person, now: datetime) -> list[Part]:
             each.topic,
             each.state in DONE,
             _pictures(each, person.community.key) if each.state in DONE else (),
+            _link_of(each),
         )
         for each in rows
     ]
@@ -57,6 +61,12 @@ def parts_of(person: Person, now: datetime) -> list[Part]:
 
 def _pictures(item: Item, community: str) -> tuple[str, ...]:
     return tuple(queries.address_of(each, community) for each in queries.pictures_of(item))
+
+
+def _link_of(item: Item) -> str:
+    """Return where more of a post is to be read, "" where its text is all of it."""
+    is_week = item.slot == week.SLOT.key and item.state in DONE
+    return digest.page_of(item, item.community) if is_week else ""
 
 
 @require_GET

@@ -1,0 +1,87 @@
+"""What a person chooses of the week's summary: its lines, in their own words where they like."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from qunce.facts.programme import PostWritten
+from qunce.kernel.actors import Actor, ActorKind
+from qunce.kernel.errors import RefusedError, StaleError
+from qunce.kernel.text import N_, Words
+from qunce.ledger import actions as ledger
+from qunce.rooms.programme import laying, queries, steps
+from qunce.rooms.programme.domain import ITEM, OPEN, ItemState, ItemVerb, StepKind
+from qunce.rooms.programme.models import Item, Picks
+from qunce.rooms.programme.queries import Known
+from qunce.store.moves import move
+
+OVER = N_("It is posted or taken off: its lines cannot be chosen any more.")
+CHANGED = N_(
+    "Somebody else has chosen lines meanwhile. What you ticked and wrote is still here: compare it "
+    "with theirs, and save again."
+)
+NOTHING = N_("Choose at least one line, or leave the summary out.")
+LONGEST_LINE = 120  # characters of a line
+LONGEST_OPENING = 500
+
+
+@transaction.atomic
+def pick(
+    item: Item,
+    lines: Mapping[str, str],
+    opening: str,
+    known: Known,
+    *,
+    base: int,
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Choose the lines of a summary; `base` is the version that whoever chose had before them.
+
+    Returns how many lines of the desk keep the words they had, because their groups would not
+    read the same any more. RefusedError for no line at all and where it is over, StaleError where
+    somebody else chose meanwhile.
+    """
+    item = Item.objects.select_for_update().select_related("community").get(pk=item.pk)
+    if item.state not in OPEN:
+        raise RefusedError(Words(OVER))
+    if not lines:
+        raise RefusedError(Words(NOTHING))
+    picks = Picks.objects.filter(item=item).first()
+    if (picks.version if picks else 0) != base:
+        raise StaleError(Words(CHANGED))
+    wanted = {ref: words[:LONGEST_LINE] for ref, words in lines.items()}
+    Picks.objects.update_or_create(
+        item=item,
+        defaults={
+            "community": known.community,
+            "lines": wanted,
+            "opening": opening[:LONGEST_OPENING],
+            "version": base + 1,
+            "changed_at": now,
+        },
+    )
+    _note(item, known, base + 1, by=by, now=now)
+    return laying.show_anew(item, known, now=now)
+
+
+@transaction.atomic
+def pick_none(item: Item, known: Known, *, by: Actor, now: datetime) -> None:
+    """Let the house choose the lines again. RefusedError where it is over."""
+    if item.state not in OPEN:
+        raise RefusedError(Words(OVER))
+    Picks.objects.filter(item=item).delete()
+    _note(item, known, 0, by=by, now=now)
+    laying.show_anew(item, known, now=now)
+
+
+def _note(item: Item, known: Known, version: int, *, by: Actor, now: datetime) -> None:
+    if item.state in {ItemState.PLANNED, ItemState.CHOSEN}:
+        move(item, to=ITEM.after(ItemState(item.state), ItemVerb.DRAFT))
+        steps.finish(item, StepKind.DRAFT, by=by, now=now)
+    Item.objects.filter(pk=item.pk).update(is_kept=True)
+    person = by.id if by.kind is ActorKind.PERSON else None
+    due = known.said(item.at)
+    fact = PostWritten(item.pk, queries.title_of(item), due, version, person)
+    ledger.record(fact, by=by, now=now, community=known.community)
