@@ -177,6 +177,39 @@ class FindLibraryItems(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class LibraryNews:
+    """An item of the library as the programme tells of it; `path` is its page for members.
+
+    `link` is where it comes from, "" where it was written by the group. `length` is that of its
+    text in characters.
+    """
+
+    id: int
+    kind: str
+    title: str
+    summary: str
+    path: str
+    at: datetime
+    source: str = ""
+    link: str = ""
+    by: str = ""
+    length: int = 0
+
+
+class ListLibraryNews(Protocol):
+    """Answered by library: what came into it since a time."""
+
+    def __call__(
+        self, community: int, since: datetime, *, kinds: Sequence[str] = (), limit: int = 20
+    ) -> Sequence[LibraryNews]:
+        """Return the published items in force that are for everybody, newest first.
+
+        `kinds` ("policy", "article" …) are those asked for, none for all.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """A question with an answer to it, as they read now; the asker is not named.
 

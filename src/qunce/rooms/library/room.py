@@ -5,11 +5,21 @@ from qunce.facts.answers import PairProposedForLibrary
 from qunce.facts.casework import CaseSummaryTakenBack, CaseSummedUp
 from qunce.facts.moderation import AppreciationTakenBack, ShareAppreciated
 from qunce.facts.people import CommunityFounded
-from qunce.facts.reads import FindLibraryItems, ReadText
+from qunce.facts.reads import FindLibraryItems, ListLibraryNews, ReadText
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job, Reaction
-from qunce.rooms.library import collecting, find, jobs, letters, lines, moving, reactions, telling
+from qunce.rooms.library import (
+    collecting,
+    find,
+    jobs,
+    letters,
+    lines,
+    moving,
+    news,
+    reactions,
+    telling,
+)
 from qunce.rooms.library.domain import SECTION
 from qunce.rooms.library.files import words_of
 from qunce.rooms.library.personal import PERSONAL_DATA
@@ -77,7 +87,11 @@ CARD = Card(
         letters.LETTER: letters.execute,
     },
     commands=(command.COMMAND,),
-    reads={FindLibraryItems: find.find_items, ReadText: words_of},
+    reads={
+        FindLibraryItems: find.find_items,
+        ListLibraryNews: news.list_news,
+        ReadText: words_of,
+    },
     highlights=(telling.HIGHLIGHTS,),
     coming=(telling.COMING,),
     duties=(

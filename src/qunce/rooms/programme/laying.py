@@ -152,10 +152,22 @@ def _take_in(item: Item, known: Known, *, now: datetime) -> list[str]:
     found = []
     waiting = item.merged.filter(state__in=OPEN, laid_at=None).order_by("at", "pk")
     for each in waiting.prefetch_related("groups"):
-        drafts = _compose(each, queries.groups_of(each, known), known).drafts
-        found += [render(draft.text) for draft in drafts]
-        Item.objects.filter(pk=each.pk).update(laid_at=now)
+        composed = _compose(each, queries.groups_of(each, known), known)
+        texts = [render(draft.text) for draft in composed.drafts if draft.text.msgid]
+        found += texts
+        Item.objects.filter(pk=each.pk).update(
+            laid_at=now, text=BETWEEN.join(texts), composed=not each.text
+        )
+        plan = known.plans.get(each.slot)
+        if plan is not None and plan.slot.after is not None:
+            plan.slot.after(composed.moment, [], now)
     return found
+
+
+def texts_inside(item: Item) -> list[str]:
+    """Return the texts of what goes out inside an item, once they were taken into its own."""
+    inside = item.merged.filter(state__in=OPEN, laid_at__isnull=False).order_by("at", "pk")
+    return [each.text for each in inside if each.text]
 
 
 def _keep(item: Item, text: str, *, is_own: bool, now: datetime) -> None:

@@ -92,3 +92,18 @@ class FeedEntry(Owned):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Picked(Owned):
+    """The lines (encoded `domain_news.Line`) of which a version of an item's text was made."""
+
+    item = models.OneToOneField("programme.Item", models.CASCADE, related_name="picked")
+    lines = models.JSONField(default=list)
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name_plural = "picked lines"
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.version}"

@@ -28,6 +28,7 @@ from qunce.rooms.programme.feeds import keeping
 from qunce.rooms.programme.personal import PERSONAL_DATA
 from qunce.rooms.programme.slots import SLOTS
 from qunce.rooms.programme.web import (
+    briefing,
     calendar,
     feeds,
     items,
@@ -137,6 +138,7 @@ CARD = Card(
         *calendar.URLS,
         *items.URLS,
         *feeds.URLS,
+        *briefing.URLS,
         *members.URLS,
         *pictures.URLS,
         *reserves.URLS,
@@ -150,6 +152,7 @@ CARD = Card(
         "programme_feed_act": KEEP_FEEDS,
         "programme_item": SEE,
         "programme_add": PLAN,
+        "programme_briefing": PLAN,
         "programme_write": PLAN,
         "programme_details": PLAN,
         "programme_move": PLAN,
