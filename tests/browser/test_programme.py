@@ -3,8 +3,10 @@
 import os
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from qunce import clock
@@ -61,6 +63,69 @@ def test_an_entry_is_dragged_and_moved_by_keyboard_to_another_day(
     look(page, "month", DESKTOP)
     item.refresh_from_db()
     assert item.at == monday + timedelta(days=2)
+
+
+def test_on_a_phone_a_post_is_moved_by_date_and_time_gets_a_picture_and_is_moved_back(
+    visitors: Visitors, web_group: Group, wang: Person, tmp_path: Path
+) -> None:
+    monday = next_monday(web_group)
+    item = extra(web_group, monday, "薪酬沙龙")
+    page = visitors.open(f"/c/hr/calendar/{item.pk}/", person=wang, width=PHONE)
+    page.get_by_role("link", name="改时间").click()
+    page.get_by_label("发送时间").fill(f"{monday + timedelta(days=1):%Y-%m-%dT%H:%M}")
+    page.get_by_role("button", name="改期").click()
+    expect(page.get_by_text(re.compile("已从 .* 改到"))).to_be_visible()
+    item.refresh_from_db()
+    assert item.at == monday + timedelta(days=1)
+    picture = tmp_path / "poster.png"
+    Image.new("RGB", (600, 400), "teal").save(picture)
+    page.get_by_label("加配图").set_input_files(picture)
+    page.get_by_role("button", name="上传").click()
+    shown = page.get_by_role("img", name="第 1 张图")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("each => each.naturalWidth") > 0
+    look(page, "moved", PHONE)
+    page.get_by_role("button", name="撤下").click()
+    expect(page.get_by_text("配图已撤下。")).to_be_visible()
+
+
+def test_by_keyboard_one_goes_from_post_to_post_and_a_move_is_undone(
+    visitors: Visitors, web_group: Group, wang: Person
+) -> None:
+    monday = next_monday(web_group)
+    item = extra(web_group, monday, "薪酬沙龙")
+    page = visitors.open(f"/c/hr/calendar/?day={monday.date()}", person=wang, width=DESKTOP)
+    first = page.locator("a.pc-entry", has_text="早报").first
+    first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(f'a[href$="/calendar/{item.pk}/"]')).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("a.pc-entry", has_text="早报").nth(1)).to_be_focused()
+    page.locator(f'a[href$="/calendar/{item.pk}/"]').focus()
+    page.keyboard.press("Shift+ArrowRight")
+    page.get_by_role("button", name="撤销改期").click()
+    expect(page.get_by_text(re.compile("已改回"))).to_be_visible()
+    item.refresh_from_db()
+    assert item.at == monday
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_a_member_reads_what_is_on_today(
+    visitors: Visitors, web_group: Group, ben: Person, width: int
+) -> None:
+    known, now = queries.known_of(web_group.community), clock.now()
+    about = {"at": now, "ready_at": now, "until": now, "created_at": now}
+    Item.objects.create(
+        community=known.community,
+        slot="extra",
+        title="薪酬沙龙",
+        text="周六见",
+        state="posted",
+        **about,
+    )
+    page = visitors.open("/m/hr/today/", person=ben, width=width)
+    expect(page.get_by_text("周六见")).to_be_visible()
+    look(page, "today", width)
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
