@@ -112,6 +112,8 @@ def confirm(answer: Answer, *, by: Actor, now: datetime) -> None:
     move(answer, to=after)
     _record(facts.AnswerConfirmed, answer, by=by, now=now)
     _count_in(answer, by=by, now=now)
+    if answer.message_id is not None and answer.person_id != by.id:
+        tell(answer.question, answer.person_id, Letter.KEPT, now=now, number=answer.pk)
 
 
 @transaction.atomic
@@ -257,12 +259,16 @@ def words_for_group(answer: Answer) -> Words:
 
 
 @transaction.atomic
-def propose(answer: Answer, *, by: Actor, now: datetime) -> None:
-    """Ask the library to take a question with its answer over, once."""
+def propose(answer: Answer, *, by: Actor, now: datetime, is_named: bool = True) -> None:
+    """Ask the library to take a question with its answer over, once.
+
+    With `is_named` off its author is not named there: they said it in a group, or rather not.
+    """
     if answer.state not in READ:
         raise RefusedError(Words(NOT_READ))
     question = answer.question
     if not Question.objects.filter(pk=question.pk, proposed_at=None).update(proposed_at=now):
         raise RefusedError(Words(PROPOSED))
     question.proposed_at = now
+    Answer.objects.filter(pk=answer.pk).update(is_named=is_named)
     _record(facts.PairProposedForLibrary, answer, by=by, now=now)

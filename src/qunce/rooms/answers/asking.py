@@ -15,7 +15,7 @@ from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people.audience import EVERYBODY, Audience, address
 from qunce.people.models import Community, Group, Person
-from qunce.rooms.answers import lines, queries, routing
+from qunce.rooms.answers import lines, lookalikes, queries, routing
 from qunce.rooms.answers.deciding import (
     QUESTION,
     READ,
@@ -90,6 +90,7 @@ def _store(community: Community, draft: Draft, now: datetime, **also: Any) -> Qu
         changed_at=now,
         **also,
     )
+    lookalikes.note(question)
     return question
 
 
@@ -151,6 +152,7 @@ def change(question: Question, draft: Draft, *, by: Actor, now: datetime) -> Non
         "changed_at": now,
     }
     move(question, to=after, **also)
+    lookalikes.note(question)
     address(question, draft.audience)
     fact = facts.QuestionChanged(question.pk, question.person_id, question.title)
     ledger.record(fact, by=by, now=now, community=question.community_id)

@@ -51,8 +51,28 @@ class Question(Addressed):
         return f"{self.pk} {self.title} ({self.state})"
 
 
+class TitlePair(Owned):
+    """A pair of neighbouring letters of a question's title: by them questions alike are found."""
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="pairs")
+    pair = models.CharField(max_length=2)
+
+    class Meta:
+        indexes = [models.Index(fields=["community", "pair", "question"])]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "pair"], name="title_pair_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} {self.pair}"
+
+
 class Answer(Owned):
-    """An answer, written on the page or found in the group (`message`)."""
+    """An answer, written on the page or found in the group (`message`).
+
+    `is_named` says whether its author is named where it goes into the library: what was said in
+    a group was said there, so its author is asked first.
+    """
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="answers")
     state = models.CharField(max_length=12, choices=[(s, s.value) for s in AnswerState])
@@ -65,6 +85,7 @@ class Answer(Owned):
     edited_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     posted_at = models.DateTimeField(null=True)  # back in the group
+    is_named = models.BooleanField(default=True)
     warning = models.CharField(max_length=300, blank=True, default="")  # of a doubt found right
 
     class Meta:

@@ -51,6 +51,7 @@ def erase(person: Person) -> None:
             Question.objects.filter(pk=key).update(
                 state=QuestionState.WITHDRAWN, title="", text="", name="", person=None, message=None
             )
+            question.pairs.all().delete()
         else:
             question.delete()
         record.forget_subject(person.community_id, "question", key)

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from qunce.chat.models import Message as Row
 from qunce.chat.queries import as_messages, last_message_at
@@ -17,21 +18,12 @@ from qunce.people.audience import for_person
 from qunce.people.models import Community, Group, Person
 from qunce.playbook.queries import effective
 from qunce.rooms.answers.deciding import LISTED, READ, AnswerState, QuestionState, RequestState
-from qunce.rooms.answers.domain import (
-    ALIKE,
-    Helper,
-    Settings,
-    find_unanswered,
-    likeness,
-    pairs_of,
-)
+from qunce.rooms.answers.domain import Helper, Settings, find_unanswered, pairs_of
 from qunce.rooms.answers.models import Answer, Doubt, Help, Question, Request, Thanks
 from qunce.shell.house import house
 
 LOOK_BACK = timedelta(days=7)
 MOST_ROWS = 5000  # so many messages of a week are looked at; a busier group shows its last ones
-MOST_PAIRS = 40  # of a typed text; a longer one is known by its beginning
-MOST_ALIKE = 400  # questions that are weighed, the newest of those that share a pair of letters
 
 NO_QUESTION = N_("There is no such question.")
 NO_ANSWER = N_("There is no such answer.")
@@ -80,7 +72,10 @@ def list_questions(community: Community) -> QuerySet[Question]:
 
 
 def _with_counts(rows: QuerySet[Question]) -> QuerySet[Question]:
-    return rows.annotate(count=Count("answers", filter=Q(answers__state__in=READ), distinct=True))
+    # Counted for the rows that are shown; a join would count the answers of all questions first.
+    own = Answer.objects.filter(question=OuterRef("pk"), state__in=READ).order_by()
+    count = own.values("question").annotate(n=Count("pk")).values("n")
+    return rows.annotate(count=Coalesce(Subquery(count), 0))
 
 
 def access_for(person: Person, pk: int) -> Question:
@@ -176,27 +171,12 @@ def read_pair(community: int, question: int, answer: int) -> Pair | None:
         answer=found.text,
         topic=asked.topic,
         path=f"/c/{asked.community.key}/questions/{asked.pk}/",
-        person=found.person_id,
-        by=found.name,
+        person=found.person_id if found.is_named else None,
+        by=found.name.split("-")[0] if found.is_named else "",
     )
 
 
-# --- what is alike ------------------------------------------------------------------------------
-
-
-def find_alike(person: Person, text: str, *, limit: int = 5, without: int = 0) -> list[Question]:
-    """Return the questions a member may see that are most like a text, the likest first."""
-    pairs = list(dict.fromkeys(sorted(pairs_of(text), key=text.find)))[:MOST_PAIRS]
-    if not pairs:
-        return []
-    fits = Q()
-    for pair in pairs:
-        fits |= Q(title__contains=pair)
-    rows = list_for(person).filter(fits).exclude(pk=without).order_by("-pk")[:MOST_ALIKE]
-    weighed = [(likeness(pairs, f"{each.title} {each.text[:200]}"), each) for each in rows]
-    weighed = [(max(score, likeness(pairs, each.title)), each) for score, each in weighed]
-    weighed.sort(key=lambda pair: -pair[0])
-    return [each for score, each in weighed if score >= ALIKE][:limit]
+# --- what the library has ------------------------------------------------------------------------
 
 
 def find_items(person: Person, text: str, *, limit: int = 5) -> Sequence[LibraryItem]:

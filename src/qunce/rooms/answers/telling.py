@@ -33,6 +33,7 @@ class Letter(StrEnum):
     ANSWERED = "answered"
     ACCEPTED = "accepted"
     WARNED = "warned"
+    KEPT = "kept"
     CLOSED = "closed"
 
 
@@ -49,6 +50,10 @@ LETTERS: Mapping[Letter, str] = {
     Letter.WARNED: N_(
         "A doubt about your answer to “%(name)s” was found right: %(text)s "
         "You can change your answer."
+    ),
+    Letter.KEPT: N_(
+        "What you said in the group about “%(name)s” stands as an answer in the Q&A column, with "
+        "your name. Thank you! There you can change it, or take it back if you would rather not."
     ),
     Letter.CLOSED: N_("Your question “%(name)s” was closed: %(text)s"),
 }

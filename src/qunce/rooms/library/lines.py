@@ -84,13 +84,17 @@ def tell_writer(item: Item, remark: str, *, now: datetime) -> None:
 
 
 def show_draft(item: Item, *, now: datetime) -> None:
-    """Ask the content admin to look at what another room proposed: once for each item."""
+    """Ask the content admin to look at what another room proposed: one open line for each item."""
+    start = f"{DRAFT}:{item.pk}:"
+    rows = Task.objects.filter(key__startswith=start)
+    if rows.filter(state=TaskState.OPEN).exists():
+        return
     draft = TaskDraft(
         community=item.community_id,
         kind=DRAFT,
         title=Words(PROPOSED, {"title": item.title}),
         role=Role.CONTENT,
-        key=f"{DRAFT}:{item.pk}",
+        key=f"{start}{rows.count() + 1}",
         due=now + 3 * WITHIN,
         link=f"/c/{item.community.key}/library/{item.pk}/",
     )
@@ -99,7 +103,8 @@ def show_draft(item: Item, *, now: datetime) -> None:
 
 def close_draft(item: Item, *, by: Actor, now: datetime) -> None:
     """Finish that line: the draft is published, or put away."""
-    for task in Task.objects.filter(key=f"{DRAFT}:{item.pk}", state=TaskState.OPEN):
+    start = f"{DRAFT}:{item.pk}:"
+    for task in Task.objects.filter(key__startswith=start, state=TaskState.OPEN):
         ledger.finish_task(task, by=by, now=now)
 
 

@@ -19,6 +19,7 @@ from qunce.rooms.answers import (
     doubting,
     highlights,
     keeping,
+    lookalikes,
     personal,
     queries,
     routing,
@@ -110,10 +111,10 @@ def test_what_was_asked_alike_is_found_and_what_is_hidden_from_one_is_not(
     ask(ben, noon, "员工试用期离职要提前多久通知公司")
     ask(ben, noon, "年会抽奖奖品怎么选")
     secret = ask(ben, noon, "试用期离职通知期的内部问题", audience=Audience(tiers=(Tier.MANAGER,)))
-    found = queries.find_alike(tom, "试用期离职提前几天通知")
+    found = lookalikes.find(tom, "试用期离职提前几天通知")
     assert [each.title for each in found] == ["员工试用期离职要提前多久通知公司"]
-    assert secret in queries.find_alike(ben, "试用期离职提前几天通知")
-    assert queries.find_alike(tom, "？！") == []
+    assert secret in lookalikes.find(ben, "试用期离职提前几天通知")
+    assert lookalikes.find(tom, "？！") == []
 
 
 def test_an_own_question_is_changed_and_taken_back_until_it_is_solved(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qunce.kernel.errors import BusyError, NotAllowedError, QunceError, RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.people.models import Person
-from qunce.rooms.answers import asking, queries, routing
+from qunce.rooms.answers import asking, lookalikes, queries, routing
 from qunce.rooms.answers.deciding import (
     ANSWER,
     LISTED,
@@ -143,7 +143,7 @@ def _alike(request: QunceRequest, old: Question | None = None) -> dict[str, Any]
     typed = f"{request.POST.get('title', '')} {request.POST.get('text', '')}".strip()[:400]
     if len(typed) < LOOK_FROM:
         return {"alike": [], "items": [], "is_looked": False}
-    alike = queries.find_alike(request.person, typed, without=old.pk if old else 0)
+    alike = lookalikes.find(request.person, typed, without=old.pk if old else 0)
     return {
         "alike": [(each, QuestionState(each.state)) for each in alike],
         "items": queries.find_items(request.person, typed),
@@ -227,7 +227,7 @@ def show(request: QunceRequest, question: Question, form: AnswerForm | None = No
         "form": form or AnswerForm(),
         "is_asked": mine is not None and mine.state == RequestState.WAITING,
         "audience": audience_labels(question),
-        "alike": queries.find_alike(me, question.title, limit=3, without=question.pk),
+        "alike": lookalikes.find(me, question.title, limit=3, without=question.pk),
         "items": queries.find_items(me, question.title, limit=3),
     }
     return render(request, "answers/page.html", known)

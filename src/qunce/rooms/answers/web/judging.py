@@ -90,7 +90,17 @@ dismiss = _verb(answering.dismiss, N_("It is no answer."))
 hide = _verb(answering.hide, N_("Members do not read it any more."))
 unhide = _verb(answering.show, N_("Members read it again."))
 post_back = _verb(answering.post_back, N_("It goes to the group."))
-propose = _verb(answering.propose, N_("The library has a draft of it soon."))
+
+
+@require_POST
+@console_page(Role.CONTENT)
+def propose(request: QunceRequest, pk: int) -> HttpResponse:
+    """Ask the library to take the pair over; who said it in the group is named if they agreed."""
+    found = queries.access_answer(request.community, pk)
+    is_named = found.message_id is None or "named" in request.POST
+    answering.propose(found, by=request.actor, now=request.now, is_named=is_named)
+    messages.success(request, _("The library has a draft of it soon."))
+    return _back(request, found.question_id, f"#answer-{found.pk}")
 
 
 @require_POST
