@@ -20,7 +20,7 @@ _ENGLISH = frozenset(
     site sale tale base case page wage change china panda banana media mobile hope home role rule
     huge menu bingo tango mango dance fence since juice sauce bike hike bite mile pile tile nice
     rice ride side wide hide fire hire wire hate rate mate made fade wade safe wife life dale male
-    female pale face lace pace race care dare share rare ware
+    female pale face lace pace race care dare share rare ware danger manage
     """.split()  # noqa: SIM905  (a list of words to read, not of literals)
 )
 LATIN = re.compile(r"[a-z]{2}|[+➕]")

@@ -10,10 +10,11 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from qunce.kernel.contacts import Contact, find_contacts
-from qunce.kernel.normal import Hit, Matcher, Normal, normalise_all
+from qunce.kernel.normal import Hit, Matcher, Normal
 from qunce.kernel.normal.signs import WRITTEN
 from qunce.kernel.rules import Certainty, Finding, Label, Looked, Rule, RuleState, Seen, Spot
 from qunce.rooms.moderation.faults import SLOW, Faults, time_of
+from qunce.rooms.moderation.revealed import reveal
 from qunce.rooms.moderation.traits import is_part
 
 Found = list[tuple[int, int, int]]  # which word stands where, half open in `Normal.plain`
@@ -140,7 +141,7 @@ class Engine:
                 wakes = [self._wakes[spot.word] for spot in each.spots]
                 woken[at] = reduce(or_, wakes, self._always)
         findings = self._ask(seen, woken)
-        shown = _reveal(seen, hiding)
+        shown = reveal(seen, hiding)
         new = tuple.__new__
         return [
             new(Looked, (*each, found if len(found) < 2 else settle(found)))
@@ -267,30 +268,6 @@ class Engine:
                 if not any(_explains(each, hit) for each in taken)
             ]
         return spots
-
-
-def _reveal(batch: Sequence[Seen], hiding: Sequence[list[Hit]]) -> list[Normal]:
-    """Return texts as they are read: with the words that hide in them written out."""
-    shown = [seen.normal for seen in batch]
-    told = {
-        at: text
-        for at, (seen, hits) in enumerate(zip(batch, hiding, strict=True))
-        if hits and (text := _written_out(seen)) is not None
-    }
-    for at, normal in zip(told, normalise_all(told.values()), strict=True):
-        shown[at] = normal
-    return shown
-
-
-def _written_out(seen: Seen) -> str | None:
-    """Return a text with the words that hide in it written out; None where none does."""
-    normal, spots = seen.normal, seen.spots
-    text, end = normal.text, len(normal.text)
-    hits = sorted((spot.hit for spot in spots if spot.hit), key=lambda hit: hit.start)
-    for hit in reversed(hits):
-        if hit.end <= end:
-            text, end = text[: hit.start] + hit.word + text[hit.end :], hit.start
-    return text if end < len(normal.text) else None
 
 
 def _nothing(_seen: Seen, _ready: Any) -> Sequence[Finding]:

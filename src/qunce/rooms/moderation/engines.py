@@ -18,7 +18,7 @@ from qunce.rooms.moderation.engine import Engine, Setting
 from qunce.shell.house import house
 
 KEPT = 64  # engines; each holds an automaton of a few megabytes
-SAMPLE_TEXT = "加 微 信 领 资 料，13800000000"  # disguised, so that every layer is loaded
+SAMPLE_TEXT = "加 微 信 领 ziliao，13800000000"  # disguised, so that every layer is loaded
 
 
 @dataclass(frozen=True, slots=True)
