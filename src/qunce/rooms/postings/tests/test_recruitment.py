@@ -43,6 +43,20 @@ def parts(text: str) -> set[Part]:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "管生产、管交期，手底下五个车间主任",
+        "最好干过五金",
+        "能吃苦，会SQL优先",
+    ],
+)
+def test_what_is_asked_is_told_in_plain_words_as_well(said: str) -> None:
+    text = "【招聘】生产厂长，我们厂在佛山，做型材的，三百二十人，电话13800000000"
+    assert set(Part) - parts(text) == {Part.DETAILS}
+    assert set(Part) - parts(f"{text}，{said}") == set()
+
+
+@pytest.mark.parametrize(
     ("cut", "missing"),
     [
         ("", set()),
