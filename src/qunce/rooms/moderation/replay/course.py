@@ -68,7 +68,7 @@ class Course:
         outcomes = [side.decide(read, found) for side, found in sides]
         if read.edit < read.edits:
             return
-        was = outcomes[1] if len(outcomes) > 1 else records.decided.get(message.id, LEFT)
+        was = outcomes[1] if len(outcomes) > 1 else records.was(message.id, outcomes[0])
         truth = records.truths.get(message.id, Truth.UNKNOWN)
         if outcomes[0].is_hit or was.is_hit:
             yield Line(message, outcomes[0], was, truth)

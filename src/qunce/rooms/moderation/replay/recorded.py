@@ -20,12 +20,13 @@ from qunce.playbook.basics import BASICS
 from qunce.playbook.domain import Values, effective
 from qunce.playbook.models import Version as Settings
 from qunce.rooms.moderation.domain import BY_PEOPLE, Answer, CaseState, Strike, Why
-from qunce.rooms.moderation.models import Case
+from qunce.rooms.moderation.models import Case, Hit
 from qunce.rooms.moderation.order import ORDER
 from qunce.rooms.moderation.queries import BY_HAND, STRIKES
 from qunce.rooms.moderation.rederive import derivation_of
 from qunce.rooms.moderation.replay.book import Input, Spell, Who
 from qunce.rooms.moderation.replay.domain import (
+    LEFT,
     Order,
     Outcome,
     Plan,
@@ -46,19 +47,36 @@ class Records:
     """What a replay takes as given.
 
     `decided` are the machine's own decisions in the stretch by message, `lost` those whose message
-    is gone or erased; `by_hand` says since when a message has had a case that no machine opened.
+    is gone or erased; `counted` are the rules and clauses of what it found and only counted: what
+    staff and robots said, what a rule that watches finds. Both are read where they are compared
+    with. `by_hand` says since when a message has had a case that no machine opened.
     `found` are the messages in which the replay has found something so far.
     """
 
     inputs: list[Input] = field(default_factory=list)
     truths: dict[int, Truth] = field(default_factory=dict)
     decided: dict[int, Outcome] = field(default_factory=dict)
+    counted: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     lost: int = 0
     by_hand: dict[int, datetime] = field(default_factory=dict)
     staff: Mapping[int, Sequence[Spell]] = field(default_factory=dict)
     voices: frozenset[int] = frozenset()
     can: frozenset[Capability] = frozenset()
     found: set[int] = field(default_factory=set)
+
+    def was(self, message: int, now: Outcome = LEFT) -> Outcome:
+        """Return what the machine made of a message then; `now` is what it makes of it.
+
+        Of what was only counted the records do not say which of several clauses came first.
+        """
+        known = self.decided.get(message)
+        hits = self.counted.get(message, ())
+        if known is not None or not hits:
+            return known or LEFT
+        rules = tuple(dict.fromkeys(rule for rule, _ in hits))
+        clauses = [clause for _, clause in hits]
+        clause = now.clause if now.clause in clauses else clauses[0]
+        return Outcome(Answer.COUNT, now.why, clause, rules=rules)
 
 
 def read(plan: Plan) -> Records:
@@ -78,7 +96,23 @@ def read(plan: Plan) -> Records:
     )
     for case in cases.select_related("message").order_by("id").iterator(chunk_size=1000):
         _take(records, case, plan)
+    if len(plan.sets) == 1:
+        _count(records, plan)
     return records
+
+
+def _count(records: Records, plan: Plan) -> None:
+    """Note what the machine found in the stretch and only counted."""
+    rows = Hit.objects.filter(
+        group=plan.group,
+        sent_at__gte=plan.since,
+        sent_at__lt=plan.until,
+        message__source=Source.LIVE,
+        message__erased_at=None,
+    )
+    for message, rule, clause in rows.order_by("id").values_list("message_id", "rule", "clause"):
+        if message not in records.decided:
+            records.counted.setdefault(message, []).append((rule, clause))
 
 
 def _take(records: Records, case: Case, plan: Plan) -> None:

@@ -68,13 +68,15 @@ def run(plan: Plan, watch: Watch, *, processes: int = 1, nice: int = 0) -> Tally
 def _not_found(plan: Plan, records: Records) -> Iterator[Line]:
     """Yield what the machine or people found in fact, and nothing was found in now."""
     broken = {key for key, truth in records.truths.items() if truth is Truth.BROKEN}
-    decided = records.decided if len(plan.sets) == 1 else {}
-    keys = sorted((broken | decided.keys()) - records.found)
+    is_record = len(plan.sets) == 1
+    noted = records.decided.keys() | records.counted.keys() if is_record else set()
+    keys = sorted((broken | noted) - records.found)
     for start in range(0, len(keys), AT_ONCE):
         rows = Row.objects.filter(pk__in=keys[start : start + AT_ONCE]).order_by("pk")
         for message in as_messages(list_lines(rows)):
             truth = records.truths.get(message.id, Truth.UNKNOWN)
-            yield Line(message, LEFT, decided.get(message.id, LEFT), truth)
+            was = records.was(message.id) if is_record else LEFT
+            yield Line(message, LEFT, was, truth)
 
 
 def _can_share() -> bool:

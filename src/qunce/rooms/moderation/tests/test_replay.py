@@ -162,8 +162,10 @@ def test_the_version_in_force_over_its_own_time_gives_the_machines_decisions(
     assert machines.filter(answer="act").count() >= 8
     assert machines.filter(person__name="Kim").count() >= 2
     assert set(machines.values_list("clause", flat=True)) >= {"ads", "respect", "recruitment"}
-    different = [line for line in lines if line.change is not Change.SAME and line.now.follows]
-    assert different == []
+    fine = {Change.SAME, Change.MISSED}  # what people alone have found was never a decision of it
+    assert [line for line in lines if line.change not in fine] == []
+    counted = {line.was.why for line in lines if line.was.is_hit and not line.was.follows}
+    assert counted >= {"staff", "watched", "bot"}
     followed = {line.message.id: line for line in lines if line.now.follows or line.was.follows}
     assert followed.keys() == set(machines.values_list("message_id", flat=True))
     for case in machines:
