@@ -1,6 +1,7 @@
 """`qunce judge --format jsonl`: messages in, a line each; verdicts out, a line each."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -16,6 +17,7 @@ from qunce.rooms.moderation.engine import Engine, label_of
 from qunce.shell.words import render
 
 BATCH = 500
+NOT_TEXT = N_("this is not UTF-8 text")
 NOT_JSON = N_("this is not JSON: %(fault)s")
 NO_OBJECT = N_("this is not an object with id and text")
 NO_ID = N_("there is no id")
@@ -24,6 +26,7 @@ ODD_TEXT = N_("the text is not a string")
 LINE = N_("line %(number)s: %(why)s")
 BAD = N_("Lines that could not be read: %(count)s")
 SOME_TIME = datetime(1970, 1, 1, tzinfo=timezone.utc)  # texts alone have no time
+ESCAPED = re.compile("[\udc80-\udcff]")  # a byte that is no UTF-8, read with surrogateescape
 SOMEBODY = Author(identity=0)
 
 
@@ -47,17 +50,25 @@ def read_line(number: int, raw: str) -> Line | BadLine | None:
     """Return what a line holds; None for an empty one."""
     if not raw.strip():
         return None
+    if not raw.isascii() and ESCAPED.search(raw):
+        return BadLine(number, Words(NOT_TEXT))
     try:
         row = json.loads(raw)
     except ValueError as error:
         return BadLine(number, Words(NOT_JSON, {"fault": str(error)}))
+    fault = _fault_of(row)
+    return BadLine(number, Words(fault)) if fault else Line(row["id"], row["text"])
+
+
+def _fault_of(row: Any) -> str:
+    """Return the msgid of what a line lacks, or ""."""
     if not isinstance(row, dict):
-        return BadLine(number, Words(NO_OBJECT))
+        return NO_OBJECT
     if "id" not in row:
-        return BadLine(number, Words(NO_ID))
-    if not isinstance(row.get("text"), str):
-        return BadLine(number, Words(NO_TEXT if "text" not in row else ODD_TEXT))
-    return Line(row["id"], row["text"])
+        return NO_ID
+    if "text" not in row:
+        return NO_TEXT
+    return "" if isinstance(row["text"], str) else ODD_TEXT
 
 
 def judge_lines(lines: Iterable[str], engine: Engine) -> Iterator[str | BadLine]:

@@ -124,6 +124,15 @@ def test_a_bad_line_is_named_and_the_others_go_on(raw: str) -> None:
     assert isinstance(good, str)
 
 
+def test_a_line_that_is_no_utf_8_is_named_and_the_others_go_on() -> None:
+    raw = b'{"id": 1, "text": "\xff"}\n{"id": 2, "text": "\xe5\xa5\xbd"}\n'
+    lines = raw.decode("utf-8-sig", errors="surrogateescape").splitlines()
+    (bad, good) = list(judge_lines(lines, engine()))
+    assert isinstance(bad, BadLine)
+    assert "UTF-8" in str(bad.why)
+    assert isinstance(good, str)
+
+
 def test_bad_lines_end_in_exit_code_2_and_are_told_on_stderr() -> None:
     out, errors = io.StringIO(), io.StringIO()
     assert run(['{"id": 1, "text": "好"}', "x"], engine(), out, errors) == 2
