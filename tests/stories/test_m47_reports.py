@@ -45,7 +45,11 @@ def test_story_m47_a_reply_in_the_chat_leads_to_the_removal_and_the_reporter_hea
     (task,) = reports_tasks(web_stage)
     assert str(case.pk) in task.link
     where = reverse("moderation_act", kwargs={"key": "hr", "pk": case.pk})
-    log_in(mia).post(where, {})
+    page = log_in(mia).get(reverse("moderation_case", kwargs={"key": "hr", "pk": case.pk}))
+    assert "条款待定" in page.content.decode()  # no rule has found it, and nobody has said so
+    refused = log_in(mia).post(where, {}, follow=True)
+    assert "请选择" in refused.content.decode()
+    log_in(mia).post(where, {"clause": "ads"})
     web_stage.now = clock.now()  # pages go by the real clock
     web_stage.work()
     case.refresh_from_db()
@@ -150,7 +154,7 @@ def test_story_m47_an_overturned_decision_makes_the_report_wrong_and_tells_nobod
     reply(web_stage, hal, said, "举报")
     web_stage.work()
     case = Case.objects.get(message=said)
-    moderation.act(case, by=as_actor(mia), now=web_stage.now)
+    moderation.act(case, by=as_actor(mia), now=web_stage.now, clause="ads")
     web_stage.work()
     assert Report.objects.get().outcome == "right"
     appeals.overturn(case, by=as_actor(mia), now=web_stage.now)

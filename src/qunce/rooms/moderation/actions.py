@@ -344,7 +344,7 @@ def act(
     if decided.message.author is None:
         raise RefusedError(Words(WHO_IS_IT))
     if decided.verdict.clause is None:
-        raise RefusedError(Words(CLAUSE_GONE))
+        raise RefusedError(Words(CLAUSE_GONE if case.clause else NO_CLAUSE))
     if decided.verdict.answer is not Answer.ACT:
         raise RefusedError(Words(NEVER_STAFF))
     columns = decision_of(decided.verdict) | {"derivation": encode(decided.derivation)}

@@ -157,7 +157,10 @@ REASON = N_("reported by a member")
 
 
 def _clause_of(message: Message, clause: str, ready: Ready, group: Group) -> str:
-    """Return the clause that the reporter named, else what the rules think of, else the first."""
+    """Return the clause that the reporter named, else what the rules think of, else "".
+
+    Which clause it is about is then for the person to say who decides.
+    """
     charter: Charter = ready.charter
     if charter.clause(clause) is not None:
         return clause
@@ -165,7 +168,7 @@ def _clause_of(message: Message, clause: str, ready: Ready, group: Group) -> str
     for found in ready.engine.judge(seen):
         if charter.clause(found.clause) is not None:
             return found.clause
-    return charter.clauses[0].key
+    return ""
 
 
 def _add(case: Case, reporter: Reporter, *, now: datetime) -> Report:

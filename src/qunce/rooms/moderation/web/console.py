@@ -49,6 +49,7 @@ def index(request: QunceRequest) -> HttpResponse:
     show = request.GET.get("show") or ("waiting" if count and not request.GET else "all")
     page = ListPage(request, waiting if show == "waiting" else cases, setup)
     titles = {each.key: say(each.title) for each in charter.clauses}
+    titles[""] = _("clause to be decided")
     lines = [{"case": case, "clause": titles.get(case.clause, case.clause)} for case in page]
     known = {
         "page": page,
