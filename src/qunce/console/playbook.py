@@ -25,6 +25,7 @@ from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.clauses import refuse_dropped_in
 from qunce.shell.downloads import TOML, download
 from qunce.shell.lists import ListPage, ListSetup, key_of
+from qunce.shell.values import shown
 from qunce.shell.words import render as say
 
 LARGEST = 1_000_000  # bytes of a TOML file
@@ -134,9 +135,13 @@ def versions(request: QunceRequest) -> HttpResponse:
 def _changes(before: domain.Values, after: domain.Values) -> list[domain.Change]:
     """Return what differs between the values of two versions, as a page compares it."""
     return [
-        replace(each, before=_plainly(each.before), after=_plainly(each.after))
+        replace(each, before=_shown(each, each.before), after=_shown(each, each.after))
         for each in domain.differences(before, after, sections.in_order())
     ]
+
+
+def _shown(change: domain.Change, value: Any) -> str:
+    return shown(sections.by_key.get(change.section), change.field, value)
 
 
 @require_POST
@@ -196,26 +201,6 @@ def _refuse_faulty(values: domain.Values) -> None:
     """Raise SettingsRefusedError with every fault of settings."""
     if problems := domain.check(values, sections.by_key):
         raise playbook.SettingsRefusedError(problems)
-
-
-def _plainly(value: Any) -> str:
-    """Return a plain value as a page compares it: a line for each entry of a list or a part.
-
-    The manual's own sentences are stored as msgids, and shown in the reader's language.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return say(value)
-    if isinstance(value, list):
-        return "\n".join(_plainly(each) for each in value)
-    if isinstance(value, dict):
-        return "\n".join(f"{key}: {_in_a_row(each)}" for key, each in value.items()) + "\n"
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _in_a_row(value: Any) -> str:
-    return " / ".join(map(_plainly, value)) if isinstance(value, list) else _plainly(value)
 
 
 def _text(request: QunceRequest) -> str:

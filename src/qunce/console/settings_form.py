@@ -23,6 +23,7 @@ from qunce.playbook.plain import (
     to_plain,
 )
 from qunce.shell.forms import with_unit
+from qunce.shell.values import length
 from qunce.shell.words import render as say
 
 WEEKLY_HELP = N_("In the time zone of the community.")
@@ -207,6 +208,8 @@ def _short(setting: Setting) -> str:
     plain = to_plain(setting.default)
     if setting.option.is_cron:
         return spoken_weekly(plain)
+    if isinstance(setting.default, timedelta):
+        return length(plain)
     text = "、".join(map(str, plain)) if isinstance(plain, list) else str(plain)
     return text if len(text) <= LONG_TEXT else f"{text[:LONG_TEXT]}…"
 

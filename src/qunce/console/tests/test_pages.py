@@ -241,7 +241,7 @@ def test_versions_say_lists_plainly_and_the_command_line_in_the_readers_language
     playbook.change(wang.community, "community", switched, by=SHELL, now=noon)
     page = log_in(wang).get(reverse("console_versions", kwargs={"key": wang.community.key}))
     (change,) = page.context["lines"][0]["changes"]
-    assert change.after == "paste\nprogramme"
+    assert change.after == "贴一段\n早报"
     with override("zh-hans"):
         assert gettext(page.context["lines"][0]["version"].author) == "命令行"
 

@@ -215,23 +215,26 @@ def withdraw(version: CharterVersion, *, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def adopt(community: Community, *, by: Actor, now: datetime) -> CharterVersion | None:
+def adopt(
+    community: Community, *, by: Actor, now: datetime, note: str = ""
+) -> CharterVersion | None:
     """Write down as a version what counts without having been published here.
 
-    That is the default charter of a new community, and what was set in the settings or by a
-    roll-back. Nobody is asked to accept it. Returns None where all is published already.
+    That is the default charter of a new community, and what was set in the settings, by a draft
+    of rules that went live, or by a roll-back; `note` is what was said about it there. Nobody is
+    asked to accept it. Returns None where all is published already.
     """
     Community.objects.select_for_update().get(pk=community.pk)
     charter = queries.charter_now(community.pk)
     known = queries.find_in_force(community.pk)
     if known is not None and charter_of(known.content) == charter:
         return None
-    note = str(Words(SET_ELSEWHERE)) if known else ""
+    told = (note or str(Words(SET_ELSEWHERE))) if known else ""
     version = _store(
         community,
         tidied(charter),
         since=now,
-        note=note,
+        note=told,
         material=False,
         asks=False,
         by=by,

@@ -9,6 +9,7 @@ from qunce.facts.playbook import PlaybookChanged
 from qunce.kernel.actors import MACHINE
 from qunce.ledger.contracts import Cause
 from qunce.people.models import Community, Person
+from qunce.playbook.queries import list_versions
 from qunce.rooms.charter import actions as charter
 from qunce.rooms.charter import queries
 from qunce.rooms.charter.domain import Way
@@ -22,13 +23,15 @@ def on_community_founded(_fact: CommunityFounded, cause: Cause, now: datetime) -
 def on_playbook_changed(fact: PlaybookChanged, cause: Cause, now: datetime) -> None:
     """Keep the open page true where clauses were changed in the settings."""
     if fact.group is None and any(each.startswith("charter.") for each in fact.settings):
-        _adopt(cause, now)
+        _adopt(cause, now, fact.number)
 
 
-def _adopt(cause: Cause, now: datetime) -> None:
+def _adopt(cause: Cause, now: datetime, number: int = 0) -> None:
+    """Write down what counts, with what was said where the settings became version `number`."""
     if cause.community is not None:
         community = Community.objects.get(pk=cause.community)
-        charter.adopt(community, by=MACHINE, now=now)
+        made = list_versions(community, None).filter(number=number).first()
+        charter.adopt(community, by=MACHINE, now=now, note=made.note if made else "")
 
 
 def on_came_in(fact: ApplicantApproved | MemberClaimed, _cause: Cause, now: datetime) -> None:

@@ -27,6 +27,7 @@ from qunce.rooms.moderation.models import Hit
 from qunce.rooms.moderation.models_trying import Draft
 from qunce.rooms.moderation.parking import observe
 from qunce.shell.house import house
+from qunce.shell.words import render
 
 FELL_BACK = N_("The rule “%(rule)s” hits too much: it only watches now")
 NOTE = N_("Fuse: %(hits)s hits in %(messages)s messages")
@@ -126,7 +127,7 @@ def fall_back(changed: Changed, watched: Watched, why: Blown, *, now: datetime) 
     community = changed.community
     numbers: dict[str, str | int | float | Words]
     numbers = {"hits": watched.hits, "messages": watched.messages}
-    note = str(Words(NOTE, numbers))
+    note = render(Words(NOTE, numbers))
     if changed.group is None:
         observe(community, changed.rule, note=note, now=now)
     else:

@@ -8,10 +8,12 @@ import pytest
 from cast import as_actor
 from qunce.facts.admission import ApplicantApproved
 from qunce.facts.charter import CharterAccepted
+from qunce.facts.playbook import PlaybookChanged
 from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.clauses import CHARTER, Charter, Clause
 from qunce.kernel.errors import RefusedError, StaleError
 from qunce.kernel.rules import RuleState
+from qunce.ledger.contracts import Cause
 from qunce.ledger.models import Entry, Task
 from qunce.people.models import Community, Group, Membership, Person
 from qunce.playbook import actions as playbook
@@ -137,6 +139,25 @@ def test_what_is_set_in_the_settings_becomes_a_version(wang: Person, noon: datet
     assert newest is not None
     assert (newest.number, newest.asks) == (2, False)
     assert "30" in newest.sheets["en"]["terms"][0]
+
+
+def test_what_was_said_about_a_change_elsewhere_is_said_of_its_version_too(
+    wang: Person, noon: datetime
+) -> None:
+    actions.adopt(wang.community, by=MACHINE, now=noon)
+    for note, told in (
+        ("Milder for adverts", "Milder for adverts"),
+        ("", "Changed in the settings"),
+    ):
+        data = {"mute_length": "3 h" if note else "5 h"}
+        made = playbook.change(
+            wang.community, "charter", data, by=as_actor(wang), now=noon, note=note
+        )
+        fact = PlaybookChanged(None, made.number if made else 0, ("charter.mute_length",))
+        reactions.on_playbook_changed(fact, Cause(0, wang.community.pk, noon), noon)
+        version = queries.find_in_force(wang.community.pk)
+        assert version is not None
+        assert version.note == told
 
 
 def test_a_version_is_frozen_in_both_languages(wang: Person, noon: datetime) -> None:

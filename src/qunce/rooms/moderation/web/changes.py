@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qunce.kernel.clauses import CHARTER, STEP_NAMES, Step
 from qunce.playbook.domain import Change
 from qunce.playbook.registry import sections
 from qunce.rooms.moderation import drafts
 from qunce.rooms.moderation.models_trying import Draft
+from qunce.shell.values import shown
 from qunce.shell.words import render as say
 
 Plain = Mapping[str, Any]
@@ -30,7 +32,7 @@ def changes_shown(draft: Draft) -> list[dict[str, str]]:
 
 def _text(change: Change, value: Any) -> str:
     if (change.section, change.field) != (CHARTER.key, "clauses"):
-        return plainly(value)
+        return shown(sections.by_key[change.section], change.field, value)
     before, after = _by_key(change.before), _by_key(change.after)
     changed = [each for each in value if before.get(each["key"]) != after.get(each["key"])]
     return "\n".join(_clause(each) for each in changed)
@@ -50,17 +52,7 @@ def _clause(clause: Plain) -> str:
         told.append(_("mutes of %(hours)s hours") % {"hours": ", ".join(map(str, clause["mutes"]))})
     if clause["proved_removes"]:
         told.append(_("a report that proves true removes"))
-    told.append(_("%(count)s points") % {"count": clause["weight"]})
+    points = clause["weight"]
+    told.append(ngettext("%(count)s point", "%(count)s points", points) % {"count": points})
     head = f"{clause['number']}. {say(clause['title'])}\n{say(clause['text'])}"
     return f"{head}\n{' · '.join(told)}"
-
-
-def plainly(value: Any) -> str:
-    """Return a plain value as a page compares it: one line for each entry of a list."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "\n".join(plainly(each) for each in value)
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {plainly(each)}" for key, each in value.items())
-    return str(value).lower() if isinstance(value, bool) else say(str(value))

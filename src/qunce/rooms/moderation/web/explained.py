@@ -24,6 +24,7 @@ POSSIBLE = N_("What could be done in the group")
 RESULT = N_("What came out")
 OUTCOME = N_("%(step)s, number %(strike)s; the next one: %(next)s")
 POINTS = N_("%(outcome)s; %(points)s points")
+ONE_POINT = N_("%(outcome)s; one point")
 BY_PERSON = N_("an admin decided")
 BY_MACHINE = N_("by itself")
 WHO = N_("Decided by")
@@ -119,7 +120,8 @@ def _outcome(kept: Derivation) -> str:
         "next": Words(STEP_NAMES[result.next_step]),
     }
     outcome = Words(OUTCOME, about)
-    return say(Words(POINTS, {"outcome": outcome, "points": result.points}))
+    msgid = ONE_POINT if result.points == 1 else POINTS
+    return say(Words(msgid, {"outcome": outcome, "points": result.points}))
 
 
 def told_again(again: Again) -> dict[str, object]:
