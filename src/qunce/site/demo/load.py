@@ -34,6 +34,7 @@ from qunce.site.demo import (
     own_data,
     phrases,
     postings,
+    praise,
     protected,
     questions,
     staff,
@@ -84,6 +85,7 @@ def load(plan: DemoPlan, say: Say) -> Community:
     library.prepare(loader.community, plan.now)
     desk.prepare(loader.community, plan.now)  # its tasks lead to pages under this key
     order.prepare(loader.community, plan.now)  # it goes by what the rules have found
+    praise.prepare(loader.community, plan.now)
     return loader.community
 
 
