@@ -83,7 +83,7 @@ class AppealAnswered(Fact):
     person: int | None
     result: str
     note: str
-    sentence: ClassVar[str] = N_("%(actor)s answered the appeal in case %(case)s: %(result)s.")
+    sentence: ClassVar[str] = N_("%(actor)s looked at case %(case)s again: %(result)s.")
     names: ClassVar[Mapping[str, str]] = MappingProxyType(
         {
             "upheld": N_("the decision stays"),

@@ -20,6 +20,11 @@ def address_of(case: int) -> str:
     return f"{settings.SITE_URL}{path_of(case)}"
 
 
+def address_to_come() -> str:
+    """Return how that address will look, for a notice that is only shown before it is sent."""
+    return f"{settings.SITE_URL}/notices/…/"
+
+
 def case_of(token: str) -> int | None:
     """Return the key of the case that a token stands for, None where it is wrong."""
     try:

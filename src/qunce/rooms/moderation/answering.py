@@ -20,6 +20,9 @@ APPEALS = re.compile(
     r"|appeal",
     re.IGNORECASE,
 )
+# In a chat where the notice is read in private there is nothing to reply to: a message that begins
+# so, and says more, means the decision about its author. 申诉流程怎么定 is talk about work.
+BARE = re.compile(r"\s*(?:申诉|appeal)\s*[：:，,。.!！\s]\s*\S", re.IGNORECASE)
 ADDRESS = re.compile(r"/notices/([\w.:-]+)")
 DECIDED = frozenset(CaseState) - {CaseState.OPEN, CaseState.DISMISSED}
 
@@ -39,6 +42,7 @@ def case_answered(
     """Return the case about its author whose notice a message answers, or None.
 
     A notice is known by the address in it, or as the house's reply to the message of the case.
+    Without any, a message that begins with 申诉： means the last decision about its author there.
     """
     row = Row.objects.select_related("reply_to__author").filter(pk=message.id).first()
     if row is None or message.author is None:
@@ -46,13 +50,17 @@ def case_answered(
     author = message.author
     who = {"person": author.person} if author.person else {"identity": author.identity}
     mine = Case.objects.filter(community_id=community, state__in=tuple(states), **who)
+    mine = mine.select_related("group__community", "person")
     told = row.reply_to
+    if told is None and not row.quoted and BARE.match(row.text):
+        here = mine.filter(group=row.group_id, decided_at__lte=row.sent_at)
+        return here.order_by("-decided_at", "-id").first()
     named = [key for text in (row.quoted, told.text if told else "") for key in _named(text)]
     answered = [told.pk] if told else []
     if told and told.reply_to_id and told.author and told.author.external == HOUSE:
         answered.append(told.reply_to_id)
     found = mine.filter(Q(pk__in=named) | Q(message__in=answered))
-    return found.select_related("group__community", "person").order_by("-id").first()
+    return found.order_by("-id").first()
 
 
 def _named(text: str) -> Iterable[int]:

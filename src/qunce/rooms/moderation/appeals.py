@@ -28,7 +28,7 @@ from qunce.store.moves import move
 BY_PEOPLE = ("post", "recall", "mute", "remove")  # what people do where a channel cannot
 APPEAL_WITHIN = timedelta(days=2)  # so soon a member hears the answer
 
-LOOK_AT_APPEAL = N_("%(name)s appeals: “%(excerpt)s”")
+LOOK_AT_APPEAL = N_("%(name)s appeals in the matter of “%(excerpt)s”")
 WITHDRAWN = N_(
     "%(name)s, we looked again: case %(case)s is withdrawn and counts no more. Sorry! %(note)s"
 )

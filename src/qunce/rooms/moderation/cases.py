@@ -137,11 +137,12 @@ def terms_of(group: Group, case: int | None, ready: Ready) -> notices.Terms:
     """Return the figures and addresses that a notice names; a plan has no case yet."""
     private = Capability.NOTIFY_PRIVATELY in abilities.of(group)
     key = case or 0
+    address = addresses.address_of(case) if case else addresses.address_to_come()
     return notices.Terms(
         strike_days=ready.charter.strikes_expire.days,
         appeal_days=ready.charter.appeal_within.days,
         link=f"/m/{group.community.key}/cases/{key}/" if private else "",
-        address="" if private else addresses.address_of(key),
+        address="" if private else address,
         public_line=private and effective(group.community_id, Order, group.pk).public_line,
     )
 
@@ -210,7 +211,9 @@ def open_case_task(
     case: Case, kind: str, title: str, due: datetime, *, entry: Entry, now: datetime
 ) -> None:
     """Put a case on the desk; `title` is a msgid that may name %(name)s and %(excerpt)s."""
-    excerpt = " ".join(case.text.split())[:EXCERPT]
+    excerpt: str | Words = " ".join(case.text.split())[:EXCERPT]
+    if not excerpt and (found := queries.findings_of(case)):
+        excerpt = found[0].reason  # there is no message: an admin acted on what the member did
     ledger.open_task(
         TaskDraft(
             community=case.community_id,

@@ -16,22 +16,22 @@ EXCERPT = 24  # characters of the member's own words that a notice quotes
 # One friendly sentence each: what, which clause, what follows, what comes next.
 _SENTENCES: dict[Step, str] = {
     Step.REMIND: N_(
-        "Hello %(name)s, “%(excerpt)s” does not fit clause %(number)s of our charter, “%(title)s” "
-        "(%(reason)s); this is only a reminder, the next one leads to: %(next)s."
+        "Hello %(name)s, “%(excerpt)s” does not fit clause %(number)s of our charter, “%(title)s”: "
+        "%(reason)s; this is only a reminder, the next one leads to: %(next)s."
     ),
     Step.WARN: N_(
-        "Hello %(name)s, “%(excerpt)s” does not fit clause %(number)s of our charter, “%(title)s” "
-        "(%(reason)s); this is a warning, number %(count)s within %(days)s days, and the next one "
+        "Hello %(name)s, “%(excerpt)s” does not fit clause %(number)s of our charter, “%(title)s”: "
+        "%(reason)s; this is a warning, number %(count)s within %(days)s days, and the next one "
         "leads to: %(next)s."
     ),
     Step.MUTE: N_(
-        "Hello %(name)s, “%(excerpt)s” does not fit clause %(number)s of our charter, “%(title)s” "
-        "(%(reason)s); as agreed you are muted for %(hours)s hours, number %(count)s within "
+        "Hello %(name)s, “%(excerpt)s” does not fit clause %(number)s of our charter, “%(title)s”: "
+        "%(reason)s; as agreed you are muted for %(hours)s hours, number %(count)s within "
         "%(days)s days, and the next one leads to: %(next)s."
     ),
     Step.REMOVE: N_(
-        "Hello %(name)s, “%(excerpt)s” does not fit clause %(number)s of our charter, “%(title)s” "
-        "(%(reason)s); as the charter says, we have to take you out of the group."
+        "Hello %(name)s, “%(excerpt)s” does not fit clause %(number)s of our charter, “%(title)s”: "
+        "%(reason)s; as the charter says, we have to take you out of the group."
     ),
 }
 

@@ -203,6 +203,26 @@ def test_an_appeal_comes_by_a_reply_to_the_notice(
         assert "appeal" in [task.kind for task in manual_stage.tasks()]
 
 
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("申诉：我是转述别人的话", "appealed"),
+        ("申诉流程大家是怎么设计的？", "acted"),
+        ("我想问问绩效申诉怎么走", "acted"),
+    ],
+)
+def test_an_appeal_needs_no_reply_where_the_notice_is_read_in_private(
+    web_stage: Stage, ben: Person, mia: Person, text: str, state: str
+) -> None:
+    web_stage.say(ben, AD)
+    web_stage.later(minutes=2)
+    web_stage.say(ben, text)
+    web_stage.work()
+    case = Case.objects.get()
+    assert case.state == state
+    assert case.appeal == ("我是转述别人的话" if state == "appealed" else "")
+
+
 def test_nobody_appeals_for_somebody_else(manual_stage: Stage, mia: Person) -> None:
     row = manual_stage.hear("小王", AD)
     manual_stage.work()

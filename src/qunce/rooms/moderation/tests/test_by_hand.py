@@ -7,6 +7,7 @@ from django.test import Client
 
 from cast import as_actor
 from qunce import clock
+from qunce.chat import queries as chat
 from qunce.chat.models import Message
 from qunce.kernel.clauses import Step
 from qunce.kernel.errors import RefusedError
@@ -87,6 +88,13 @@ def test_the_page_previews_and_then_acts(
     assert not Case.objects.exists()
     client.post(where, data | {"do": "act", "step": "mute"})
     assert Case.objects.get().step == "mute"
+
+
+def test_a_preview_shows_no_address_that_leads_nowhere(manual_stage: Stage, mia: Person) -> None:
+    row = manual_stage.hear("小王", "周末的课我就不来了")
+    message = chat.as_message(row)
+    planned = by_hand.plan(manual_stage.group, message, "respect", note="", step=Step.WARN)
+    assert "/notices/…/" in str(planned.words)
 
 
 def test_the_members_page_leads_to_acting_on_them(
