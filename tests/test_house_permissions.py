@@ -221,6 +221,8 @@ TABLE: Mapping[str, Row] = {
     "answers_propose": Row(Role.CONTENT),
     # the calendar of posts
     "programme_calendar": Row(),
+    "programme_effect": Row(),
+    "programme_effect_file": Row(),
     "programme_item": Row(),
     "programme_feeds": Row(),
     "programme_feed": Row(),

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from qunce.chat.intake import lock_head
-from qunce.chat.models import Message, MessageVersion
+from qunce.chat.models import Message, MessageVersion, Reaction
 from qunce.chat.retention import Retention
 from qunce.chat.sealing import sealed_key
 from qunce.chat.search import index
@@ -35,6 +35,7 @@ def erase_words(messages: Sequence[Message], **also: Any) -> None:
     keys = [each.pk for each in messages]
     index.remove([index.entry_of(each) for each in messages])
     MessageVersion.objects.filter(message__in=keys).delete()
+    Reaction.objects.filter(message__in=keys).delete()
     Message.objects.filter(reply_to__in=keys).update(quoted="")
     Message.objects.filter(pk__in=keys).update(**WORDS, **also)
     sealed = [

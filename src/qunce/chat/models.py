@@ -1,5 +1,6 @@
 """Messages and what was said before an edit, the heads of the stream, and who has read how far."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
@@ -81,6 +82,14 @@ class Message(Owned):
         return f"{self.author_name}: {self.text[:40]}"
 
     @property
+    def tally(self) -> "list[Tally]":
+        """Return the reactions by sign, in the order in which each came first."""
+        found: dict[str, list[int]] = {}
+        for each in self.reactions.all():
+            found.setdefault(each.emoji, []).append(each.identity_id)
+        return [Tally(emoji, len(who), frozenset(who)) for emoji, who in found.items()]
+
+    @property
     def is_erased(self) -> bool:
         """Say whether the words were erased: by their age, or with the person who said them."""
         return is_erased(self.erased_at, self.author_id, self.text)
@@ -95,6 +104,33 @@ class Message(Owned):
 def is_erased(erased_at: datetime | None, author: int | None, text: str) -> bool:
     """Say by its columns whether a message's words were erased."""
     return erased_at is not None or (author is None and not text)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A sign under a message: how many gave it, and who (keys of identities)."""
+
+    emoji: str
+    count: int
+    who: frozenset[int]
+
+
+class Reaction(Owned):
+    """A sign that somebody gave to a message instead of words: one for each person."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="reactions")
+    identity = models.ForeignKey(Identity, models.CASCADE, related_name="+")
+    emoji = models.CharField(max_length=8)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=["message", "identity"], name="reaction_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.emoji} {self.message_id}"
 
 
 class MessageVersion(Owned):

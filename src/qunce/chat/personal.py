@@ -10,13 +10,13 @@ from django.db.models import Q, QuerySet
 
 from qunce.chat.erasing import erase_words
 from qunce.chat.intake import lock_head
-from qunce.chat.models import Message
+from qunce.chat.models import Message, Reaction
 from qunce.chat.retention import Retention
 from qunce.kernel.text import N_, Words
 from qunce.people.models import Group, Identity, Nickname, Person
 from qunce.playbook.queries import effective
 
-MODELS = ("chat.Message", "chat.MessageVersion")
+MODELS = ("chat.Message", "chat.MessageVersion", "chat.Reaction")
 BATCH = 2_000  # messages erased by one statement
 CONDITIONS = 50  # names asked for by one statement
 NOBODY: dict[str, Any] = {
@@ -39,8 +39,9 @@ def kept(community: int) -> Words:
 
 
 def export_person(person: Person) -> Sequence[Mapping[str, Any]]:
-    """Return all that a person said in any group, oldest first, edits included."""
+    """Return all that a person said in any group, edits included, and the signs they gave."""
     said = _said_by(person).order_by("sent_at", "id").select_related("group")
+    given = Reaction.objects.filter(identity__person=person).order_by("at", "id")
     return [
         {
             "group": each.group.name,
@@ -54,6 +55,9 @@ def export_person(person: Person) -> Sequence[Mapping[str, Any]]:
             "before_edits": [version.text for version in each.versions.all()],
         }
         for each in said.prefetch_related("versions")
+    ] + [
+        {"group": each.message.group.name, "at": each.at, "reaction": each.emoji}
+        for each in given.select_related("message__group")
     ]
 
 
@@ -65,6 +69,7 @@ def erase_person(person: Person) -> None:
     person's words in answers go with them, and so do mentions. Call it while the person still has
     their identities.
     """
+    Reaction.objects.filter(identity__person=person).delete()
     mine = _said_by(person)
     _erase_traces(person, mine)
     for group in Group.objects.filter(pk__in=mine.values("group")).order_by("pk"):

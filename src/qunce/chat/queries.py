@@ -83,7 +83,8 @@ def list_around(message: Message, *, limit: int = 20) -> list[Message]:
 
 def _shown(group: Group) -> QuerySet[Message]:
     found = Message.objects.filter(group=group)
-    return found.select_related("author", "author__person", "reply_to")
+    found = found.select_related("author", "author__person", "reply_to")
+    return found.prefetch_related("reactions")
 
 
 def _beside(group: Group, pk: int, side: str) -> Q:

@@ -1,4 +1,4 @@
-"""What came of a post: messages, people and answers in its groups, within a window (M16)."""
+"""What came of a post in its groups within a window: messages, people, answers, signs (M16)."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -6,16 +6,20 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from qunce.chat.models import Message
+from qunce.chat.models import Message, Reaction
 from qunce.kernel.messages import MessageKind
+from qunce.kernel.text import Words
 from qunce.ledger.models import TaskTarget
 from qunce.people.queries import staff_of
 from qunce.rooms.programme import steps
 from qunce.rooms.programme.domain import ITEM, ItemState, ItemVerb, StepKind
 from qunce.rooms.programme.models import Impact, Item
 from qunce.rooms.programme.queries import Known
+from qunce.shell.words import render
+from qunce.store.codecs import decode
 from qunce.store.moves import move
 
+FIGURES = ("messages", "people", "replies", "reactions")
 AT_ONCE = 200  # items measured in one go
 OWN_VOICE = "errand:"  # how what the house itself said is known in a group
 OWN = timedelta(minutes=15)  # a post that was made by hand is looked for so long around its tick
@@ -38,8 +42,8 @@ def measure(item: Item, known: Known, *, now: datetime) -> None:
     """Store what followed in each group; a group without a record of that time has no numbers."""
     staff = staff_of(known.community.pk)
     host = item.merged_into or item
-    for group, at in _posted(host).items():
-        figures = _figures(group, at, host.text, known, staff)
+    for group, (at, text) in _posted(host).items():
+        figures = _figures(group, at, text or host.text, known, staff)
         Impact.objects.update_or_create(
             item=item,
             group_id=group,
@@ -54,11 +58,19 @@ def measure(item: Item, known: Known, *, now: datetime) -> None:
     steps.finish(item, StepKind.MEASURE, now=now)
 
 
-def _posted(item: Item) -> Mapping[int, datetime]:
-    """Return when an item came into which group: when it was sent there, or ticked."""
+def _posted(item: Item) -> Mapping[int, tuple[datetime, str]]:
+    """Return when an item came into which group (sent there, or ticked), and with what text."""
     targets = TaskTarget.objects.filter(task__in=item.lines.values("task"))
-    rows = targets.exclude(ticked_at=None).values_list("group_id", "ticked_at")
-    return {group: at for group, at in rows if at is not None}
+    rows = targets.exclude(ticked_at=None).select_related("task")
+    return {
+        each.group_id: (each.ticked_at, _text_of(each.task.words))
+        for each in rows
+        if each.ticked_at is not None
+    }
+
+
+def _text_of(words: object) -> str:
+    return render(decode(Words, words)) if words else ""
 
 
 def _figures(
@@ -68,7 +80,7 @@ def _figures(
         group=group, sent_at__gte=at, sent_at__lt=at + known.settings.window
     ).exclude(kind=MessageKind.SYSTEM)
     if not said.exists() and not _is_heard(group, at, known):
-        return {"messages": None, "people": None, "replies": None}
+        return dict.fromkeys(FIGURES)
     by_members = said.exclude(author__person__in=staff).exclude(author=None)
     by_members = by_members.exclude(platform_id__startswith=OWN_VOICE)
     people = set(_who(by_members))
@@ -79,7 +91,14 @@ def _figures(
         "messages": by_members.count(),
         "people": len(people),
         "replies": by_members.filter(reply_to=post).count() if post and text else None,
+        "reactions": _reactions(post, at, known, staff) if post and text else None,
     }
+
+
+def _reactions(post: Message, at: datetime, known: Known, staff: frozenset[int]) -> int:
+    """Return how many members gave the post a sign within the window."""
+    given = Reaction.objects.filter(message=post, at__lt=at + known.settings.window)
+    return given.exclude(identity__person__in=staff).count()
 
 
 def _is_heard(group: int, at: datetime, known: Known) -> bool:

@@ -205,7 +205,8 @@ class Picks(Owned):
 class Impact(Owned):
     """What followed in a group within the window after a post: numbers, None for no data.
 
-    `people` counts who wrote, the team left out; `replies` those messages that quote the post.
+    `people` counts who wrote, the team left out; `replies` those messages that quote the post,
+    `reactions` the signs under it: None as well where the post was not found in the group.
     """
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="impacts")
@@ -214,6 +215,7 @@ class Impact(Owned):
     messages = models.PositiveIntegerField(null=True, blank=True)
     people = models.PositiveIntegerField(null=True, blank=True)
     replies = models.PositiveIntegerField(null=True, blank=True)
+    reactions = models.PositiveIntegerField(null=True, blank=True)
     measured_at = models.DateTimeField()
 
     class Meta:

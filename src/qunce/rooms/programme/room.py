@@ -30,6 +30,7 @@ from qunce.rooms.programme.slots import SLOTS
 from qunce.rooms.programme.web import (
     briefing,
     calendar,
+    effect,
     feeds,
     items,
     lines,
@@ -143,9 +144,12 @@ CARD = Card(
         *pictures.URLS,
         *reserves.URLS,
         *week.URLS,
+        *effect.URLS,
     ),
     deeds={
         "programme_calendar": SEE,
+        "programme_effect": SEE,
+        "programme_effect_file": SEE,
         "programme_feeds": SEE_FEEDS,
         "programme_feed": SEE_FEEDS,
         "programme_feed_add": KEEP_FEEDS,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from qunce.chat import actions as chat
+from qunce.chat import reacting
 from qunce.chat.models import Message
 from qunce.chat.queries import find_message
 from qunce.facts.web import NoticeRead
@@ -55,6 +56,15 @@ def post(
     return _bring_in(group, incoming, now)
 
 
+def react(message: Message, membership: Membership, emoji: str, *, now: datetime) -> bool:
+    """Give a message of the group a sign, or take it back; say whether it is there now.
+
+    Raises RefusedError as in `chat.reacting.react`, NotAllowedError while the member is muted.
+    """
+    _check_muted(membership, now)
+    return reacting.react(message, _identity_of(membership, now), emoji, now=now)
+
+
 def _checked(membership: Membership, text: str, now: datetime) -> str:
     """Return words that a member may say now. Errors as in `post`."""
     words = text.replace("\r\n", "\n").strip()  # a form sends the line breaks of Windows
@@ -62,11 +72,15 @@ def _checked(membership: Membership, text: str, now: datetime) -> str:
         raise RefusedError(Words(EMPTY))
     if len(words) > LONGEST:
         raise RefusedError(Words(TOO_LONG, {"length": len(words), "most": LONGEST}))
+    _check_muted(membership, now)
+    return words
+
+
+def _check_muted(membership: Membership, now: datetime) -> None:
     until = membership.muted_until
     if until is not None and until > now:
         shown = until.astimezone(zone_of(membership.group.community)).strftime("%m-%d %H:%M")
         raise NotAllowedError(Words(MUTED, {"until": shown}))
-    return words
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The pages of the web group: the member's groups, and the conversation itself."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,18 +12,21 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qunce.chat import queries as chat
 from qunce.chat.models import Message
+from qunce.chat.reacting import EMOJIS
 from qunce.gateway.channels.web import actions, queries
 from qunce.kernel.errors import NotFoundError, QunceError
 from qunce.kernel.text import N_, Words
 from qunce.people.domain import ROLE_NAMES, Tier
 from qunce.people.models import Group, Membership
 from qunce.people.queries import access_group
+from qunce.shell import throttle
 from qunce.shell.access import QunceRequest, member_page
 from qunce.shell.house import house
 from qunce.shell.lists import ListPage, ListSetup, key_of
 from qunce.shell.words import render as say
 
 SHOWN = 50  # messages on a page
+SIGNS = (throttle.Limit(60, timedelta(minutes=10)),)  # reactions of one member
 NOT_A_MEMBER = N_("You are not in this group.")
 
 
@@ -184,6 +188,21 @@ def take_back(request: QunceRequest, group: str, pk: int) -> HttpResponse:
     return _done(request, group)
 
 
+@require_POST
+@member_page
+def react(request: QunceRequest, group: str, pk: int) -> HttpResponse:
+    """Give a message a sign, or take one's own back; at most so often as nobody taps by hand."""
+    membership = _membership(request, group)
+    message = _message(membership, pk)
+    who = throttle.Who("person", str(request.person.pk), SIGNS)
+    try:
+        throttle.knock("web_react", [who], now=request.now)
+        actions.react(message, membership, request.POST.get("emoji", ""), now=request.now)
+    except QunceError as error:
+        return _refused(request, membership, error)
+    return _done(request, group)
+
+
 @require_GET
 @member_page
 def notices(request: QunceRequest, group: str) -> HttpResponse:
@@ -244,6 +263,8 @@ def _known(
         "changeable": request.now - actions.CHANGEABLE,
         "longest": actions.LONGEST,
         "tiers": list(Tier),
+        "emojis": EMOJIS,
+        "my_identity": queries.identity_key(person),
         "acts": list(house.message_actions("members")),
     }
 
@@ -268,6 +289,7 @@ URLS = [
     path("m/<slug:key>/g/<slug:group>/post/", post, name="web_post"),
     path("m/<slug:key>/g/<slug:group>/<int:pk>/take-back/", take_back, name="web_take_back"),
     path("m/<slug:key>/g/<slug:group>/<int:pk>/change/", change, name="web_change"),
+    path("m/<slug:key>/g/<slug:group>/<int:pk>/react/", react, name="web_react"),
     path("m/<slug:key>/g/<slug:group>/notices/", notices, name="web_notices"),
     path("m/<slug:key>/g/<slug:group>/notices/<int:pk>/read/", read, name="web_read"),
 ]

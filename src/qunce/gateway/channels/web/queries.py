@@ -11,12 +11,19 @@ from qunce.chat import news
 from qunce.gateway.channels.web.models import Notice
 from qunce.kernel.messages import Role
 from qunce.people.domain import MembershipState
-from qunce.people.models import Appointment, Community, Group, Membership, Person
+from qunce.people.models import Appointment, Community, Group, Identity, Membership, Person
 
 
 def external_of(person: Person) -> str:
     """Return a person's id on this channel."""
     return f"person:{person.pk}"
+
+
+def identity_key(person: Person) -> int | None:
+    """Return the key of the identity by which a person speaks here, None before the first word."""
+    rows = Identity.objects.filter(community=person.community_id, channel="web")
+    found = rows.filter(external=external_of(person)).first()
+    return found.pk if found else None
 
 
 def topic_of(group: Group) -> str:

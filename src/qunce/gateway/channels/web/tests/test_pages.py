@@ -212,3 +212,24 @@ def test_who_was_removed_finds_the_notice_and_the_way_to_appeal(
     assert read.headers["Location"] == home
     assert "/m/x/cases/1/" not in client.get(home).content.decode()
     assert client.get(address(web_group)).status_code == 404
+
+
+def test_a_member_gives_a_sign_and_takes_it_back_and_outsiders_cannot(
+    log_in: LogIn, web_group: Group, ben: Person, wang: Person, ana: Person
+) -> None:
+    log_in(wang).post(address(web_group, "post"), {"text": "附件是模板，自取", "key": "1"})
+    message = Message.objects.get(text="附件是模板，自取")
+    place, reader = address(web_group, "react", pk=message.pk), log_in(ben)
+    assert 'aria-pressed="true"' not in reader.get(address(web_group)).content.decode()
+    assert reader.post(place, {"emoji": "👍"}).status_code == 302
+    page = reader.get(address(web_group)).content.decode()
+    assert 'aria-pressed="true">👍 <span>1</span>' in page
+    assert (
+        'aria-pressed="false">👍 <span>1</span>'
+        in log_in(wang).get(address(web_group)).content.decode()
+    )
+    fetched = {"headers": {"X-Requested-With": "fetch"}}
+    assert reader.post(place, {"emoji": "👍"}, **fetched).status_code == 204
+    assert not message.reactions.exists()
+    assert reader.post(place, {"emoji": "💩"}, **fetched).status_code == 422
+    assert log_in(ana).post(place, {"emoji": "👍"}).status_code == 404

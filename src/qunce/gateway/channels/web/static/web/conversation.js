@@ -81,6 +81,7 @@
       setTimeout(() => { back.querySelector("form").hidden = true; }, 120000);
       setTimeout(() => { back.hidden = true; }, 600000);
     }
+    item.querySelector(".qw-reacts").action = `${here}${said.id}/react/`;
     for (const act of item.querySelectorAll("[data-act]")) {
       act.hidden = mine || said.person === null;
       act.href = act.dataset.act.replace("/0/", `/${said.id}/`);
@@ -99,6 +100,25 @@
     const text = item.querySelector(".qw-text");
     text.classList.add("qw-gone");
     text.textContent = list.dataset.recalled;
+  }
+
+  // Signs under a message: how many of each; which one is mine I know from what I gave.
+  function showSigns(said) {
+    const form = document.querySelector(`#message-${said.id} .qw-reacts`);
+    if (!form) return;
+    const before = form.querySelector(".qw-given")?.value || "";
+    const mine = String(said.person) === list.dataset.me ? said.emoji : before;
+    for (const sign of form.querySelectorAll(".qw-react")) sign.remove();
+    const pick = form.querySelector(".qw-pick");
+    for (const [emoji, count] of said.counts) {
+      const sign = document.createElement("button");
+      sign.className = `qw-react${emoji === mine ? " qw-given" : ""}`;
+      sign.name = "emoji";
+      sign.value = emoji;
+      sign.setAttribute("aria-pressed", String(emoji === mine));
+      sign.textContent = `${emoji} ${count}`;
+      pick.before(sign);
+    }
   }
 
   async function catchUp() {
@@ -130,6 +150,7 @@
     }
     mark.hidden = false;
   });
+  hear("reacted", showSigns);
   hear("notice", lookForNotices);
   hear("reset", catchUp);
   hear("muted", () => location.reload());
@@ -192,7 +213,10 @@
     const form = event.target;
     if (form.matches("[data-quiet]")) {
       event.preventDefault();
-      const answer = await send(form, new FormData(form));
+      const body = new FormData(form);
+      if (event.submitter?.name) body.set(event.submitter.name, event.submitter.value);
+      form.querySelector(".qw-pick")?.removeAttribute("open");
+      const answer = await send(form, body);
       if (!answer.ok) { refusal.textContent = await answer.text(); refusal.hidden = false; }
     } else if (form.matches("[data-notice]")) {
       event.preventDefault();
