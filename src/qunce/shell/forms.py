@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from qunce.kernel.errors import QunceError
 from qunce.kernel.text import Words
 from qunce.kernel.tidy import tidy, tidy_lines
 from qunce.shell import words
@@ -92,6 +94,22 @@ def unit_of(field: BoundField) -> str:
 def refuse(form: forms.BaseForm, said: Words | str, field: str | None = None) -> None:
     """Show what an action refused at the form, or at one of its fields."""
     form.add_error(field, words.render(said))
+
+
+def submit(form: forms.BaseForm, act: Callable[[Any], object], field: str | None = None) -> bool:
+    """Do what a sent form is for, and say whether it is done.
+
+    `act` is given the form's clean values. What the form or the action refuses stands in the form
+    (at `field`, or above all fields) beside what was typed: show the same form again.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except QunceError as error:
+        refuse(form, error.words, field)
+        return False
+    return True
 
 
 def shape_of(field: BoundField) -> str:

@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+TYPED = ("text", "words")  # the fields in which a reviewer writes
 
 LONGEST_QUESTION = 2000  # characters
 
@@ -40,3 +44,17 @@ class DeclineForm(forms.Form):
         super().__init__(data)
         choices = [("", _("Choose a reason")), *((each, each) for each in reasons)]
         self.fields["reason"].choices = choices  # type: ignore[attr-defined]
+
+
+def say_above(request: HttpRequest, *sent: forms.Form) -> None:
+    """Say above the page what was refused, with what was written: for forms that are gone.
+
+    Where another reviewer was faster, the page does not show the form any more that told it.
+    """
+    for form in sent:
+        said = [str(fault) for fault in form.non_field_errors()]
+        typed = " ".join(form.data.get(name, "") for name in TYPED).strip()
+        if typed:
+            said.append(_("You had written: %(text)s") % {"text": typed})
+        if said:
+            messages.error(request, " ".join(said))

@@ -9,6 +9,7 @@ import pytest
 
 from qunce.kernel import patterns
 from qunce.kernel.errors import RefusedError
+from qunce.kernel.text import Words
 
 # What makes an engine that tries one way after the other hang.
 CATASTROPHIC = ["(a+)+$", "(a|a)*b", "(.*a){20}b", "([a-z]+)*1", "(x+x+)+y"]
@@ -72,3 +73,15 @@ def test_a_pattern_is_found_in_characters(
 ) -> None:
     patterns.check(pattern)
     assert patterns.find(pattern, text) == span
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(a", "a)", "[a", "[z-a]", "*a", "a**", "a{2000}", r"(a)\1", "a\\", "(?<=a)b", "(?P<)b"],
+)
+def test_what_is_wrong_with_a_pattern_is_told_in_words_of_the_house(pattern: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        patterns.check(pattern)
+    fault = refused.value.words.params["fault"]
+    assert isinstance(fault, Words)
+    assert fault.msgid in patterns.FAULTS.values()

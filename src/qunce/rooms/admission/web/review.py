@@ -10,7 +10,6 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from qunce.kernel.errors import QunceError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import Words
 from qunce.people.models import Group
@@ -44,8 +43,8 @@ from qunce.rooms.admission.web.answering import ApproveForm
 from qunce.rooms.admission.web.queue import undo_one
 from qunce.rooms.admission.web.story import story_of
 from qunce.shell.access import QunceRequest, console_page
-from qunce.shell.forms import refuse
-from qunce.shell.review_forms import AskForm, DeclineForm
+from qunce.shell.forms import submit
+from qunce.shell.review_forms import AskForm, DeclineForm, say_above
 from qunce.shell.words import render as say
 
 TONES = {
@@ -68,14 +67,13 @@ def ask(request: QunceRequest, pk: int) -> HttpResponse:
     """Ask the applicant something."""
     found = queue.access_application(request.community, pk)
     form = AskForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, ask=form)
-    try:
-        reviewing.ask(
-            found, form.cleaned_data["text"], by=request.actor, now=request.now, seen=_seen(request)
-        )
-    except QunceError as error:
-        return _refused(request, found, error, ask=form)
+
+    def act(told: Any) -> None:
+        seen = _seen(request)
+        reviewing.ask(found, told["text"], by=request.actor, now=request.now, seen=seen)
+
+    if not submit(form, act):
+        return _again(request, found, ask=form)
     has_mail = bool(address_of(found))
     said = _("Asked. It goes out by e-mail.") if has_mail else _("Asked. Copy the words below.")
     messages.success(request, said)
@@ -89,19 +87,19 @@ def decline(request: QunceRequest, pk: int) -> HttpResponse:
     found = queue.access_application(request.community, pk)
     due = found.due_at
     form = DeclineForm([each.title for each in _reasons(found)], request.POST)
-    if not form.is_valid():
-        return _page(request, found, decline=form)
-    try:
+
+    def act(told: Any) -> None:
         reviewing.decline(
             found,
-            form.cleaned_data["reason"],
-            words=form.cleaned_data["words"],
+            told["reason"],
+            words=told["words"],
             by=request.actor,
             now=request.now,
             seen=_seen(request),
         )
-    except QunceError as error:
-        return _refused(request, found, error, decline=form)
+
+    if not submit(form, act):
+        return _again(request, found, decline=form)
     messages.success(request, _("%(name)s is declined.") % {"name": found.name})
     return _next(request, found, due)
 
@@ -113,13 +111,13 @@ def approve(request: QunceRequest, pk: int) -> HttpResponse:
     found = queue.access_application(request.community, pk)
     due = found.due_at
     form = _approve_form(found, request.POST)
-    if not form.is_valid():
-        return _page(request, found, approve=form)
-    choice = Choice(form.chosen_groups(), form.chosen_person(), _seen(request))
-    try:
+
+    def act(_told: Any) -> None:
+        choice = Choice(form.chosen_groups(), form.chosen_person(), _seen(request))
         approval.approve(found, choice, by=request.actor, now=request.now)
-    except QunceError as error:
-        return _refused(request, found, error, approve=form)
+
+    if not submit(form, act):
+        return _again(request, found, approve=form)
     messages.success(request, _("%(name)s is approved.") % {"name": found.name})
     return _next(request, found, due)
 
@@ -138,21 +136,12 @@ def _seen(request: QunceRequest) -> str:
     return request.POST.get("seen", "")
 
 
-def _refused(
-    request: QunceRequest, application: Application, error: QunceError, **bound: forms.Form
-) -> HttpResponse:
-    """Show the application anew with the fault: at the form, and above all where that is gone."""
+def _again(request: QunceRequest, application: Application, **sent: forms.Form) -> HttpResponse:
+    """Show the application as it is by now, with the form that was refused."""
     again = queue.access_application(application.community, application.pk)
     if again.state != _seen(request):
-        written = [each.data.get(name, "") for each in bound.values() for name in ("text", "words")]
-        typed = " ".join(text for text in written if text)
-        said = [say(error.words)]
-        if typed:
-            said.append(_("You had written: %(text)s") % {"text": typed})
-        messages.error(request, " ".join(said))
-    for form in bound.values():
-        refuse(form, error.words)
-    return _page(request, again, **bound)
+        say_above(request, *sent.values())
+    return _page(request, again, **sent)
 
 
 def _next(request: QunceRequest, application: Application, due: Any) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from qunce.kernel.errors import BusyError, NotAllowedError, QunceError, RefusedError
+from qunce.kernel.errors import BusyError, NotAllowedError, RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.people.models import Person
 from qunce.rooms.answers import asking, lookalikes, queries, routing
@@ -32,7 +32,7 @@ from qunce.rooms.answers.web.forms import AnswerForm, QuestionForm
 from qunce.shell import throttle
 from qunce.shell.access import QunceRequest, member_page
 from qunce.shell.audience import audience_labels
-from qunce.shell.forms import refuse
+from qunce.shell.forms import refuse, submit
 from qunce.shell.lists import Filter, ListPage, ListSetup
 from qunce.shell.words import render as say
 
@@ -166,14 +166,13 @@ def edit(request: QunceRequest, pk: int) -> HttpResponse:
     question = own_question(request, pk)
     QUESTION.after(QuestionState(question.state), QuestionVerb.EDIT)
     form = _form(request, question)
-    if request.method == "POST" and "look" not in request.POST and form.is_valid():
-        try:
-            asking.change(question, form.draft(), by=request.actor, now=request.now)
-        except QunceError as error:
-            refuse(form, error.words)
-        else:
-            messages.success(request, _("Changed."))
-            return redirect("answers_page", key=request.community.key, pk=pk)
+
+    def act(_told: Any) -> None:
+        asking.change(question, form.draft(), by=request.actor, now=request.now)
+
+    if request.method == "POST" and "look" not in request.POST and submit(form, act):
+        messages.success(request, _("Changed."))
+        return redirect("answers_page", key=request.community.key, pk=pk)
     if "look" in request.POST:
         form.is_valid()
         form.errors.clear()

@@ -1,5 +1,7 @@
 """Members who agree to be asked: about what, what waits for them, and how they pass it on."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from qunce.kernel.errors import NotFoundError, RefusedError
+from qunce.kernel.errors import NotFoundError
 from qunce.kernel.text import Words
 from qunce.rooms.answers import queries, routing
 from qunce.rooms.answers.deciding import AnswerState
@@ -15,7 +17,7 @@ from qunce.rooms.answers.models import Answer, Thanks
 from qunce.rooms.answers.queries import NO_QUESTION
 from qunce.rooms.answers.web.forms import HelpForm
 from qunce.shell.access import QunceRequest, member_page
-from qunce.shell.forms import refuse
+from qunce.shell.forms import submit
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,15 +32,13 @@ def helping(request: QunceRequest) -> HttpResponse:
         routing.stop(me, by=request.actor, now=request.now)
         messages.success(request, _("You are not asked any more. Thank you for your help!"))
         return redirect("answers_helping", key=request.community.key)
-    if data is not None and form.is_valid():
-        try:
-            topics = form.cleaned_data["topics"]
-            routing.agree(me, topics, by=request.actor, now=request.now)
-        except RefusedError as error:
-            refuse(form, error.words)
-        else:
-            messages.success(request, _("Thank you! You hear when a question fits."))
-            return redirect("answers_helping", key=request.community.key)
+
+    def act(told: Any) -> None:
+        routing.agree(me, told["topics"], by=request.actor, now=request.now)
+
+    if data is not None and submit(form, act):
+        messages.success(request, _("Thank you! You hear when a question fits."))
+        return redirect("answers_helping", key=request.community.key)
     given = Answer.objects.filter(person=me)
     accepted = given.filter(state=AnswerState.ACCEPTED)
     known = {

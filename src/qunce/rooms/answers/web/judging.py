@@ -10,7 +10,6 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from qunce.kernel.errors import QunceError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_
 from qunce.rooms.answers import answering, asking, doubting, queries, routing
@@ -18,7 +17,7 @@ from qunce.rooms.answers.models import Answer, Doubt
 from qunce.rooms.answers.web.console import show, to_ask
 from qunce.rooms.answers.web.forms import CloseForm, HandForm, NoteForm
 from qunce.shell.access import QunceRequest, View, console_page
-from qunce.shell.forms import refuse
+from qunce.shell.forms import submit
 
 
 def _back(request: QunceRequest, question: int, part: str = "") -> HttpResponse:
@@ -33,16 +32,14 @@ def close(request: QunceRequest, pk: int) -> HttpResponse:
     """Close a question, with the reason that its asker reads."""
     found = queries.access_question(request.community, pk)
     form = CloseForm(request.POST)
-    if form.is_valid():
-        try:
-            reason = form.cleaned_data["reason"]
-            asking.close(found, reason, by=request.actor, now=request.now)
-        except QunceError as error:
-            refuse(form, error.words)
-        else:
-            messages.success(request, _("Closed."))
-            return _back(request, pk)
-    return show(request, found, close=form)
+
+    def act(told: Any) -> None:
+        asking.close(found, told["reason"], by=request.actor, now=request.now)
+
+    if not submit(form, act):
+        return show(request, found, close=form)
+    messages.success(request, _("Closed."))
+    return _back(request, pk)
 
 
 @require_POST
@@ -61,12 +58,14 @@ def hand(request: QunceRequest, pk: int) -> HttpResponse:
     """Ask one member more."""
     found = queries.access_question(request.community, pk)
     form = HandForm(to_ask(found), request.POST)
-    if form.is_valid():
-        person = form.cleaned_data["person"]
-        routing.hand_to(found, person, by=request.actor, now=request.now)
-        messages.success(request, _("%(name)s is asked.") % {"name": person.name})
-        return _back(request, pk)
-    return show(request, found, hand=form)
+
+    def act(told: Any) -> None:
+        routing.hand_to(found, told["person"], by=request.actor, now=request.now)
+
+    if not submit(form, act):
+        return show(request, found, hand=form)
+    messages.success(request, _("%(name)s is asked.") % {"name": form.cleaned_data["person"].name})
+    return _back(request, pk)
 
 
 def _verb(act: Callable[..., Any], said: str) -> View:
@@ -109,17 +108,15 @@ def uphold(request: QunceRequest, pk: int) -> HttpResponse:
     """Find a doubt right, with what members read below the answer."""
     row = queries.access_doubt(request.community, pk)
     form = NoteForm(request.POST)
-    if form.is_valid():
-        try:
-            note = form.cleaned_data["note"]
-            doubting.uphold(row, note, by=request.actor, now=request.now)
-        except QunceError as error:
-            refuse(form, error.words)
-        else:
-            messages.success(request, _("Members read the note below the answer."))
-            return _back(request, row.answer.question_id, f"#answer-{row.answer_id}")
-    found = queries.access_question(request.community, row.answer.question_id)
-    return show(request, found, **{f"note-{row.answer_id}": form})
+
+    def act(told: Any) -> None:
+        doubting.uphold(row, told["note"], by=request.actor, now=request.now)
+
+    if not submit(form, act):
+        found = queries.access_question(request.community, row.answer.question_id)
+        return show(request, found, **{f"note-{row.answer_id}": form})
+    messages.success(request, _("Members read the note below the answer."))
+    return _back(request, row.answer.question_id, f"#answer-{row.answer_id}")
 
 
 def _doubt_verb(act: Callable[..., Any], said: str) -> View:

@@ -1,5 +1,7 @@
 """What members do with answers: write, thank, accept, doubt, change and take back."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from qunce.kernel.errors import BusyError, NotAllowedError, QunceError, RefusedError
+from qunce.kernel.errors import NotAllowedError
 from qunce.kernel.text import N_, Words
 from qunce.rooms.answers import answering, doubting, queries
 from qunce.rooms.answers.deciding import ANSWER, AnswerState, AnswerVerb, DoubtState
@@ -15,7 +17,7 @@ from qunce.rooms.answers.models import Answer
 from qunce.rooms.answers.web.column import ONLY_ASKER, knock, show
 from qunce.rooms.answers.web.forms import AnswerForm, DoubtForm
 from qunce.shell.access import QunceRequest, member_page
-from qunce.shell.forms import refuse
+from qunce.shell.forms import submit
 
 ONLY_AUTHOR = N_("Only who wrote the answer can do this.")
 
@@ -26,23 +28,22 @@ def answer(request: QunceRequest, pk: int) -> HttpResponse:
     """Answer a question."""
     question = queries.access_for(request.person, pk)
     form = AnswerForm(request.POST)
-    if form.is_valid():
-        try:
-            knock(request, "answer")
-            answering.give(
-                question,
-                request.person,
-                form.cleaned_data["text"],
-                form.cleaned_data["form"],
-                now=request.now,
-                by=request.actor,
-            )
-        except (RefusedError, BusyError) as error:
-            refuse(form, error.words)
-        else:
-            messages.success(request, _("Thank you! Whoever asked hears of your answer."))
-            return redirect("answers_page", key=request.community.key, pk=pk)
-    return show(request, question, form)
+
+    def act(told: Any) -> None:
+        knock(request, "answer")
+        answering.give(
+            question,
+            request.person,
+            told["text"],
+            told["form"],
+            now=request.now,
+            by=request.actor,
+        )
+
+    if not submit(form, act):
+        return show(request, question, form)
+    messages.success(request, _("Thank you! Whoever asked hears of your answer."))
+    return redirect("answers_page", key=request.community.key, pk=pk)
 
 
 def _back(request: QunceRequest, found: Answer) -> HttpResponse:
@@ -73,15 +74,13 @@ def change(request: QunceRequest, pk: int) -> HttpResponse:
     ANSWER.after(AnswerState(found.state), AnswerVerb.EDIT)
     data = request.POST if request.method == "POST" else None
     form = AnswerForm(data, initial={"text": found.text})
-    if data is not None and form.is_valid():
-        try:
-            words = form.cleaned_data["text"]
-            answering.change(found, words, by=request.actor, now=request.now)
-        except QunceError as error:
-            refuse(form, error.words)
-        else:
-            messages.success(request, _("Changed."))
-            return _back(request, found)
+
+    def act(told: Any) -> None:
+        answering.change(found, told["text"], by=request.actor, now=request.now)
+
+    if data is not None and submit(form, act):
+        messages.success(request, _("Changed."))
+        return _back(request, found)
     known = {"form": form, "question": found.question, "answer": found}
     return render(request, "answers/change.html", known)
 
@@ -142,15 +141,13 @@ def doubt(request: QunceRequest, pk: int) -> HttpResponse:
     known = found.doubts.filter(person=request.person, state=DoubtState.OPEN).first()
     data = request.POST if request.method == "POST" else None
     form = DoubtForm(data, initial={"text": known.text if known else ""})
-    if data is not None and form.is_valid():
-        try:
-            words = form.cleaned_data["text"]
-            doubting.doubt(found, request.person, words, by=request.actor, now=request.now)
-        except RefusedError as error:
-            refuse(form, error.words)
-        else:
-            messages.success(request, _("Thank you! An admin looks at it."))
-            return _back(request, found)
+
+    def act(told: Any) -> None:
+        doubting.doubt(found, request.person, told["text"], by=request.actor, now=request.now)
+
+    if data is not None and submit(form, act):
+        messages.success(request, _("Thank you! An admin looks at it."))
+        return _back(request, found)
     shown = {"form": form, "question": found.question, "answer": found, "known": known}
     return render(request, "answers/doubt.html", shown)
 

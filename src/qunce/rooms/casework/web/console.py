@@ -23,7 +23,7 @@ from qunce.rooms.casework.traces import SURE, Trace, TraceKind
 from qunce.rooms.casework.web.forms import CallForm, DropForm, MethodForm, ScenarioForm
 from qunce.shell.access import QunceRequest, View, console_page
 from qunce.shell.audience import audience_labels, read_audience
-from qunce.shell.forms import refuse
+from qunce.shell.forms import submit
 from qunce.shell.lists import Filter, ListPage, ListSetup
 from qunce.shell.words import render as say
 
@@ -50,23 +50,18 @@ def call(request: QunceRequest) -> HttpResponse:
     """Call for cases."""
     data = request.POST if request.method == "POST" else None
     form = CallForm(request.community, data)
-    if data is not None and form.is_valid():
-        told = form.cleaned_data
+    made: list[Study] = []
+
+    def act(told: Any) -> None:
         audience = read_audience(form)
-        try:
-            found = actions.call(
-                request.community,
-                told["title"],
-                told["text"],
-                audience,
-                by=request.actor,
-                now=request.now,
-            )
-        except QunceError as error:
-            refuse(form, error.words)
-        else:
-            messages.success(request, _("Called. The groups hear of it."))
-            return redirect("casework_study", key=request.community.key, pk=found.pk)
+        by, now = request.actor, request.now
+        made.append(
+            actions.call(request.community, told["title"], told["text"], audience, by=by, now=now)
+        )
+
+    if data is not None and submit(form, act):
+        messages.success(request, _("Called. The groups hear of it."))
+        return redirect("casework_study", key=request.community.key, pk=made[0].pk)
     return render(request, "casework/call.html", {"form": form})
 
 
@@ -163,23 +158,16 @@ def write(request: QunceRequest, pk: int) -> HttpResponse:
     """Write the scenario and the positions."""
     found = queries.access_study(request.community, pk)
     form = ScenarioForm(found, request.POST)
-    if form.is_valid():
-        told = form.cleaned_data
-        try:
-            actions.write(
-                found,
-                told["title"],
-                told["scenario"],
-                told["positions"].split("\n"),
-                by=request.actor,
-                now=request.now,
-            )
-        except QunceError as error:
-            refuse(form, error.words, "positions")
-        else:
-            messages.success(request, _("Saved. Look below at what may tell who it was."))
-            return _back(request, pk)
-    return _page(request, found, scenario=form)
+
+    def act(told: Any) -> None:
+        positions = told["positions"].split("\n")
+        by, now = request.actor, request.now
+        actions.write(found, told["title"], told["scenario"], positions, by=by, now=now)
+
+    if not submit(form, act, "positions"):
+        return _page(request, found, scenario=form)
+    messages.success(request, _("Saved. Look below at what may tell who it was."))
+    return _back(request, pk)
 
 
 @require_POST
@@ -217,17 +205,14 @@ def sum_up(request: QunceRequest, pk: int) -> HttpResponse:
     form = MethodForm(found, request.POST)
     if "draft" in request.POST:
         return _keep(request, found, form)
-    if form.is_valid():
-        try:
-            discussing.sum_up(found, form.cleaned_data, by=request.actor, now=request.now)
-        except QunceError as error:
-            refuse(form, error.words)
-        else:
-            messages.success(
-                request, _("Summed up. The groups and those who took part hear of it.")
-            )
-            return _back(request, pk)
-    return _page(request, found, method=form)
+
+    def act(told: Any) -> None:
+        discussing.sum_up(found, told, by=request.actor, now=request.now)
+
+    if not submit(form, act):
+        return _page(request, found, method=form)
+    messages.success(request, _("Summed up. The groups and those who took part hear of it."))
+    return _back(request, pk)
 
 
 def _keep(request: QunceRequest, found: Study, form: MethodForm) -> HttpResponse:
@@ -246,18 +231,14 @@ def drop(request: QunceRequest, pk: int) -> HttpResponse:
     """Drop a case, with a reason."""
     found = queries.access_study(request.community, pk)
     form = DropForm(request.POST)
-    if form.is_valid():
-        try:
-            reason = form.cleaned_data["reason"]
-            actions.drop(found, reason, by=request.actor, now=request.now)
-        except QunceError as error:
-            refuse(form, error.words)
-        else:
-            messages.success(
-                request, _("Dropped. Members do not see it; you can take it up again.")
-            )
-            return _back(request, pk)
-    return _page(request, found, drop=form)
+
+    def act(told: Any) -> None:
+        actions.drop(found, told["reason"], by=request.actor, now=request.now)
+
+    if not submit(form, act):
+        return _page(request, found, drop=form)
+    messages.success(request, _("Dropped. Members do not see it; you can take it up again."))
+    return _back(request, pk)
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """The monthly cases on the members' site: the list, a case with what can be done now."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from qunce.kernel.errors import BusyError, NotFoundError, RefusedError
+from qunce.kernel.errors import NotFoundError
 from qunce.kernel.text import Words
 from qunce.rooms.casework import actions, discussing, queries
 from qunce.rooms.casework.domain import LETTERS, SHOWN, ProposalState, StudyState
@@ -18,7 +19,7 @@ from qunce.rooms.casework.models import Study
 from qunce.rooms.casework.web.forms import ArgumentForm, ProposalForm
 from qunce.shell import throttle
 from qunce.shell.access import QunceRequest, member_page
-from qunce.shell.forms import refuse
+from qunce.shell.forms import submit
 from qunce.shell.lists import Filter, ListPage, ListSetup
 from qunce.shell.words import render as say
 
@@ -94,25 +95,23 @@ def propose(request: QunceRequest, pk: int) -> HttpResponse:
     """Propose a case."""
     found = queries.access_for(request.person, pk)
     form = ProposalForm(request.POST)
-    if form.is_valid():
-        told = form.cleaned_data
-        try:
-            knock(request)
-            actions.propose(
-                found,
-                request.person,
-                told["text"],
-                told["form"],
-                is_hidden=told["is_hidden"],
-                by=request.actor,
-                now=request.now,
-            )
-        except (RefusedError, BusyError) as error:
-            refuse(form, error.words)
-        else:
-            messages.success(request, _("Thank you! The admins choose when the call is over."))
-            return redirect("casework_page", key=request.community.key, pk=pk)
-    return _page(request, found, proposal=form)
+
+    def act(told: Any) -> None:
+        knock(request)
+        actions.propose(
+            found,
+            request.person,
+            told["text"],
+            told["form"],
+            is_hidden=told["is_hidden"],
+            by=request.actor,
+            now=request.now,
+        )
+
+    if not submit(form, act):
+        return _page(request, found, proposal=form)
+    messages.success(request, _("Thank you! The admins choose when the call is over."))
+    return redirect("casework_page", key=request.community.key, pk=pk)
 
 
 @require_POST
@@ -134,25 +133,23 @@ def argue(request: QunceRequest, pk: int) -> HttpResponse:
     found = queries.access_for(request.person, pk)
     positions = queries.list_positions(found)
     form = ArgumentForm(positions, request.POST)
-    if form.is_valid():
-        told = form.cleaned_data
+
+    def act(told: Any) -> None:
         position = next(each for each in positions if str(each.place) == told["position"])
-        try:
-            knock(request)
-            discussing.argue(
-                position,
-                request.person,
-                told["text"],
-                told["form"],
-                by=request.actor,
-                now=request.now,
-            )
-        except (RefusedError, BusyError) as error:
-            refuse(form, error.words)
-        else:
-            messages.success(request, _("Thank you! Your argument is among the others."))
-            return redirect("casework_page", key=request.community.key, pk=pk)
-    return _page(request, found, argument=form)
+        knock(request)
+        discussing.argue(
+            position,
+            request.person,
+            told["text"],
+            told["form"],
+            by=request.actor,
+            now=request.now,
+        )
+
+    if not submit(form, act):
+        return _page(request, found, argument=form)
+    messages.success(request, _("Thank you! Your argument is among the others."))
+    return redirect("casework_page", key=request.community.key, pk=pk)
 
 
 URLS = [

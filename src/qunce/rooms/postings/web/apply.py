@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from qunce.kernel.calendar import local_day
-from qunce.kernel.errors import BusyError, RefusedError
 from qunce.kernel.tidy import tidy_lines
 from qunce.people.models import Community, Group, Person
 from qunce.people.queries import list_groups, zone_of
@@ -27,7 +26,7 @@ from qunce.rooms.postings.texts import Draft, check, read
 from qunce.rooms.postings.web.forms import LONGEST_PASTE, PostingForm
 from qunce.rooms.postings.web.visiting import MEMBERS, Visit, check_open, knock, show
 from qunce.shell.access import OpenRequest, QunceRequest, member_page, open_page
-from qunce.shell.forms import refuse
+from qunce.shell.forms import submit
 from qunce.shell.words import render as say
 
 NO_LIMIT = 10_000  # lines: a preview shows all of a post
@@ -116,16 +115,11 @@ def _form(request: OpenRequest, visit: Visit) -> HttpResponse:
     if "paste" in request.POST:
         return _filled(request, visit)
     form = form_of(visit, request.now, request.POST)
-    if form.is_valid():
-        try:
-            posting = _send(request, visit, form, copied)
-        except (RefusedError, BusyError) as error:
-            refuse(form, error.words, "deadline" if isinstance(error, RefusedError) else None)
-        else:
-            messages.success(request, _("Sent. You hear from us; this page shows how it stands."))
-            there = reverse("postings_posting", kwargs={"token": posting.token})
-            return HttpResponseRedirect(there)
-    return page(request, visit, form)
+    sent: list[Posting] = []
+    if not submit(form, lambda _told: sent.append(_send(request, visit, form, copied))):
+        return page(request, visit, form)
+    messages.success(request, _("Sent. You hear from us; this page shows how it stands."))
+    return HttpResponseRedirect(reverse("postings_posting", kwargs={"token": sent[0].token}))
 
 
 def form_of(visit: Visit, now: datetime, data: Any = None, **about: Any) -> PostingForm:

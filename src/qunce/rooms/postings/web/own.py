@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from qunce.kernel.errors import NotFoundError, RefusedError
+from qunce.kernel.errors import NotFoundError
 from qunce.kernel.text import N_, Words
 from qunce.rooms.postings import applying, queries
 from qunce.rooms.postings.deciding import POSTING, PostingState, PostingVerb, Result
@@ -20,8 +20,9 @@ from qunce.rooms.postings.web import apply
 from qunce.rooms.postings.web.forms import AnswerForm
 from qunce.rooms.postings.web.visiting import OPEN, Visit, check_open, frame_of, knock, show
 from qunce.shell.access import OpenRequest, QunceRequest, member_page, open_page
-from qunce.shell.forms import refuse
+from qunce.shell.forms import submit
 from qunce.shell.lists import Filter, ListPage, ListSetup
+from qunce.shell.review_forms import say_above
 from qunce.shell.words import render as say
 
 NOT_OPEN = N_("This post is not in the group, or its time is over.")
@@ -102,21 +103,15 @@ def edit(request: OpenRequest, token: str) -> HttpResponse:
             request, visit, apply.form_of(visit, request.now, initial=_initial(found)), old=found
         )
     form = apply.form_of(visit, request.now, request.POST)
-    if form.is_valid():
-        try:
-            applying.change(
-                found,
-                form.draft(),
-                form.chosen_groups(),
-                now=request.now,
-                by=applying.as_actor(found),
-            )
-        except RefusedError as error:
-            refuse(form, error.words, "deadline")
-        else:
-            messages.success(request, _("Changed. It is looked at once more."))
-            return _back(found)
-    return apply.page(request, visit, form, old=found)
+
+    def act(_told: Any) -> None:
+        by, groups = applying.as_actor(found), form.chosen_groups()
+        applying.change(found, form.draft(), groups, now=request.now, by=by)
+
+    if not submit(form, act):
+        return apply.page(request, visit, form, old=found)
+    messages.success(request, _("Changed. It is looked at once more."))
+    return _back(found)
 
 
 @never_cache
@@ -131,24 +126,24 @@ def copy(request: OpenRequest, token: str) -> HttpResponse:
         initial = _initial(found) | {"deadline": None}
         return apply.page(request, visit, apply.form_of(visit, request.now, initial=initial))
     form = apply.form_of(visit, request.now, request.POST)
-    if form.is_valid():
-        try:
-            knock(request, "send", found.token)
-            way = applying.Way(
-                form=form.cleaned_data["form"],
-                person=found.person,
-                name=found.name,
-                copied_from=found,
-                groups=form.chosen_groups(),
-                language=found.language,
-            )
-            made = applying.send(found.community, form.draft(), way, now=request.now)
-        except RefusedError as error:
-            refuse(form, error.words, "deadline")
-        else:
-            messages.success(request, _("Sent. You hear from us; this page shows how it stands."))
-            return _back(made)
-    return apply.page(request, visit, form)
+    made: list[Posting] = []
+
+    def act(told: Any) -> None:
+        knock(request, "send", found.token)
+        way = applying.Way(
+            form=told["form"],
+            person=found.person,
+            name=found.name,
+            copied_from=found,
+            groups=form.chosen_groups(),
+            language=found.language,
+        )
+        made.append(applying.send(found.community, form.draft(), way, now=request.now))
+
+    if not submit(form, act):
+        return apply.page(request, visit, form)
+    messages.success(request, _("Sent. You hear from us; this page shows how it stands."))
+    return _back(made[0])
 
 
 def _visit(request: OpenRequest, found: Posting, name: str) -> Visit:
@@ -196,13 +191,18 @@ def answer(request: OpenRequest, token: str) -> HttpResponse:
     """Take the applicant's answer."""
     found = queries.access_by_token(token)
     form = AnswerForm(request.POST)
-    if form.is_valid():
+
+    def act(told: Any) -> None:
         knock(request, "answer", found.token)
-        text = form.cleaned_data["text"]
-        applying.answer(found, text, now=request.now, by=applying.as_actor(found))
-        messages.success(request, _("Thank you, your answer is with the admins."))
-        return _back(found)
-    return _page(request, found, form)
+        applying.answer(found, told["text"], now=request.now, by=applying.as_actor(found))
+
+    if not submit(form, act):
+        found.refresh_from_db()
+        if found.state != PostingState.ASKED:
+            say_above(request, form)
+        return _page(request, found, form)
+    messages.success(request, _("Thank you, your answer is with the admins."))
+    return _back(found)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from qunce.kernel.errors import NotFoundError, QunceError, RefusedError
+from qunce.kernel.errors import NotFoundError, QunceError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import queries as record
@@ -33,8 +33,8 @@ from qunce.rooms.postings.models import CompanyName, Posting
 from qunce.rooms.postings.texts import check, full_text
 from qunce.rooms.postings.web.forms import NamesForm
 from qunce.shell.access import QunceRequest, console_page
-from qunce.shell.forms import refuse
-from qunce.shell.review_forms import AskForm, DeclineForm
+from qunce.shell.forms import submit
+from qunce.shell.review_forms import AskForm, DeclineForm, say_above
 from qunce.shell.words import render as say
 
 NO_NAME_ROW = N_("There is no such name.")
@@ -61,7 +61,8 @@ def approve(request: QunceRequest, pk: int) -> HttpResponse:
     try:
         at = reviewing.approve(found, by=request.actor, now=request.now, seen=_seen(request))
     except QunceError as error:
-        return _refused(request, found, error)
+        messages.error(request, say(error.words))
+        return _again(request, found)
     day = f"{at.astimezone(zone_of(request.community)):%Y-%m-%d %H:%M}"
     messages.success(
         request,
@@ -76,13 +77,13 @@ def ask(request: QunceRequest, pk: int) -> HttpResponse:
     """Ask the applicant something."""
     found = queries.access_posting(request.community, pk)
     form = AskForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, ask=form)
-    try:
-        words = form.cleaned_data["text"]
-        reviewing.ask(found, words, by=request.actor, now=request.now, seen=_seen(request))
-    except QunceError as error:
-        return _refused(request, found, error, ask=form)
+
+    def act(told: Any) -> None:
+        seen = _seen(request)
+        reviewing.ask(found, told["text"], by=request.actor, now=request.now, seen=seen)
+
+    if not submit(form, act):
+        return _again(request, found, ask=form)
     messages.success(request, _("Asked. The applicant is told in two minutes."))
     return redirect("postings_review", key=request.community.key, pk=pk)
 
@@ -95,19 +96,19 @@ def decline(request: QunceRequest, pk: int) -> HttpResponse:
     due = found.due_at
     reasons = reasons_of(effective(found.community_id, Settings))
     form = DeclineForm([each.title for each in reasons], request.POST)
-    if not form.is_valid():
-        return _page(request, found, decline=form)
-    try:
+
+    def act(told: Any) -> None:
         reviewing.decline(
             found,
-            form.cleaned_data["reason"],
-            words=form.cleaned_data["words"],
+            told["reason"],
+            words=told["words"],
             by=request.actor,
             now=request.now,
             seen=_seen(request),
         )
-    except QunceError as error:
-        return _refused(request, found, error, decline=form)
+
+    if not submit(form, act):
+        return _again(request, found, decline=form)
     messages.success(request, _("“%(title)s” is declined.") % {"title": found.title})
     return _next(request, found, due)
 
@@ -126,24 +127,12 @@ def _seen(request: QunceRequest) -> str:
     return request.POST.get("seen", "")
 
 
-def _refused(
-    request: QunceRequest, found: Posting, error: QunceError, **bound: forms.Form
-) -> HttpResponse:
-    """Show the application anew with the fault; what was written stays in its form."""
+def _again(request: QunceRequest, found: Posting, **sent: forms.Form) -> HttpResponse:
+    """Show the application as it is by now, with the form that was refused."""
     again = queries.access_posting(found.community, found.pk)
-    typed = " ".join(
-        str(form.data.get(name, ""))
-        for form in bound.values()
-        for name in ("text", "words")
-        if form.data.get(name)
-    )
-    said = [say(error.words)]
-    if again.state != _seen(request) and typed:
-        said.append(_("You had written: %(text)s") % {"text": typed})
-    messages.error(request, " ".join(said))
-    for form in bound.values():
-        refuse(form, error.words)
-    return _page(request, again, **bound)
+    if again.state != _seen(request):
+        say_above(request, *sent.values())
+    return _page(request, again, **sent)
 
 
 def _next(request: QunceRequest, found: Posting, due: datetime) -> HttpResponse:
@@ -253,13 +242,12 @@ def _names_page(request: QunceRequest, form: NamesForm) -> HttpResponse:
 def join(request: QunceRequest) -> HttpResponse:
     """Let two names mean one company."""
     form = NamesForm(request.POST)
-    if not form.is_valid():
-        return _names_page(request, form)
-    one, other = form.cleaned_data["one"], form.cleaned_data["other"]
-    try:
+
+    def act(told: Any) -> None:
+        one, other = told["one"], told["other"]
         names.join(request.community, one, other, by=request.actor, now=request.now)
-    except RefusedError as error:
-        refuse(form, error.words, "other")
+
+    if not submit(form, act, "other"):
         return _names_page(request, form)
     messages.success(request, _("From now on both names count as one company."))
     return _where_from(request)
