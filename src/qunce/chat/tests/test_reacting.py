@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def message(web_group: Group) -> Message:
-    (pk,) = take_in(web_group, [exact(Line(0, "张", "附件是模板，自取"))]).ids
-    return Message.objects.get(pk=pk)
+    take_in(web_group, [exact(Line(0, "张", "附件是模板，自取"))])
+    return Message.objects.get(group=web_group)
 
 
 @pytest.fixture
