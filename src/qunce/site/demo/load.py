@@ -35,6 +35,7 @@ from qunce.site.demo import (
     phrases,
     postings,
     praise,
+    programme,
     protected,
     questions,
     staff,
@@ -83,6 +84,7 @@ def load(plan: DemoPlan, say: Say) -> Community:
     questions.prepare(loader.community, plan.now)
     cases.prepare(loader.community, plan.now)
     library.prepare(loader.community, plan.now)
+    programme.prepare(loader.community, plan.now)
     desk.prepare(loader.community, plan.now)  # its tasks lead to pages under this key
     order.prepare(loader.community, plan.now)  # it goes by what the rules have found
     praise.prepare(loader.community, plan.now)
