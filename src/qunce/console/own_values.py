@@ -143,6 +143,7 @@ VALUES: dict[str, str] = {
     "planned": N_("planned"),
     "topic_chosen": N_("topic chosen"),
     "drafted": N_("drafted"),
+    "retired": N_("Out of use"),
     "reviewed": N_("ready to go"),
     "measured": N_("effect counted"),
     "cancelled": N_("taken off"),

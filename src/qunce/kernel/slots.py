@@ -107,6 +107,7 @@ class Slot:
     a slot whose text takes this one in, where it comes on the same day (M53: tips and briefing).
     One that is not `counted` takes nothing of a group's posting budget. `editor` is the URL name
     of a page on which an item is composed; it takes the community's `key` and the item's `pk`.
+    One that is not `is_on` is switched on by the owner, when the group is ready for it.
     One that is `by_group` may have another text for each group: with several groups its texts are
     composed each time anew, and chosen on the page of its editor instead of written by hand.
     A slot that composes nothing at all has nothing to say: its item is left out.
@@ -132,6 +133,7 @@ class Slot:
     counted: bool = True
     editor: str = ""
     by_group: bool = False
+    is_on: bool = True
 
 
 def next_times(

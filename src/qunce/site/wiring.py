@@ -88,7 +88,7 @@ def slot_section(slot: Slot) -> Section:
 
 
 def _common_to_slots(slot: Slot) -> Iterator[tuple[str, Any, Any]]:
-    yield "is_on", bool, option(default=True, label=N_("Switched on"))
+    yield "is_on", bool, option(default=slot.is_on, label=N_("Switched on"))
     label, said = (
         N_("On public holidays"),
         N_("Holidays and working weekends as in mainland China."),

@@ -101,6 +101,23 @@ def _reactions(post: Message, at: datetime, known: Known, staff: frozenset[int])
     return given.exclude(identity__person__in=staff).count()
 
 
+def who_answered(item: Item, known: Known, most: int = 30) -> list[str]:
+    """Return the names of those who wrote in its groups within the window, the team left out."""
+    staff = staff_of(known.community.pk)
+    found: dict[str, None] = {}
+    for group, (at, _text) in _posted(item.merged_into or item).items():
+        said = Message.objects.filter(
+            group=group, sent_at__gte=at, sent_at__lt=at + known.settings.window
+        ).exclude(kind=MessageKind.SYSTEM)
+        said = said.exclude(author=None).exclude(author__person__in=staff)
+        said = said.exclude(platform_id__startswith=OWN_VOICE).select_related("author__person")
+        for each in said.order_by("sent_at", "id")[:500]:
+            author = each.author
+            if author is not None:
+                found.setdefault(author.person.name if author.person else author.name)
+    return [name for name in found if name][:most]
+
+
 def _is_heard(group: int, at: datetime, known: Known) -> bool:
     """Say whether there is a record of a group for that time: something was said after it."""
     later = at + known.settings.window

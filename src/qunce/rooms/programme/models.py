@@ -6,9 +6,24 @@ from django.db.models import Q
 from qunce.people.audience import Addressed
 from qunce.rooms.programme.domain import OPEN, ItemState, StepKind
 from qunce.rooms.programme.models_feeds import Feed, FeedEntry, Picked
+from qunce.rooms.programme.models_pools import PoolEntry, PoolUse
 from qunce.store.models import Owned
 
-__all__ = ["Feed", "FeedEntry", "Impact", "Item", "ItemText", "Line", "Picked", "Reserve", "Step"]
+__all__ = [
+    "Feed",
+    "FeedEntry",
+    "Impact",
+    "Item",
+    "ItemText",
+    "Line",
+    "Picked",
+    "Picks",
+    "Picture",
+    "PoolEntry",
+    "PoolUse",
+    "Reserve",
+    "Step",
+]
 
 LONGEST_TEXT = 4000  # characters of one post
 

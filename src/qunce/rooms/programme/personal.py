@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from qunce.kernel.text import N_
 from qunce.people.models import Person
-from qunce.rooms.programme.models import Feed, Item, ItemText, Picture, Reserve, Step
+from qunce.rooms.programme.models import Feed, Item, ItemText, Picture, PoolEntry, Reserve, Step
 from qunce.shell.card import PersonalData
 
 MODELS = (
@@ -18,6 +18,7 @@ MODELS = (
     "programme.Reserve",
     "programme.Picture",
     "programme.Feed",
+    "programme.PoolEntry",
 )
 
 
@@ -35,6 +36,7 @@ def export(person: Person) -> Sequence[Mapping[str, Any]]:
         *Picture.objects.filter(by=person).order_by("id").values("item", "size", "at"),
         *steps.values("item", "kind", "due", "done_at"),
         *feeds.values("name", "url", "created_at"),
+        *PoolEntry.objects.filter(added_by=person).order_by("id").values("title", "text"),
     ]
 
 
@@ -47,6 +49,7 @@ def erase(person: Person) -> None:
     Reserve.objects.filter(by=person).update(by=None, name="")
     Picture.objects.filter(by=person).update(by=None)
     Feed.objects.filter(added_by=person).update(added_by=None)
+    PoolEntry.objects.filter(added_by=person).update(added_by=None, added_name="")
     Step.objects.filter(person=person).update(person=None)
     Step.objects.filter(done_by=person).update(done_by=None, done_name="")
 

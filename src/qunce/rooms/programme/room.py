@@ -6,6 +6,7 @@ from qunce.facts.feeds import FACTS as FEED_FACTS
 from qunce.facts.ledger import TaskDone, TaskReopened, TaskSkipped
 from qunce.facts.people import GroupChanged, GroupOpened, RosterChanged
 from qunce.facts.playbook import PlaybookChanged
+from qunce.facts.pools import FACTS as POOL_FACTS
 from qunce.facts.programme import FACTS
 from qunce.facts.reads import WhenOn
 from qunce.kernel.messages import Role
@@ -36,6 +37,7 @@ from qunce.rooms.programme.web import (
     lines,
     members,
     pictures,
+    pools,
     reserves,
     week,
 )
@@ -43,6 +45,8 @@ from qunce.shell.card import Card, Duty, MenuItem, Panel, Switch
 
 SEE = N_("See what goes out when")
 SEE_FEEDS = N_("See the feeds that the briefing draws on")
+SEE_POOLS = N_("See the pools of tips and topics")
+KEEP_POOLS = N_("Write and approve tips and topics")
 KEEP_FEEDS = N_("Add, pause and remove feeds")
 PLAN = N_("Plan, write and move what goes out")
 
@@ -62,7 +66,7 @@ CARD = Card(
         order=10,
         first=True,
     ),
-    facts=(*FACTS, *FEED_FACTS),
+    facts=(*FACTS, *FEED_FACTS, *POOL_FACTS),
     reactions=(
         Reaction("programme.on_task_done", TaskDone, reactions.on_task_done),
         Reaction("programme.on_task_skipped", TaskSkipped, reactions.on_task_skipped),
@@ -123,6 +127,14 @@ CARD = Card(
             N_("Feeds"), "programme_feeds", "rss", order=14, chapter="content", switch="programme"
         ),
         MenuItem(
+            N_("Tips and topics"),
+            "programme_pools",
+            "bolt",
+            order=16,
+            chapter="content",
+            switch="programme",
+        ),
+        MenuItem(
             N_("On today"),
             "programme_today",
             "news",
@@ -140,6 +152,7 @@ CARD = Card(
         *items.URLS,
         *feeds.URLS,
         *briefing.URLS,
+        *pools.URLS,
         *members.URLS,
         *pictures.URLS,
         *reserves.URLS,
@@ -150,6 +163,13 @@ CARD = Card(
         "programme_calendar": SEE,
         "programme_effect": SEE,
         "programme_effect_file": SEE,
+        "programme_pool": SEE_POOLS,
+        "programme_pools": SEE_POOLS,
+        "programme_pool_entry": SEE_POOLS,
+        "programme_pool_add": KEEP_POOLS,
+        "programme_pool_bring": KEEP_POOLS,
+        "programme_pool_fill": KEEP_POOLS,
+        "programme_pool_act": KEEP_POOLS,
         "programme_feeds": SEE_FEEDS,
         "programme_feed": SEE_FEEDS,
         "programme_feed_add": KEEP_FEEDS,

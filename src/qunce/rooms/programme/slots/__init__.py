@@ -1,6 +1,13 @@
 """The slots of the programme, one file each: `Config`, `compose`, `SLOT`."""
 
 from qunce.kernel.slots import Slot
-from qunce.rooms.programme.slots import briefing, week
+from qunce.rooms.programme.slots import article, briefing, evening, tip, topic, week
 
-SLOTS: tuple[Slot, ...] = (briefing.SLOT, week.SLOT)
+SLOTS: tuple[Slot, ...] = (
+    briefing.SLOT,
+    week.SLOT,
+    tip.SLOT,
+    topic.SLOT,
+    evening.SLOT,
+    article.SLOT,
+)

@@ -1,0 +1,62 @@
+"""The tables of the pools: entries, and when each was used."""
+
+from django.db import models
+from django.db.models import Q
+
+from qunce.rooms.programme.domain_pools import LONGEST_TEXT, LONGEST_TITLE, EntryState, Pool
+from qunce.store.models import Owned
+
+
+class PoolEntry(Owned):
+    """A tip, a topic or a share that can go out. What came with the house has an `origin`."""
+
+    pool = models.CharField(max_length=8, choices=[(p, p.label) for p in Pool])
+    state = models.CharField(
+        max_length=10, choices=[(s, s.label) for s in EntryState], default=EntryState.OFFERED
+    )
+    title = models.CharField(max_length=LONGEST_TITLE)
+    text = models.CharField(max_length=LONGEST_TEXT, blank=True, default="")
+    source = models.CharField(max_length=80, blank=True, default="")
+    link = models.CharField(max_length=500, blank=True, default="")
+    origin = models.CharField(max_length=20, blank=True, default="")
+    used_at = models.DateTimeField(null=True, blank=True)
+    added_by = models.ForeignKey(
+        "people.Person", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    added_name = models.CharField(max_length=80, blank=True, default="")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name_plural = "pool entries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "pool", "title"], name="programme_pool_title_once"
+            ),
+            models.UniqueConstraint(
+                fields=["community", "origin"],
+                condition=~Q(origin=""),
+                name="programme_pool_origin_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "pool", "state", "used_at"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PoolUse(Owned):
+    """An entry was put into the text of an item."""
+
+    entry = models.ForeignKey(PoolEntry, models.CASCADE, related_name="used")
+    item = models.ForeignKey("programme.Item", models.CASCADE, related_name="drawn")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at", "-id")
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "item"], name="programme_use_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry} for {self.item_id}"

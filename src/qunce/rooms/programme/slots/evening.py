@@ -1,0 +1,84 @@
+"""干货晚八点: deep content once or twice a week, from shares and from the library (M17).
+
+The manual names it after eight and puts it at six; six is the default (M17).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from qunce.kernel.options import option
+from qunce.kernel.slots import Chain, Draft, Moment, Slot, cron_option
+from qunce.kernel.text import N_, NOTHING, Words
+from qunce.playbook import queries as playbook
+from qunce.rooms.programme import pools
+from qunce.rooms.programme.domain_pools import Chosen, Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """When it is posted, and its words."""
+
+    cron: str = cron_option("0 18 * * 2", "M17")
+    weeks: int = option(
+        52, N_("None comes again for"), low=1, high=104, unit=N_("weeks"), manual="M17"
+    )
+    headline: str = option("【干货晚八点】", N_("Headline"), low=1, high=40, manual="M17")
+    closing: str = option("看完有问题，直接在群里问～", N_("Last line"), high=100)
+
+
+TEXT = "%(text)s"
+LOOK = N_("Of the library: look it through before it goes out.")
+NOTHING_LEFT = N_(
+    "Neither a share in the pool nor anything new in the library: write the text, or leave it out."
+)
+
+
+def compose(moment: Moment, config: Config) -> Draft:
+    """Return the share of the pool that is next, else the newest item of the library."""
+    chosen = next(iter(moment.facts), None)
+    if chosen is None:
+        return Draft(NOTHING, Words(NOTHING_LEFT))
+    text = told(chosen, config.headline, config.closing)
+    is_approved = chosen.entry > 0
+    hint = NOTHING if is_approved else Words(LOOK)
+    return Draft(Words(TEXT, {"text": text}), hint, is_ready=is_approved, topic=chosen.title)
+
+
+def told(chosen: Chosen, headline: str, closing: str) -> str:
+    """Return something deep as plain text: title, what it is about, whose it is, and its link."""
+    rows = [
+        f"{headline}{chosen.title}",
+        chosen.text,
+        f"—— {chosen.source}" if chosen.source else "",
+        f"全文：{chosen.link}" if chosen.link else "",
+        closing,
+    ]
+    return "\n".join(row for row in rows if row)
+
+
+def gather(moment: Moment) -> tuple[Chosen, ...]:
+    """Return what is next: of the pool, else of the library."""
+    config = playbook.effective_all(moment.community)["slots.evening"]
+    found = pools.pick(moment, Pool.SHARE, config.weeks)
+    if found and (found[0].entry or not moment.topic):
+        return tuple(found)
+    return tuple(pools.of_library(moment, ("evening", "article")) or found)
+
+
+def after(moment: Moment, _tasks: Sequence[int], now: datetime) -> None:
+    """Note which share was taken."""
+    pools.note_use(moment, now)
+
+
+SLOT = Slot(
+    key="evening",
+    title=N_("Deep content in the evening"),
+    help=N_("Once or twice a week: somebody's share, or what is new in the library."),
+    config=Config(),
+    compose=compose,
+    gather=gather,
+    after=after,
+    chain=Chain(choose=timedelta(days=2)),
+    is_on=False,
+)

@@ -1,0 +1,69 @@
+"""HR小贴士: one or two short tips a day, inside the briefing where there is one (M35, M53)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from qunce.kernel.options import option
+from qunce.kernel.slots import Draft, Moment, Slot, cron_option
+from qunce.kernel.text import N_, Words
+from qunce.playbook import queries as playbook
+from qunce.rooms.programme import pools
+from qunce.rooms.programme.domain_pools import Chosen, Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """When tips go out, how many, and how long none comes again."""
+
+    cron: str = cron_option("0 9 * * 1-5", "M35")
+    count: int = option(1, N_("Tips a day"), low=1, high=2, manual="M35")
+    weeks: int = option(
+        12,
+        N_("None comes again for"),
+        N_("A tip that went out is not taken within this time."),
+        low=1,
+        high=104,
+        unit=N_("weeks"),
+        manual="M35",
+    )
+    headline: str = option("【HR小贴士】", N_("Headline"), low=1, high=40)
+
+
+TEXT = "%(text)s"
+
+
+def compose(moment: Moment, config: Config) -> Sequence[Draft]:
+    """Return the tips that were gathered: approved in the pool, so that they are ready."""
+    tips = [each for each in moment.facts if isinstance(each, Chosen)]
+    if not tips:
+        return ()
+    rows = [f"{each.title}{f'（{each.source}）' if each.source else ''}" for each in tips]
+    if len(rows) > 1:
+        rows = [f"· {row}" for row in rows]
+    text = "\n".join([config.headline, *rows]) if len(rows) > 1 else config.headline + rows[0]
+    return (Draft(Words(TEXT, {"text": text}), is_ready=True, topic=tips[0].title),)
+
+
+def gather(moment: Moment) -> tuple[Chosen, ...]:
+    """Return the tips that are next."""
+    config = playbook.effective_all(moment.community)["slots.tip"]
+    return tuple(pools.pick(moment, Pool.TIP, config.weeks, config.count))
+
+
+def after(moment: Moment, _tasks: Sequence[int], now: datetime) -> None:
+    """Note which tips went into the text."""
+    pools.note_use(moment, now)
+
+
+SLOT = Slot(
+    key="tip",
+    title=N_("HR tip of the day"),
+    help=N_("A short tip from the pool; on days with a briefing it stands at its end."),
+    config=Config(),
+    compose=compose,
+    gather=gather,
+    after=after,
+    merge_into="briefing",
+    is_on=False,
+)

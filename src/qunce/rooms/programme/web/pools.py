@@ -1,0 +1,271 @@
+"""The pools of tips, topics and shares: lists, the form, bringing in, and what was used when."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from qunce.kernel.errors import NotFoundError, RefusedError
+from qunce.kernel.messages import Role
+from qunce.kernel.text import N_, Words
+from qunce.rooms.programme import domain_pools, measuring, pools, queries
+from qunce.rooms.programme.domain_pools import (
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    EntryState,
+    Pool,
+    Written,
+)
+from qunce.rooms.programme.models import PoolEntry, PoolUse
+from qunce.shell.access import QunceRequest, console_page, holds
+from qunce.shell.forms import TidyField, refuse
+from qunce.shell.lists import Filter, ListPage, ListSetup
+from qunce.shell.words import render as say
+
+NO_POOL = N_("There is no such pool.")
+NO_VERB = N_("This cannot be done with an entry of a pool.")
+NO_LINK = gettext_lazy("A link begins with https:// or http://.")
+USES = 20
+
+
+class EntryForm(forms.Form):
+    """An entry of a pool."""
+
+    title = TidyField(
+        label=gettext_lazy("Text, or title"),
+        max_length=LONGEST_TITLE,
+        widget=forms.Textarea(attrs={"rows": 2, "data-grow": True}),
+    )
+    text = TidyField(
+        label=gettext_lazy("What is said below it"),
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "data-grow": True}),
+    )
+    source = TidyField(
+        label=gettext_lazy("Source"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("A clause of a law, or who shares it."),
+    )
+    link = TidyField(
+        label=gettext_lazy("Link"), max_length=500, required=False, keys="inputmode=url"
+    )
+
+    def clean_title(self) -> str:
+        """Return the title on one line."""
+        return " ".join(str(self.cleaned_data["title"]).split())
+
+    def clean_link(self) -> str:
+        """Return the link; a fault where it is none of the web."""
+        link = str(self.cleaned_data["link"])
+        if link and not link.startswith(("https://", "http://")):
+            raise forms.ValidationError(NO_LINK)
+        return link
+
+    def written(self) -> Written:
+        """Return what was written."""
+        return Written(**self.cleaned_data)
+
+
+class ListForm(forms.Form):
+    """Many entries at once, one a line."""
+
+    lines = forms.CharField(
+        label=gettext_lazy("One a line"),
+        help_text=gettext_lazy("Title｜what is said below it｜source. Only the title is needed."),
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 10, "data-grow": True}),
+    )
+
+
+def _pool(name: str) -> Pool:
+    if name not in set(Pool):
+        raise NotFoundError(Words(NO_POOL))
+    return Pool(name)
+
+
+@require_GET
+@console_page()
+def index(request: QunceRequest, pool: str) -> HttpResponse:
+    """List a pool: what is next first, with what waits to be looked at."""
+    kind = _pool(pool)
+    rows = pools.list_entries(request.community, kind)
+    states = [(each.value, say(each.label)) for each in EntryState]
+    setup = ListSetup(
+        search=("title__icontains", "text__icontains", "source__icontains"),
+        filters=(Filter("state", _("State"), states, "state"),),
+        sorts=(
+            ("next", _("Next first"), pools.NEXT),
+            ("new", _("Newest first"), "-id"),
+            ("used", _("Last used first"), ("-used_at", "id")),
+        ),
+        placeholder=_("Words, source"),
+    )
+    page = ListPage(request, rows, setup)
+    plan = queries.known_of(request.community).plans.get(kind.slot)
+    known = {
+        "page": page,
+        "lines": [(each, EntryState(each.state)) for each in page],
+        "pool": kind,
+        "tabs": [(each, say(each.label)) for each in Pool],
+        "waiting": rows.filter(state=EntryState.OFFERED).count(),
+        "shipped": len(domain_pools.shipped(kind)),
+        "slot": f"slots.{kind.slot}",
+        "is_off": plan is not None and not plan.is_on,
+        "may_edit": holds(request.roles, Role.CONTENT),
+    }
+    return render(request, "programme/pool.html", known)
+
+
+@require_http_methods(["GET", "POST"])
+@console_page(Role.CONTENT)
+def add(request: QunceRequest, pool: str) -> HttpResponse:
+    """Put an entry into a pool."""
+    kind, form = _pool(pool), EntryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        about: dict[str, Any] = {"by": request.actor, "now": request.now}
+        try:
+            pools.add(request.community, kind, form.written(), **about)
+        except RefusedError as error:
+            refuse(form, error.words, "title")
+        else:
+            messages.success(request, _("Added: it can go out."))
+            return redirect("programme_pool", key=request.community.key, pool=pool)
+    return render(request, "programme/pool_entry.html", {"form": form, "pool": kind})
+
+
+@require_http_methods(["GET", "POST"])
+@console_page(Role.CONTENT)
+def bring_in(request: QunceRequest, pool: str) -> HttpResponse:
+    """Bring a list into a pool, after a look at what is new of it."""
+    kind, form = _pool(pool), ListForm(request.POST or None)
+    new: Sequence[Written] = ()
+    if request.method == "POST" and form.is_valid():
+        written = domain_pools.parse(form.cleaned_data["lines"])
+        try:
+            new = pools.fresh(request.community, kind, written)
+            _check(new)
+            if "take" in request.POST:
+                about: dict[str, Any] = {"by": request.actor, "now": request.now}
+                count = pools.bring_in(request.community, kind, new, **about)
+                said = _("%(count)s brought in: look them through and approve them.")
+                messages.success(request, said % {"count": count})
+                return redirect("programme_pool", key=request.community.key, pool=pool)
+        except RefusedError as error:
+            refuse(form, error.words, "lines")
+            new = ()
+    known = {"form": form, "pool": kind, "new": new}
+    return render(request, "programme/pool_list.html", known)
+
+
+LONG_TITLE = N_("“%(begin)s…” has %(count)s characters; at most %(most)s are possible.")
+
+
+def _check(new: Sequence[Written]) -> None:
+    """RefusedError for a line of which a part is too long to be kept."""
+    for each in new:
+        parts = ((each.title, LONGEST_TITLE), (each.text, LONGEST_TEXT), (each.source, 80))
+        for said, most in parts:
+            if len(said) > most:
+                about: dict[str, str | int | float | Words] = {"begin": said[:12], "most": most}
+                raise RefusedError(Words(LONG_TITLE, {**about, "count": len(said)}))
+
+
+@require_http_methods(["GET", "POST"])
+@console_page()
+def entry(request: QunceRequest, pk: int) -> HttpResponse:
+    """Show an entry, when it was used and who answered; whoever may, changes it."""
+    found = pools.access(request.community, pk)
+    may_edit = holds(request.roles, Role.CONTENT)
+    initial = {name: getattr(found, name) for name in ("title", "text", "source", "link")}
+    data = request.POST if request.method == "POST" and may_edit else None
+    form = EntryForm(data, initial=initial)
+    if data is not None and form.is_valid():
+        try:
+            pools.change(found, form.written(), by=request.actor, now=request.now)
+        except RefusedError as error:
+            refuse(form, error.words, "title")
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("programme_pool_entry", key=request.community.key, pk=pk)
+    known = {
+        "entry": found,
+        "form": form if may_edit else None,
+        "pool": Pool(found.pool),
+        "state": EntryState(found.state),
+        "may_edit": may_edit,
+        "uses": _uses(request, found),
+    }
+    return render(request, "programme/pool_entry.html", known)
+
+
+def _uses(request: QunceRequest, found: PoolEntry) -> list[dict[str, Any]]:
+    """Return when an entry was used, what followed, and who answered in the group."""
+    rows = PoolUse.objects.filter(entry=found).select_related("item").order_by("-at")[:USES]
+    known = queries.known_of(request.community)
+    return [
+        {
+            "item": each.item,
+            "impacts": each.item.impacts.select_related("group").order_by("group_id"),
+            "people": measuring.who_answered(each.item, known),
+        }
+        for each in rows
+    ]
+
+
+@require_POST
+@console_page(Role.CONTENT)
+def act(request: QunceRequest, pk: int) -> HttpResponse:
+    """Approve an entry, or take it out of use."""
+    found = pools.access(request.community, pk)
+    verbs = {"approve": pools.approve, "retire": pools.retire}
+    verb = verbs.get(request.POST.get("verb", ""))
+    if verb is None:
+        raise RefusedError(Words(NO_VERB))
+    verb(found, by=request.actor, now=request.now)
+    messages.success(request, _("Done."))
+    if request.POST.get("from") == "list":
+        return redirect("programme_pool", key=request.community.key, pool=found.pool)
+    return redirect("programme_pool_entry", key=request.community.key, pk=pk)
+
+
+@require_POST
+@console_page(Role.CONTENT)
+def fill(request: QunceRequest, pool: str) -> HttpResponse:
+    """Bring in what comes with the house, or approve all that waits."""
+    kind, by, now = _pool(pool), request.actor, request.now
+    if request.POST.get("verb") == "approve":
+        count = pools.approve_all(request.community, kind, by=by, now=now)
+        messages.success(request, _("Approved: %(count)s.") % {"count": count})
+    else:
+        count = pools.stock(request.community, kind, by=by, now=now)
+        said = _("%(count)s brought in. What does not fit your group can be taken out of use.")
+        messages.success(request, said % {"count": count})
+    return redirect("programme_pool", key=request.community.key, pool=pool)
+
+
+@require_GET
+@console_page()
+def first(request: QunceRequest) -> HttpResponse:
+    """Show the pool of tips."""
+    return redirect("programme_pool", key=request.community.key, pool=Pool.TIP)
+
+
+BASE = "c/<slug:key>/pools/"
+URLS = [
+    path(BASE, first, name="programme_pools"),
+    path(f"{BASE}<slug:pool>/list/", index, name="programme_pool"),
+    path(f"{BASE}<slug:pool>/add/", add, name="programme_pool_add"),
+    path(f"{BASE}<slug:pool>/bring/", bring_in, name="programme_pool_bring"),
+    path(f"{BASE}<slug:pool>/fill/", fill, name="programme_pool_fill"),
+    path(f"{BASE}<int:pk>/", entry, name="programme_pool_entry"),
+    path(f"{BASE}<int:pk>/act/", act, name="programme_pool_act"),
+]
