@@ -18,9 +18,6 @@ from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import Happened
 from qunce.people.models import Community, Group
-from qunce.people.queries import zone_of
-from qunce.playbook.basics import Basics
-from qunce.playbook.queries import effective
 from qunce.rooms.replies import domain, queries
 from qunce.rooms.replies.domain import Found, Given, Match, Settings, fill, fold
 from qunce.rooms.replies.models import Given as GivenRow
@@ -151,20 +148,14 @@ def _give(
     given = queries.list_given(group, min(m.sent_at for m, _ in fits) - longest)
     chosen = []
     for message, found in fits:
-        is_left = message.id in own or message.id in known or _is_quiet(group, message, settings)
+        is_quiet = queries.is_quiet(group.community, group.pk, message.sent_at)
+        is_left = message.id in own or message.id in known or is_quiet
         if is_left or domain.held_back(found.entry, message, given, settings):
             continue
         who = message.author.identity if message.author else None
         given.append(Given(found.entry.key, group.pk, who, message.sent_at))
         chosen.append((message, found))
     _record(group, chosen, now=now)
-
-
-def _is_quiet(group: Group, message: Message, settings: Settings) -> bool:
-    if settings.in_quiet_hours:
-        return False
-    quiet = effective(group.community_id, Basics, group.pk).quiet
-    return quiet.covers(message.sent_at, zone_of(group.community))
 
 
 def _record(group: Group, chosen: Iterable[tuple[Message, Found]], *, now: datetime) -> None:

@@ -18,6 +18,7 @@ from qunce.kernel.text import N_, Words
 from qunce.people.identify import HOUSE
 from qunce.people.models import Community, Group, Identity
 from qunce.people.queries import zone_of
+from qunce.playbook.basics import Basics
 from qunce.playbook.queries import effective
 from qunce.rooms.replies.domain import Entry, Finder, Given, Match, Settings, fold
 from qunce.rooms.replies.models import Given as GivenRow
@@ -61,6 +62,13 @@ def entries_of(community_id: int) -> list[Entry]:
 def settings_of(community_id: int, group_id: int | None = None) -> Settings:
     """Return how a group is answered."""
     return effective(community_id, Settings, group_id)
+
+
+def is_quiet(community: Community, group_id: int | None, at: datetime) -> bool:
+    """Say whether nothing is answered at a time: the quiet hours, unless they are answered in."""
+    if settings_of(community.pk, group_id).in_quiet_hours:
+        return False
+    return effective(community.pk, Basics, group_id).quiet.covers(at, zone_of(community))
 
 
 def finder_of(community_id: int, settings: Settings) -> Finder:

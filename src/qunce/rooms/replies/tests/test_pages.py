@@ -1,12 +1,17 @@
 """The pages of replies: the list is copied from and tried, and nothing typed is lost."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from qunce import clock
+from qunce.kernel.actors import SHELL
 from qunce.people.models import Group, Person
+from qunce.people.queries import zone_of
+from qunce.playbook import actions as playbook
 from qunce.rooms.replies.models import Reply
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +106,17 @@ def test_the_list_is_filtered_by_group(
     shown = client.get(where(mia), {"group": region_group.key}).context["lines"]
     assert len(shown) == 2
     assert client.get(where(mia), {"try": "群规", "group": "x" * 300}).status_code == 200
+
+
+def test_in_quiet_hours_the_trial_says_that_nothing_is_answered_now(
+    log_in: LogIn, mia: Person
+) -> None:
+    client, local = log_in(mia), clock.now().astimezone(zone_of(mia.community))
+    client.post(where(mia, "replies_take_over"))
+    hour = timedelta(hours=1)
+    quiet = {"quiet_from": f"{local - hour:%H:%M}", "quiet_until": f"{local + hour:%H:%M}"}
+    playbook.change(mia.community, "community", quiet, by=SHELL, now=local)
+    told = "现在是免打扰时段"
+    assert told in client.get(where(mia), {"try": "请问群规在哪"}).content.decode()
+    playbook.change(mia.community, "replies", {"in_quiet_hours": True}, by=SHELL, now=local)
+    assert told not in client.get(where(mia), {"try": "请问群规在哪"}).content.decode()

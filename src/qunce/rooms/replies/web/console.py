@@ -97,6 +97,7 @@ def _tried(request: QunceRequest, group: Group | None) -> dict[str, Any]:
         "found": Reply.objects.get(pk=found.entry.key),
         "phrase": found.phrase,
         "answer": domain.fill(found.entry.words, values),
+        "is_quiet": queries.is_quiet(request.community, group.pk if group else None, request.now),
     }
 
 
