@@ -224,6 +224,7 @@ TABLE: Mapping[str, Row] = {
     "programme_effect": Row(),
     "programme_effect_file": Row(),
     "programme_item": Row(),
+    "programme_preview": Row(),
     "programme_feeds": Row(),
     "programme_pools": Row(),
     "programme_pool": Row(),

@@ -38,6 +38,7 @@ from qunce.rooms.programme.web import (
     members,
     pictures,
     pools,
+    preview,
     reserves,
     week,
 )
@@ -153,6 +154,7 @@ CARD = Card(
         *feeds.URLS,
         *briefing.URLS,
         *pools.URLS,
+        *preview.URLS,
         *members.URLS,
         *pictures.URLS,
         *reserves.URLS,
@@ -175,6 +177,7 @@ CARD = Card(
         "programme_feed_add": KEEP_FEEDS,
         "programme_feed_act": KEEP_FEEDS,
         "programme_item": SEE,
+        "programme_preview": SEE,
         "programme_add": PLAN,
         "programme_briefing": PLAN,
         "programme_write": PLAN,
