@@ -180,12 +180,15 @@ def steps_of(item: Item, known: Known) -> Iterator[tuple[StepKind, datetime]]:
 def plan_again(known: Known, *, now: datetime) -> None:
     """Bring what is planned in line with the settings: nothing that somebody touched is lost.
 
-    What lies on the desk, was written, chosen or moved stays; all else follows the slots.
+    What lies on the desk, was written, chosen or moved stays, and what such a one goes out
+    inside of; all else follows the slots.
     """
     ahead = Item.objects.filter(
         community=known.community, state=ItemState.PLANNED, laid_at=None, at__gt=now, turn=0
     )
     untouched = ahead.exclude(moment="").filter(text="", note="", is_allowed=False, is_kept=False)
+    inside = Item.objects.filter(community=known.community, is_kept=True).exclude(merged_into=None)
+    untouched = untouched.exclude(pk__in=inside.values("merged_into"))
     untouched.exclude(steps__is_set=True).delete()
     plan(known, now, now + AHEAD, now=now)
     rows = queries.list_items(known.community, now, now + AHEAD + DAY)

@@ -43,21 +43,25 @@ MEASURED = timedelta(days=14)  # so far back effects are counted while the demo 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """How posts of a slot begin in the talk, and when they are due; `title` where it is none."""
+    """How posts of a slot begin in the talk, and when they are due; `title` where it is none.
+
+    `days` are those on which it is that slot's: 0 is Monday.
+    """
 
     text: str
     slot: str
     at: time
     title: str
-    is_one: bool = False  # groups have texts of their own in one entry
+    days: frozenset[int] = frozenset(range(7))
 
 
 HEADINGS = (
     Heading("【HR早报】", "briefing", time(9), "HR早报"),
-    Heading("【午间话题】", "noon", time(12), "午间话题"),
-    Heading("【干货】", "evening", time(18), "干货"),
-    Heading("【周总结】", "week", time(20), "周总结", is_one=True),
-    Heading("【招聘专场】", "recruitment", time(20), "招聘专场", is_one=True),
+    Heading("【午间话题】", "topic", time(12), "午间话题"),
+    Heading("【干货】", "evening", time(18), "干货", frozenset({0, 1, 2, 5, 6})),
+    Heading("【干货】", "article", time(18), "每周深读", frozenset({3, 4})),
+    Heading("【周总结】", "week", time(20), "周总结"),
+    Heading("【招聘专场】", "recruitment", time(20), "招聘专场"),
     Heading("【活动】", EXTRA, time(16, 30), "活动预告"),
     Heading("【征集】", EXTRA, time(16, 30), "主题征集"),
 )
@@ -91,16 +95,13 @@ def _pasts(known: Known, person: Person, now: datetime) -> Iterator[Past]:
     """Yield what the groups got before today, from the talk of those who run them."""
     today = known.local(now).date()
     for heading in HEADINGS:
-        found: dict[tuple[date, str], Past] = {}
+        found: dict[date, Past] = {}
         for group, at, text in _said(known, heading.text):
             day = known.local(at).date()
-            if day >= today:
+            if day >= today or day.weekday() not in heading.days:
                 continue
-            key = (day, "" if heading.is_one else text)
-            if key not in found:
-                is_first = not any(each == day for each, _text in found)
-                found[key] = Past(_item(heading, day, known, person, is_first=is_first))
-            found[key].texts.setdefault(text, []).append((group, at))
+            past = found.setdefault(day, Past(_item(heading, day, known, person)))
+            past.texts.setdefault(text, []).append((group, at))
         yield from found.values()
 
 
@@ -110,13 +111,13 @@ def _said(known: Known, begins: str) -> Iterable[tuple[int, datetime, str]]:
     return rows.order_by("sent_at", "id").values_list("group", "sent_at", "text")
 
 
-def _item(heading: Heading, day: date, known: Known, person: Person, *, is_first: bool) -> Item:
+def _item(heading: Heading, day: date, known: Known, person: Person) -> Item:
     slot = heading.slot if heading.slot in known.plans else EXTRA
     at = datetime.combine(day, heading.at, known.zone)
     return Item(
         community=known.community,
         slot=slot,
-        moment=f"{at:%Y-%m-%dT%H:%M}" if slot != EXTRA and is_first else "",
+        moment=f"{at:%Y-%m-%dT%H:%M}" if slot != EXTRA else "",
         title=heading.title if slot == EXTRA else "",
         at=at,
         ready_at=at - queries.LEAD,
@@ -130,12 +131,10 @@ def _item(heading: Heading, day: date, known: Known, person: Person, *, is_first
 
 def _store(pasts: list[Past], known: Known, person: Person) -> None:
     for each in pasts:
-        (text, _places), *others = each.texts.items()
         times = [at for places in each.texts.values() for _group, at in places]
-        about = text.partition("】")[2].partition("\n")[0].strip()
-        each.item.text = "" if others else text
+        each.item.text = laying.APART.join(each.texts)
         each.item.version = 1
-        each.item.topic = "" if others or each.item.slot == "briefing" else about[:60]
+        each.item.topic = _topic(each)
         each.item.posted_at = each.item.ended_at = min(times)
         each.item.laid_at = each.item.ready_at
     Item.objects.bulk_create(each.item for each in pasts)
@@ -152,18 +151,25 @@ def _store(pasts: list[Past], known: Known, person: Person) -> None:
             community=known.community,
             item=each.item,
             number=1,
-            text=text,
+            text=each.item.text,
             by=person,
             name=person.name,
             at=each.item.ready_at,
         )
         for each in pasts
-        for text in list(each.texts)[:1]
     )
     Step.objects.bulk_create(
         step for each in pasts for step in _steps(each.item, known.community, person)
     )
     _store_lines(pasts, known, person)
+
+
+def _topic(past: Past) -> str:
+    """Return what a post was about: the first lines of its texts where they say so."""
+    if past.item.slot in {"briefing", "week", "recruitment"}:
+        return ""
+    firsts = (text.partition("】")[2].partition("\n")[0].strip() for text in past.texts)
+    return " / ".join(each[:24] + "…" * (len(each) > 24) for each in firsts)[:120]
 
 
 def _groups(past: Past) -> set[int]:

@@ -139,6 +139,16 @@ def test_a_full_day_is_met_by_one_click_into_another_entry(
     assert (extra.merged_into_id, extra.at) == (host.pk, host.at)
 
 
+def test_new_settings_leave_what_somebody_put_another_one_into(
+    community: Community, item: Item, noon: datetime
+) -> None:
+    known = queries.known_of(community)
+    extra = moving.add(Extra("海报", item.at), known, by=SHELL, now=noon, into=item)
+    planning.plan_again(queries.known_of(community), now=noon)
+    extra.refresh_from_db()
+    assert extra.merged_into_id == item.pk
+
+
 def test_a_new_post_on_a_full_day_goes_into_another_one_or_on_another_day(
     client: Client, item: Item, noon: datetime
 ) -> None:
