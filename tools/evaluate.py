@@ -29,7 +29,7 @@ from qunce.rooms.moderation.rules import second_look
 ROOT = Path(__file__).resolve().parent.parent / "eval"
 VARIANTS = 300  # of each kind of disguise, at least
 DRAWS = 1000  # of the bootstrap
-APART = "holdout3.jsonl"  # no message of it is trained with
+APART = ("holdout3.jsonl", "holdout4.jsonl")  # no message of them is trained with
 FAMILIES = {"dev.jsonl": "dev-", "holdout.jsonl": "hold-", "holdout2.jsonl": "late-"}
 
 
@@ -226,11 +226,12 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="show what went wrong")
     options = parser.parse_args()
     folder = Path(options.data) if options.data else None
-    rows = read(APART)
-    found = judge([row["text"] for row in rows], [row["label"] for row in rows])
-    report(f"{APART}: never trained with", found)
-    if options.errors:
-        errors(found)
+    for name in APART:
+        rows = read(name)
+        found = judge([row["text"] for row in rows], [row["label"] for row in rows])
+        report(f"{name}: never trained with", found)
+        if options.errors:
+            errors(found)
     cold = folder / "cold" if folder and (folder / "cold").is_dir() else None
     if not options.quick:
         cross(cold, show=options.errors)
