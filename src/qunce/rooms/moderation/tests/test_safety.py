@@ -54,7 +54,7 @@ def test_neither_by_hand_nor_by_a_report(
         by_hand.act_on_message(row, "ads", by=as_actor(mia), now=manual_stage.now)
     case = reports.report(row, Reporter("Ben", Way.PAGE, ben), now=manual_stage.now).case
     with pytest.raises(RefusedError, match="never"):
-        moderation.act(case, by=as_actor(mia), now=manual_stage.now, proved=True)
+        moderation.act(case, by=as_actor(mia), now=manual_stage.now, proved=True, clause="ads")
     moderation.dismiss(case, by=as_actor(mia), now=manual_stage.now)
     manual_stage.work()
     assert Case.objects.get().state == "dismissed"
