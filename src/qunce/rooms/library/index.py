@@ -1,4 +1,4 @@
-"""The index of the library: FTS5 on SQLite, a tsvector on PostgreSQL, of the same tokens.
+"""The index of the library: FTS5 on SQLite, tsvectors on PostgreSQL, of the same tokens.
 
 An entry's number holds the second of its publication and its key, so that the newest come first.
 What limits a search (community, kind, category, tag, whom it is for, whether it is in force) are
@@ -20,6 +20,7 @@ from qunce.shell.markdown import as_text
 MOST_WORDS = 12_000  # tokens of a text; PostgreSQL counts positions up to 16,383
 MOST_TEXT = 60_000  # characters that are read of a text and its files
 BATCH = 1_000
+MOST_SEEN = 6_400  # entries whose words are looked at for a phrase, on PostgreSQL
 
 Tags = Sequence[Sequence[str]]
 
@@ -53,9 +54,9 @@ def put(entries: Sequence[Indexed]) -> None:
     Indexed.objects.bulk_create(ordered, batch_size=BATCH)
     with connection.cursor() as cursor:
         if is_postgres():
-            with cursor.copy("COPY library_search (number, words) FROM STDIN") as copy:
+            with cursor.copy("COPY library_search (number, title, words) FROM STDIN") as copy:
                 for each in ordered:
-                    copy.write_row((each.number, _vector(each)))
+                    copy.write_row((each.number, *vectors(each)))
             return
         cursor.executemany(
             "INSERT INTO library_search (rowid, tags, title, words) VALUES (%s, %s, %s, %s)",
@@ -106,16 +107,21 @@ def _tokens(entry: Indexed) -> tuple[list[str], list[str]]:
     return title_tokens(entry.title), tokenise(entry.text, MOST_WORDS)
 
 
-def _vector(entry: Indexed) -> str:
-    """Return an entry as the text of a tsvector. Tokens hold nothing that would be escaped."""
+def vectors(entry: Indexed) -> tuple[str, str]:
+    """Return an entry as the texts of two tsvectors: of its title, and of all its words."""
     title, words = _tokens(entry)
-    places: dict[str, list[str]] = {}
-    for place, word in enumerate(title, start=1):
-        places.setdefault(word, []).append(f"{place}A")
-    for place, word in enumerate(words, start=len(title) + 2):
-        places.setdefault(word, []).append(str(place))
     tags = " ".join(f"'_{tag}'" for tag in entry.tags.split())
-    return tags + " " + " ".join(f"'{word}':{','.join(at[:250])}" for word, at in places.items())
+    apart = [*title, "", *words]  # a phrase does not go on from the title into the text
+    return f"{tags} {_vector(title)}", f"{tags} {_vector(apart)}"
+
+
+def _vector(tokens: Sequence[str]) -> str:
+    """Return tokens with their places. They hold nothing that would be escaped."""
+    places: dict[str, list[str]] = {}
+    for place, word in enumerate(tokens, start=1):
+        if word:
+            places.setdefault(word, []).append(str(place))
+    return " ".join(f"'{word}':{','.join(at[:250])}" for word, at in places.items())
 
 
 # --- asking -------------------------------------------------------------------------------------
@@ -142,20 +148,48 @@ def find_any(tokens: Sequence[str], tags: Tags, *, limit: int) -> list[int]:
 
 def _numbers(pieces: Sequence[Piece], tags: Tags, *, in_title: bool, limit: int) -> list[int]:
     if is_postgres():
-        statement = (
-            "SELECT number FROM library_search WHERE words @@ %s::tsquery"
-            " ORDER BY number DESC LIMIT %s"
-        )
-        asked = _tsquery(pieces, tags, in_title=in_title)
-    else:
-        statement = (
-            "SELECT rowid FROM library_search WHERE library_search MATCH %s"
-            " ORDER BY rowid DESC LIMIT %s"
-        )
-        asked = _match(pieces, tags, in_title=in_title)
+        return _of_postgres(pieces, tags, "title" if in_title else "words", limit)
+    statement = (
+        "SELECT rowid FROM library_search WHERE library_search MATCH %s"
+        " ORDER BY rowid DESC LIMIT %s"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [asked, limit])
+        cursor.execute(statement, [_match(pieces, tags, in_title=in_title), limit])
         return [row[0] for row in cursor.fetchall()]
+
+
+def _of_postgres(pieces: Sequence[Piece], tags: Tags, column: str, limit: int) -> list[int]:
+    """Return the numbers on PostgreSQL, where looking at a long vector is what costs.
+
+    GIN knows which entries hold all tokens, not whether they follow each other: that is looked at
+    for the newest of those only, in growing windows, `MOST_SEEN` at most.
+    """
+    loose = _tsquery(pieces, tags, follow="&")
+    exact = _tsquery(pieces, tags, follow="<->")
+    window = limit if loose == exact else 4 * limit
+    while True:
+        rows = _window(column, loose, exact, window)
+        found = [number for number, fits in rows if fits]
+        if len(found) >= limit or len(rows) < window or window >= MOST_SEEN:
+            return found[:limit]
+        window *= 8
+
+
+def _window(column: str, loose: str, exact: str, limit: int) -> list[tuple[int, bool]]:
+    """Return the newest entries that hold all tokens, and whether these follow each other.
+
+    The functions are those of migration 0007: in them the planner may not read all vectors, which
+    it takes for cheap.
+    """
+    statement = (
+        "SELECT number, fits FROM library_in_title(%s::tsquery, %s::tsquery, %s)"
+        if column == "title"
+        else "SELECT number, fits FROM library_in_words(%s::tsquery, %s::tsquery, %s)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [loose, exact if exact != loose else None, limit])
+        rows: list[tuple[int, bool]] = cursor.fetchall()
+    return sorted(rows, reverse=True)
 
 
 def _match(pieces: Sequence[Piece], tags: Tags, *, in_title: bool) -> str:
@@ -170,21 +204,19 @@ def _phrase(term: Term) -> str:
     return f'"{" ".join(term.tokens)}"{" *" if term.is_open else ""}'
 
 
-def _tsquery(pieces: Sequence[Piece], tags: Tags, *, in_title: bool) -> str:
-    mark = "A" if in_title else ""
+def _tsquery(pieces: Sequence[Piece], tags: Tags, *, follow: str) -> str:
     words = [
-        "(" + " | ".join(_following(term, mark) for term in piece.ways) + ")" for piece in pieces
+        "(" + " | ".join(_following(term, follow) for term in piece.ways) + ")" for piece in pieces
     ]
     marks = ["(" + " | ".join(f"'_{tag}'" for tag in any_of) + ")" for any_of in tags]
     return " & ".join([*words, *marks])
 
 
-def _following(term: Term, mark: str) -> str:
-    """Return a term as tokens that follow each other; the last may be a beginning."""
-    parts = [f"'{token}'" + (f":{mark}" if mark else "") for token in term.tokens[:-1]]
-    last = ("*" if term.is_open else "") + mark
-    parts.append(f"'{term.tokens[-1]}'" + (f":{last}" if last else ""))
-    return "(" + " <-> ".join(parts) + ")"
+def _following(term: Term, follow: str) -> str:
+    """Return a term as tokens joined by `follow`; the last may be a beginning."""
+    parts = [f"'{token}'" for token in term.tokens]
+    parts[-1] += ":*" if term.is_open else ""
+    return "(" + f" {follow} ".join(parts) + ")"
 
 
 # --- the whole index ----------------------------------------------------------------------------

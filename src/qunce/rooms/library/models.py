@@ -124,8 +124,13 @@ class Item(Addressed):
         ]
         indexes = [
             models.Index(fields=["community", "state", "changed_at"]),
-            models.Index(fields=["community", "shown", "published_at"]),
             models.Index(fields=["community", "valid_until"]),
+            # Lists of 100,000 items: each order by an index, and counts that read no texts.
+            models.Index(fields=["community", "published_at", "id", "shown", "tier_bits"]),
+            models.Index(fields=["community", "changed_at", "id"]),
+            models.Index(fields=["community", "useful", "id"]),
+            models.Index(fields=["community", "title", "id"]),
+            models.Index(fields=["community", "category", "shown", "tier_bits"]),
         ]
 
     def __str__(self) -> str:

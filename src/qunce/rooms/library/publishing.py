@@ -1,5 +1,6 @@
 """From a draft to the library and out of it again: review, publication, end of validity."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from qunce.facts import library as facts
 from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.calendar import local_day
-from qunce.kernel.errors import NotAllowedError, RefusedError
+from qunce.kernel.errors import NotAllowedError, RefusedError, StaleError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
@@ -173,10 +174,11 @@ def reopen(item: Item, *, by: Actor, now: datetime) -> None:
 
 
 def publish_due(now: datetime) -> None:
-    """Publish what was approved for a time that has come."""
+    """Publish what was approved for a time that has come; one that changed meanwhile waits."""
     due = Item.objects.filter(state=ItemState.SCHEDULED, due_at__lte=now)
     for item in due.select_related("community").order_by("due_at", "id"):
-        publish(item, by=MACHINE, now=now)
+        with suppress(StaleError):  # somebody took it back or edited it at this moment
+            publish(item, by=MACHINE, now=now)
 
 
 def end_due(now: datetime) -> None:

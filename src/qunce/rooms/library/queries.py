@@ -1,9 +1,10 @@
 """All reads of the library but the search."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.text import N_, Words
@@ -17,6 +18,7 @@ NO_ITEM = N_("There is no such item in the library.")
 NO_VERSION = N_("There is no such version.")
 NO_FILE = N_("There is no such file.")
 NO_CATEGORY = N_("There is no such category.")
+NEAREST = 60  # items with the same tags that are weighed
 
 
 # --- items --------------------------------------------------------------------------------------
@@ -111,12 +113,16 @@ def list_replaceable(community: Community, item: Item | None = None) -> QuerySet
 def related_to(item: Item, person: Person, limit: int = 5) -> list[Item]:
     """Return what else a member may want: with the same tags, then of the same category."""
     tags = [tag.pk for tag in item.tags.all()]
+    links = Item.tags.through.objects.filter(tag__in=tags).exclude(item=item.pk)
+    shared = links.values("item").annotate(common=Count("tag")).order_by("-common", "-item")
+    common = {each["item"]: each["common"] for each in shared[:NEAREST]}
     rows = list_for(person).exclude(pk=item.pk).filter(ended_at__isnull=True)
-    alike = Q(tags__in=tags) | Q(category=item.category_id, category__isnull=False)
-    found = rows.filter(alike).annotate(
-        common=Count("tags", filter=Q(tags__in=tags), distinct=True)
-    )
-    return list(found.order_by("-common", "-useful", "-published_at")[:limit])
+    alike = rows.filter(pk__in=common)
+    found = sorted(alike, key=lambda each: (-common[each.pk], -each.useful, -each.pk))[:limit]
+    if len(found) < limit and item.category_id is not None:
+        beside = rows.filter(category=item.category_id).exclude(pk__in=[e.pk for e in found])
+        found += beside.order_by("-useful", "-id")[: limit - len(found)]
+    return found
 
 
 def list_newest(person: Person, limit: int) -> list[Item]:
@@ -156,9 +162,18 @@ class Shelf:
 
 def list_shelves(community: Community, items: QuerySet[Item] | None = None) -> list[Shelf]:
     """Return the categories in their order, with the counts of some items (none: all)."""
-    rows = list(Category.objects.filter(community=community).select_related("parent"))
     counted = Item.objects.filter(community=community) if items is None else items
-    counts = dict(counted.order_by().values_list("category").annotate(n=Count("id", distinct=True)))
+    counts = dict(counted.order_by().values_list("category").annotate(n=Count("pk")))
+    return _in_order(community, counts)
+
+
+def list_categories(community: Community) -> list[Shelf]:
+    """Return the categories in their order, to choose from: nothing is counted."""
+    return _in_order(community, {})
+
+
+def _in_order(community: Community, counts: Mapping[int | None, int]) -> list[Shelf]:
+    rows = list(Category.objects.filter(community=community).select_related("parent"))
     found = []
     for top in (row for row in rows if row.parent_id is None):
         below = [row for row in rows if row.parent_id == top.pk]
@@ -179,14 +194,18 @@ def access_category(community: Community, pk: int) -> Category:
 
 def on_shelf(rows: QuerySet[Item], pk: str) -> QuerySet[Item]:
     """Return the items on a shelf and on those that stand on it."""
-    return rows.filter(Q(category=int(pk)) | Q(category__parent=int(pk)))
+    below = Category.objects.filter(Q(pk=int(pk)) | Q(parent=int(pk)))
+    return rows.filter(category__in=list(below.values_list("pk", flat=True)))
 
 
-def list_tags(community: Community, limit: int = 30) -> list[Tag]:
-    """Return the tags that are used most."""
-    rows = Tag.objects.filter(community=community)
-    counted = rows.annotate(count=Count("items", filter=Q(items__shown__gt=0)))
-    return list(counted.filter(count__gt=0).order_by("-count", "name")[:limit])
+def list_tags(community: Community, items: QuerySet[Item], limit: int = 30) -> list[Tag]:
+    """Return the tags that are used most, of those that some of the items given bear."""
+    links = Item.tags.through.objects.filter(tag__community=community)
+    counted = links.values("tag").annotate(n=Count("pk")).order_by("-n", "tag")
+    keys = [each["tag"] for each in counted[: limit * 3]]
+    borne = Exists(items.filter(tags=OuterRef("pk")).order_by())
+    rows = Tag.objects.filter(borne, pk__in=keys).in_bulk()
+    return [rows[key] for key in keys if key in rows][:limit]
 
 
 def access_file(item: Item, pk: int) -> Attachment:

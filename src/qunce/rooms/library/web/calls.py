@@ -69,7 +69,7 @@ class CallForm(forms.Form):
             else {}
         )
         super().__init__(data, initial=initial)
-        shelves = queries.list_shelves(community)
+        shelves = queries.list_categories(community)
         self.categories = {str(each.category.pk): each.category for each in shelves}
         named = [(str(each.category.pk), each.label) for each in shelves]
         self.fields["category"].choices = [("", _("None yet")), *named]  # type: ignore[attr-defined]

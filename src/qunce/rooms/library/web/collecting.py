@@ -33,7 +33,7 @@ class CollectForm(forms.Form):
 
     def __init__(self, community: Community, data: Any = None) -> None:
         super().__init__(data)
-        shelves = queries.list_shelves(community)
+        shelves = queries.list_categories(community)
         self.categories = {str(each.category.pk): each.category for each in shelves}
         named = [(str(each.category.pk), each.label) for each in shelves]
         self.fields["category"].choices = [("", _("None yet")), *named]  # type: ignore[attr-defined]

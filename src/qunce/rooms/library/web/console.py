@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -44,6 +45,13 @@ def may_hear(request: HttpRequest, topic: str) -> bool:
     return key is not None and is_staff(request.user, key)
 
 
+def _with_words(rows: Any, text: str) -> Any:
+    """Return the items in whose title, contributor, source or a tag a text stands."""
+    tagged = Item.tags.through.objects.filter(tag__name__icontains=text).values("item")
+    fits = Q(title__icontains=text) | Q(credit__icontains=text) | Q(source__icontains=text)
+    return rows.filter(fits | Q(pk__in=tagged))
+
+
 @require_GET
 @console_page()
 def index(request: QunceRequest) -> HttpResponse:
@@ -52,13 +60,8 @@ def index(request: QunceRequest) -> HttpResponse:
     show = show if show in TABS else "all"
     rows = queries.list_items(request.community).filter(state__in=TABS[show])
     setup = ListSetup(
-        search=(
-            "title__icontains",
-            "credit__icontains",
-            "source__icontains",
-            "tags__name__icontains",
-        ),
-        filters=filters_of(request.community, with_force=False),
+        search=_with_words,
+        filters=filters_of(request.community, rows, with_force=False),
         sorts=(
             ("new", _("Last changed first"), ("-changed_at", "-id")),
             ("title", _("By title"), ("title", "id")),
@@ -68,7 +71,7 @@ def index(request: QunceRequest) -> HttpResponse:
         placeholder=_("Title, contributor, source, tag"),
         keep=("show",),
     )
-    page = ListPage(request, rows.distinct(), setup)
+    page = ListPage(request, rows, setup)
     counts = queries.count_by_state(request.community)
     names = {"all": _("All"), **{each.value: say(each.label) for each in S}}
     known = {

@@ -107,7 +107,7 @@ class ItemForm(forms.Form):
         self.community, self.item = community, item
         self._offer("kind", [(each.value, say(each.label)) for each in Kind])
         self._offer("permission", [(each.value, say(each.label)) for each in Permission])
-        shelves = queries.list_shelves(community)
+        shelves = queries.list_categories(community)
         self.categories = {str(each.category.pk): each.category for each in shelves}
         named = [(str(each.category.pk), each.label) for each in shelves]
         self._offer("category", [("", _("None yet")), *named])

@@ -24,7 +24,7 @@ def home(request: QunceRequest) -> HttpResponse:
     shelves = [each for each in queries.list_shelves(request.community, mine) if each.count]
     known = {
         "shelves": [each for each in shelves if each.depth == 0],
-        "tags": queries.list_tags(request.community, 12),
+        "tags": queries.list_tags(request.community, mine, 12),
         "newest": [(each, Kind(each.kind)) for each in queries.list_newest(request.person, NEWEST)],
         "best": [(each, Kind(each.kind)) for each in queries.list_best(request.person, BEST)],
         "count": mine.count(),

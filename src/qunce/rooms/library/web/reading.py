@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import unquote
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -31,11 +32,13 @@ def mark(text: str, spans: Sequence[tuple[int, int]]) -> SafeString:
     return format_html("{}{}", marked, text[place:])
 
 
-def filters_of(community: Community, *, with_force: bool = True) -> tuple[Filter, ...]:
+def filters_of(
+    community: Community, items: QuerySet[Item], *, with_force: bool = True
+) -> tuple[Filter, ...]:
     """Return the choices above a list of items."""
     kinds = [(each.value, say(each.label)) for each in Kind]
-    shelves = [(str(each.category.pk), each.label) for each in queries.list_shelves(community)]
-    tags = [(str(each.pk), each.name) for each in queries.list_tags(community)]
+    shelves = [(str(each.category.pk), each.label) for each in queries.list_categories(community)]
+    tags = [(str(each.pk), each.name) for each in queries.list_tags(community, items)]
     found = [
         Filter("category", _("Category"), shelves, queries.on_shelf),
         Filter("kind", _("Kind"), kinds, "kind"),
@@ -59,7 +62,9 @@ def search_in(
     `person` None reads all. The lines are dicts with `item`, `title`, `excerpt` and `kind`.
     """
     asked: list[Found] = []
-    filters = filters_of(request.community)
+    items = queries.list_items(request.community).filter(shown__gt=0)
+    rows = queries.list_for(person) if person is not None else items
+    filters = filters_of(request.community, rows)
     known = {each.name: request.GET.get(each.name, "") for each in filters}
     chosen = {
         each.name: known[each.name]
@@ -81,8 +86,6 @@ def search_in(
         placeholder=_("Words, or initials: jxkh"),
         is_part=True,
     )
-    items = queries.list_items(request.community).filter(shown__gt=0)
-    rows = queries.list_for(person) if person is not None else items
     page: ListPage[Item] = ListPage(request, rows, setup)
     if not asked:
         return page, [_line(Hit(each, (), each.summary, ())) for each in page], None
