@@ -161,6 +161,7 @@ TABLE: Mapping[str, Row] = {
     "postings_companies": Row(),
     "postings_preview": Row(Role.OPS),
     "postings_approve_all": Row(Role.OPS),
+    "postings_answer_all": Row(Role.OPS),
     "postings_undo": Row(Role.OPS),
     "postings_approve": Row(Role.OPS),
     "postings_ask": Row(Role.OPS),

@@ -15,9 +15,9 @@ from qunce.playbook.queries import effective
 from qunce.rooms.admission.domain import ApplicationState, Applying, Conditions
 from qunce.rooms.admission.fitting import Told, misfits
 from qunce.rooms.admission.models import Application, Arrival
+from qunce.shell.queues import JUST_NOW, beside
 
 NO_APPLICATION = N_("There is no such application.")
-JUST_NOW = timedelta(minutes=15)  # so long a decision stands above the queue with its undo
 FIGURES_OF = timedelta(days=90)
 DECIDED = (
     ApplicationState.APPROVED,
@@ -64,9 +64,7 @@ def neighbours(application: Application) -> tuple[int | None, int | None]:
     keys = list(list_waiting(application.community).values_list("pk", flat=True))
     if application.pk not in keys:
         return None, next_after(application, application.due_at)
-    place = keys.index(application.pk)
-    before = keys[place - 1] if place else None
-    return before, keys[place + 1] if place + 1 < len(keys) else None
+    return beside(keys, application.pk)
 
 
 def next_after(application: Application, due_at: datetime | None) -> int | None:
@@ -87,7 +85,7 @@ def list_just_decided(person: Person, now: datetime) -> list[Application]:
         decided_at__gt=now - JUST_NOW,
         state__in=(ApplicationState.APPROVED, ApplicationState.DECLINED),
     )
-    return list(rows.select_related("group").order_by("-decided_at", "-id")[:20])
+    return list(rows.select_related("group", "community").order_by("-decided_at", "-id")[:20])
 
 
 def misfits_of(application: Application) -> list[Words]:

@@ -15,8 +15,8 @@ from qunce.rooms.postings import planning, queries
 from qunce.rooms.postings.deciding import PostingState, Result
 from qunce.rooms.postings.models import Posting
 from qunce.rooms.postings.quota import Shown
+from qunce.shell.queues import JUST_NOW, beside
 
-JUST_NOW = timedelta(minutes=15)  # so long a decision stands above the queue with its undo
 FIGURES_OF = timedelta(days=90)
 
 
@@ -36,9 +36,7 @@ def neighbours(posting: Posting) -> tuple[int | None, int | None]:
     keys = list(list_waiting(posting.community).values_list("pk", flat=True))
     if posting.pk not in keys:
         return None, keys[0] if keys else None
-    place = keys.index(posting.pk)
-    before = keys[place - 1] if place else None
-    return before, keys[place + 1] if place + 1 < len(keys) else None
+    return beside(keys, posting.pk)
 
 
 def next_after(posting: Posting, due_at: datetime) -> int | None:

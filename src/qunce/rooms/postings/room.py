@@ -114,6 +114,7 @@ CARD = Card(
         "postings_companies": SEE,
         "postings_preview": ANSWER,
         "postings_approve_all": ANSWER,
+        "postings_answer_all": ANSWER,
         "postings_undo": ANSWER,
         "postings_approve": ANSWER,
         "postings_ask": ANSWER,

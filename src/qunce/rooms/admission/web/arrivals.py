@@ -53,10 +53,10 @@ def index(request: QunceRequest, group: str) -> HttpResponse:
         "lines": [receiving.line_of(each) for each in page],
         "show": show,
         "tabs": [
-            ("coming", _("On the way")),
-            ("waiting", _("Waiting list")),
-            ("arrived", _("Arrived")),
-            ("dropped", _("Dropped")),
+            ("coming", _("On the way"), None),
+            ("waiting", _("Waiting list"), None),
+            ("arrived", _("Arrived"), None),
+            ("dropped", _("Dropped"), None),
         ],
         "free": arrivals.seats_of(place),
     }

@@ -7,12 +7,11 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from qunce.kernel.errors import QunceError
 from qunce.kernel.messages import Role
 from qunce.people.queries import is_staff, list_groups
 from qunce.rooms.admission import approval, arrivals, queue, reviewing
@@ -22,9 +21,9 @@ from qunce.rooms.admission.models import Application, Evidence
 from qunce.rooms.admission.reach import address_of
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.lists import Filter, ListPage, ListSetup
+from qunce.shell.queues import Decided, each_of, ticked
 from qunce.shell.words import render as say
 
-MOST_AT_ONCE = 50
 TABS = {
     "waiting": (ApplicationState.WAITING,),
     "asked": (ApplicationState.ASKED,),
@@ -54,12 +53,33 @@ def index(request: QunceRequest) -> HttpResponse:
         "show": show,
         "tabs": _tabs(request),
         "now": request.now,
-        "decided": queue.list_just_decided(request.person, request.now),
+        "decided": [
+            _decided(each) for each in queue.list_just_decided(request.person, request.now)
+        ],
         "topic": f"applications:{request.community.pk}",
-        "page_keys": [("j", _("Open the first one")), ("x", _("Approve those ticked"))],
+        "page_keys": [
+            ("j", _("Open the first one")),
+            ("x", _("Approve those ticked")),
+            ("u", _("Undo your last decision")),
+        ],
         "first": page.page.object_list[0].pk if len(page) else None,
     }
     return render(request, "admission/queue.html", known)
+
+
+def _decided(application: Application) -> Decided:
+    is_in = application.state == ApplicationState.APPROVED
+    return Decided(
+        application.pk,
+        application.name,
+        reverse(
+            "admission_application",
+            kwargs={"key": application.community.key, "pk": application.pk},
+        ),
+        ApplicationState(application.state).label,
+        "good" if is_in else "quiet",
+        application.decided_at,
+    )
 
 
 def _line(application: Application) -> dict[str, Any]:
@@ -128,8 +148,8 @@ def _with_evidence(rows: QuerySet[Application], value: str) -> QuerySet[Applicat
 
 def _chosen(request: QunceRequest) -> list[Application]:
     """Return the waiting applications that were ticked, in the order of the promise."""
-    keys = [int(pk) for pk in request.POST.getlist("application") if pk.isdecimal()]
-    rows = queue.list_waiting(request.community).filter(pk__in=keys[:MOST_AT_ONCE])
+    keys = ticked(request, "application")
+    rows = queue.list_waiting(request.community).filter(pk__in=keys)
     return list(rows.select_related("group", "community").prefetch_related("evidence"))
 
 
@@ -193,17 +213,14 @@ def approve_all(request: QunceRequest) -> HttpResponse:
 @console_page(Role.OPS)
 def undo(request: QunceRequest) -> HttpResponse:
     """Take decisions of a moment ago back: one, or all of a batch."""
-    wanted = set(request.POST.getlist("application"))
-    undone = 0
-    for each in queue.list_just_decided(request.person, request.now):
-        if str(each.pk) not in wanted:
-            continue
-        try:
-            undo_one(queue.access_application(request.community, each.pk), request)
-        except QunceError as error:
-            messages.warning(request, f"{each.name}: {say(error.words)}")
-        else:
-            undone += 1
+    wanted = set(ticked(request, "application"))
+    mine = queue.list_just_decided(request.person, request.now)
+
+    def take_back(each: Application) -> None:
+        undo_one(queue.access_application(request.community, each.pk), request)
+
+    chosen = [each for each in mine if each.pk in wanted]
+    undone = each_of(request, chosen, take_back, lambda each: each.name)
     if undone:
         said = ngettext("%(n)s waits again.", "%(n)s wait again.", undone) % {"n": undone}
         messages.success(request, said)

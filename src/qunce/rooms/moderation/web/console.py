@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,11 +14,12 @@ from qunce.playbook.queries import effective
 from qunce.rooms.moderation import actions as moderation
 from qunce.rooms.moderation import queries
 from qunce.rooms.moderation.domain import CaseState
-from qunce.rooms.moderation.models import Hit
+from qunce.rooms.moderation.models import Case, Hit
 from qunce.rooms.moderation.web.queue import WAITING, just_decided
-from qunce.rooms.moderation.web.wording import state_choices
+from qunce.rooms.moderation.web.wording import STATES, TONES, state_choices
 from qunce.shell.access import QunceRequest, console_page, holds
 from qunce.shell.lists import Filter, ListPage, ListSetup
+from qunce.shell.queues import Decided
 from qunce.shell.words import render as say
 
 
@@ -59,10 +60,17 @@ def index(request: QunceRequest) -> HttpResponse:
         "waits": any(each.state == CaseState.OPEN for each in page),
         "first": waiting.order_by("id").values_list("pk", flat=True).first(),
         "may": holds(request.roles, Role.OPS),
-        "decided": just_decided(request.person, request),
+        "decided": [_decided(each) for each in just_decided(request.person, request)],
         "page_keys": _keys(),
     }
     return render(request, "moderation/cases.html", known)
+
+
+def _decided(case: Case) -> Decided:
+    state = CaseState(case.state)
+    link = reverse("moderation_case", kwargs={"key": case.community.key, "pk": case.pk})
+    name, tone = case.author_name or "?", TONES.get(state, "quiet")
+    return Decided(case.pk, name, link, STATES[state], tone, case.decided_at, case.text)
 
 
 def _keys() -> list[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """The queue: what waits for a person, worked through by keyboard, several at once, with undo."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qunce.kernel.clauses import STEP_NAMES
-from qunce.kernel.errors import QunceError
 from qunce.kernel.messages import Role
 from qunce.people.models import Community, Person
 from qunce.rooms.moderation import actions as moderation
@@ -19,11 +17,9 @@ from qunce.rooms.moderation import appeals, queries, reports
 from qunce.rooms.moderation.domain import Answer, CaseState
 from qunce.rooms.moderation.models import Case
 from qunce.shell.access import QunceRequest, console_page
-from qunce.shell.lists import key_of
+from qunce.shell.queues import JUST_NOW, each_of, ticked
 from qunce.shell.words import render as say
 
-JUST_NOW = timedelta(minutes=15)  # so long what somebody decided stands on the list with its undo
-MOST = 100  # cases in one preview
 WAITING = (CaseState.OPEN, CaseState.APPEALED)
 
 
@@ -47,7 +43,7 @@ def just_decided(person: Person, request: QunceRequest) -> list[Case]:
     mine = Case.objects.filter(community=person.community, decided_by=person.pk)
     mine = mine.filter(state__in=(CaseState.ACTED, CaseState.DISMISSED))
     mine = mine.filter(decided_at__gte=request.now - JUST_NOW)
-    return list(mine.select_related("group").order_by("-decided_at", "-id")[:20])
+    return list(mine.select_related("group", "community").order_by("-decided_at", "-id")[:20])
 
 
 @require_POST
@@ -68,18 +64,15 @@ def preview(request: QunceRequest) -> HttpResponse:
 @console_page(Role.OPS)
 def decide(request: QunceRequest) -> HttpResponse:
     """Decide about the chosen cases, each by its own ladder."""
-    verb, count = request.POST.get("verb"), 0
-    for case in _chosen(request):
-        try:
-            if verb == "dismiss":
-                moderation.dismiss(case, by=request.actor, now=request.now)
-            else:
-                proved = reports.reports_of(case).exists()
-                moderation.act(case, by=request.actor, now=request.now, proved=proved)
-        except QunceError as error:
-            messages.error(request, f"{case.author_name}: {say(error.words)}")
+
+    def act(case: Case) -> None:
+        if request.POST.get("verb") == "dismiss":
+            moderation.dismiss(case, by=request.actor, now=request.now)
         else:
-            count += 1
+            proved = reports.reports_of(case).exists()
+            moderation.act(case, by=request.actor, now=request.now, proved=proved)
+
+    count = each_of(request, _chosen(request), act, lambda case: case.author_name)
     if count:
         messages.success(request, _("Decided: %(count)s cases.") % {"count": count})
     return _back(request)
@@ -90,8 +83,7 @@ def decide(request: QunceRequest) -> HttpResponse:
 def undo(request: QunceRequest) -> HttpResponse:
     """Take back what the viewer decided just now: a dismissal, or what was acted on."""
     mine = {case.pk for case in just_decided(request.person, request)}
-    asked = {key_of(each) for each in request.POST.getlist("case")}
-    wanted = {key for key in asked if key is not None and key in mine}
+    wanted = mine & set(ticked(request, "case"))
     for case in Case.objects.filter(pk__in=wanted).order_by("id"):
         found = queries.access_case(request.community, case.pk)
         if found.state == CaseState.DISMISSED:
@@ -106,10 +98,8 @@ def undo(request: QunceRequest) -> HttpResponse:
 
 
 def _chosen(request: QunceRequest) -> list[Case]:
-    keys = [key for each in request.POST.getlist("case") if (key := key_of(each)) is not None]
-    found = Case.objects.filter(
-        community=request.community, pk__in=keys[:MOST], state=CaseState.OPEN
-    )
+    keys = ticked(request, "case")
+    found = Case.objects.filter(community=request.community, pk__in=keys, state=CaseState.OPEN)
     related = ("group__community", "person", "message", "identity")
     return list(found.select_related(*related).order_by("id"))
 

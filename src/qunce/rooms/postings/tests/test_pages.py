@@ -293,20 +293,6 @@ def test_the_reviewer_sees_all_on_one_page_and_goes_on_to_the_next(
     assert first.state == "waiting"
 
 
-def test_many_are_approved_at_once_after_a_preview(
-    community: Community, web_group: Group, mia: Person, noon: datetime, log_in: LogIn
-) -> None:
-    found = [offer(community, noon, title=title) for title in ("薪酬主管", "HRBP", "HRD")]
-    desk, keys = log_in(mia), {"posting": [each.pk for each in found]}
-    assert desk.post("/c/hr/postings/bulk/", {})["Location"] == "/c/hr/postings/"
-    page = desk.post("/c/hr/postings/bulk/", keys).content.decode()
-    assert page.count("2026-11-25 20:00") == 3
-    assert Posting.objects.filter(state="waiting").count() == 3
-    desk.post("/c/hr/postings/bulk/approve/", keys)
-    slots = sorted(f"{each.slot_at:%d}" for each in Posting.objects.all() if each.slot_at)
-    assert slots == ["02", "25", "25"]  # the third goes to the week after
-
-
 @pytest.mark.parametrize(
     ("verb", "data", "said"),
     [

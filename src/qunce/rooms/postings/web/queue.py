@@ -2,25 +2,28 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from qunce.kernel.errors import QunceError
 from qunce.kernel.messages import Role
 from qunce.people.queries import is_staff, list_groups
+from qunce.playbook.queries import effective
 from qunce.rooms.postings import links, queries, queue, reviewing
-from qunce.rooms.postings.deciding import OVER, PostingState
+from qunce.rooms.postings.deciding import OVER, PostingState, Settings, reasons_of
 from qunce.rooms.postings.models import Posting
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.lists import Filter, ListPage, ListSetup
+from qunce.shell.queues import Decided, each_of, ticked
+from qunce.shell.review_forms import AskForm, DeclineForm
 from qunce.shell.words import render as say
 
-MOST_AT_ONCE = 50
+ANSWERS = ("ask", "decline")  # what is said to several with one text
 TABS = {
     "waiting": (PostingState.WAITING,),
     "asked": (PostingState.ASKED,),
@@ -51,15 +54,32 @@ def index(request: QunceRequest) -> HttpResponse:
         "show": show,
         "tabs": _tabs(request),
         "now": request.now,
-        "decided": queue.list_just_decided(request.person, request.now),
+        "decided": [
+            _decided(each, request) for each in queue.list_just_decided(request.person, request.now)
+        ],
         "figures": queue.figures_of(request.community, request.now),
         "next": queries.slot_times(request.community, request.now)[:1],
         "link": links.link_for(request.community.pk, 0, 0, request.now),
         "topic": f"postings:{request.community.pk}",
-        "page_keys": [("j", _("Open the first one")), ("x", _("Approve those ticked"))],
+        "page_keys": [
+            ("j", _("Open the first one")),
+            ("x", _("Approve those ticked")),
+            ("u", _("Undo your last decision")),
+        ],
         "first": page.page.object_list[0].pk if len(page) else None,
     }
     return render(request, "postings/queue.html", known)
+
+
+def _decided(posting: Posting, request: QunceRequest) -> Decided:
+    return Decided(
+        posting.pk,
+        posting.title,
+        reverse("postings_review", kwargs={"key": request.community.key, "pk": posting.pk}),
+        PostingState(posting.state).label,
+        "good" if posting.state == PostingState.APPROVED else "quiet",
+        posting.decided_at,
+    )
 
 
 def _tabs(request: QunceRequest) -> list[tuple[str, str, int]]:
@@ -94,19 +114,21 @@ def _setup(request: QunceRequest, show: str) -> ListSetup:
 
 def _chosen(request: QunceRequest) -> list[Posting]:
     """Return the waiting applications that were ticked, in the order of the promise."""
-    keys = [int(pk) for pk in request.POST.getlist("posting") if pk.isdecimal() and len(pk) < 19]
-    rows = queue.list_waiting(request.community).filter(pk__in=keys[:MOST_AT_ONCE])
+    rows = queue.list_waiting(request.community).filter(pk__in=ticked(request, "posting"))
     return list(rows.select_related("community", "person__account"))
 
 
 @require_POST
 @console_page(Role.OPS)
 def preview(request: QunceRequest) -> HttpResponse:
-    """Show which posts would be approved, and when each would go out."""
+    """Show which posts would be approved, asked about or declined, and what would follow."""
     chosen = _chosen(request)
     if not chosen:
-        messages.info(request, _("Tick what you want to approve. Nothing is ticked at first."))
+        messages.info(request, _("Tick posts first. Nothing is ticked at first."))
         return redirect("postings_queue", key=request.community.key)
+    verb = request.POST.get("verb", "")
+    if verb in ANSWERS:
+        return _answers_page(request, verb, chosen, _answer_form(request, verb))
     lines = [_what_follows(each, request) for each in chosen]
     count = sum(line["at"] is not None for line in lines)
     return render(request, "postings/bulk.html", {"lines": lines, "count": count})
@@ -116,6 +138,50 @@ def _what_follows(posting: Posting, request: QunceRequest) -> dict[str, Any]:
     found = queue.prospect_of(posting, request.now)
     repeats = queries.list_repeats(posting, request.now)
     return {"posting": posting, "at": found.at, "fault": found.fault, "repeats": repeats}
+
+
+def _answer_form(request: QunceRequest, verb: str, data: Any = None) -> forms.Form:
+    if verb == "ask":
+        return AskForm(data)
+    reasons = reasons_of(effective(request.community.pk, Settings))
+    return DeclineForm([each.title for each in reasons], data)
+
+
+def _answers_page(
+    request: QunceRequest, verb: str, chosen: list[Posting], form: forms.Form
+) -> HttpResponse:
+    known = {"chosen": chosen, "verb": verb, "form": form}
+    return render(request, "postings/bulk_answer.html", known)
+
+
+@require_POST
+@console_page(Role.OPS)
+def answer_all(request: QunceRequest) -> HttpResponse:
+    """Ask about several posts, or decline them, with one text; what was decided is named."""
+    chosen, verb = _chosen(request), request.POST.get("verb", "")
+    if not chosen or verb not in ANSWERS:
+        messages.info(request, _("None of these waits any more."))
+        return redirect("postings_queue", key=request.community.key)
+    form = _answer_form(request, verb, request.POST)
+    if not form.is_valid():
+        return _answers_page(request, verb, chosen, form)
+    told, by, now = form.cleaned_data, request.actor, request.now
+
+    def act(each: Posting) -> None:
+        if verb == "ask":
+            reviewing.ask(each, told["text"], by=by, now=now, seen=each.state)
+        else:
+            words = told["words"]
+            reviewing.decline(each, told["reason"], words=words, by=by, now=now, seen=each.state)
+
+    done = each_of(request, chosen, act, lambda each: each.title)
+    if done and verb == "ask":
+        said = ngettext("%(n)s applicant is asked.", "%(n)s applicants are asked.", done)
+    else:
+        said = ngettext("%(n)s post is declined.", "%(n)s posts are declined.", done)
+    if done:
+        messages.success(request, said % {"n": done})
+    return redirect("postings_queue", key=request.community.key)
 
 
 @require_POST
@@ -137,18 +203,15 @@ def approve_all(request: QunceRequest) -> HttpResponse:
 @console_page(Role.OPS)
 def undo(request: QunceRequest) -> HttpResponse:
     """Take decisions of a moment ago back: one, or all of a batch."""
-    wanted = set(request.POST.getlist("posting"))
-    undone = 0
-    for each in queue.list_just_decided(request.person, request.now):
-        if str(each.pk) not in wanted:
-            continue
+    wanted = set(ticked(request, "posting"))
+    mine = queue.list_just_decided(request.person, request.now)
+
+    def take_back(each: Posting) -> None:
         found = queries.access_posting(request.community, each.pk)
-        try:
-            reviewing.reopen(found, by=request.actor, now=request.now)
-        except QunceError as error:
-            messages.warning(request, f"{each.title}: {say(error.words)}")
-        else:
-            undone += 1
+        reviewing.reopen(found, by=request.actor, now=request.now)
+
+    chosen = [each for each in mine if each.pk in wanted]
+    undone = each_of(request, chosen, take_back, lambda each: each.title)
     if undone:
         said = ngettext("%(n)s post waits again.", "%(n)s posts wait again.", undone)
         messages.success(request, said % {"n": undone})
@@ -159,5 +222,6 @@ URLS = [
     path("c/<slug:key>/postings/", index, name="postings_queue"),
     path("c/<slug:key>/postings/bulk/", preview, name="postings_preview"),
     path("c/<slug:key>/postings/bulk/approve/", approve_all, name="postings_approve_all"),
+    path("c/<slug:key>/postings/bulk/answer/", answer_all, name="postings_answer_all"),
     path("c/<slug:key>/postings/undo/", undo, name="postings_undo"),
 ]

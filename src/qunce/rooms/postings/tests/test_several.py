@@ -1,0 +1,58 @@
+"""Several posts are answered at once: approved after a preview, asked or declined with one text."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from qunce.people.models import Community, Group, Person
+from qunce.rooms.postings.models import Posting
+from qunce.rooms.postings.tests.offers import offer
+
+pytestmark = pytest.mark.django_db
+LogIn = Callable[[Person], Client]
+
+
+@pytest.fixture(autouse=True)
+def clock_stands_still(monkeypatch: pytest.MonkeyPatch, noon: datetime) -> None:
+    monkeypatch.setattr("qunce.clock.now", lambda: noon)
+
+
+def test_many_are_approved_at_once_after_a_preview(
+    community: Community, web_group: Group, mia: Person, noon: datetime, log_in: LogIn
+) -> None:
+    found = [offer(community, noon, title=title) for title in ("薪酬主管", "HRBP", "HRD")]
+    desk, keys = log_in(mia), {"posting": [each.pk for each in found]}
+    assert desk.post("/c/hr/postings/bulk/", {})["Location"] == "/c/hr/postings/"
+    page = desk.post("/c/hr/postings/bulk/", keys).content.decode()
+    assert page.count("2026-11-25 20:00") == 3
+    assert Posting.objects.filter(state="waiting").count() == 3
+    desk.post("/c/hr/postings/bulk/approve/", keys)
+    slots = sorted(f"{each.slot_at:%d}" for each in Posting.objects.all() if each.slot_at)
+    assert slots == ["02", "25", "25"]  # the third goes to the week after
+
+
+def test_several_are_asked_or_declined_with_one_text(
+    community: Community, web_group: Group, mia: Person, noon: datetime, log_in: LogIn
+) -> None:
+    found = [offer(community, noon, title=title) for title in ("薪酬主管", "HRBP", "HRD")]
+    desk, bulk = log_in(mia), "/c/hr/postings/bulk/"
+    page = desk.post(bulk, {"verb": "ask", "posting": [found[0].pk]}).content.decode()
+    assert "薪酬主管" in page
+    assert "HRBP" not in page
+    empty = {"verb": "ask", "posting": [found[0].pk], "text": " "}
+    assert "薪酬主管" in desk.post(f"{bulk}answer/", empty).content.decode()
+    assert Posting.objects.filter(state="waiting").count() == 3
+    desk.post(f"{bulk}answer/", {**empty, "text": "薪资是税前吗？"})
+    reason, own = "重复", "请合并成一条"
+    data = {"verb": "decline", "posting": [each.pk for each in found], "reason": reason}
+    page = desk.post(f"{bulk}answer/", {**data, "reason": "", "words": own}).content.decode()
+    assert own in page  # shown again with what was typed
+    desk.post(f"{bulk}answer/", {**data, "words": own})
+    states = [Posting.objects.get(pk=each.pk).state for each in found]
+    assert states == ["asked", "declined", "declined"]  # who was asked does not wait any more
+    page = desk.get("/c/hr/postings/").content.decode()
+    assert "您刚刚处理的" in page
+    desk.post("/c/hr/postings/undo/", {"posting": [found[1].pk, found[2].pk, "x"]})
+    assert Posting.objects.filter(state="waiting").count() == 2

@@ -1,0 +1,77 @@
+"""What queues of things to decide have in common: several ticked at once, taken back, the next one.
+
+Their pages share `shell/parts/tabs.html` and `shell/parts/just_decided.html`. Which rows wait, in
+which order, and what a decision does is each room's own (docs/decisions/queues.md).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from qunce.kernel.errors import QunceError
+from qunce.kernel.text import Words
+from qunce.shell.lists import key_of
+from qunce.shell.words import render as say
+
+JUST_NOW = timedelta(minutes=15)  # so long a decision stands above the queue with its undo
+MOST_AT_ONCE = 50  # rows of one bulk act
+
+
+class Kept(Protocol):
+    """A row of a table."""
+
+    pk: int
+
+
+R = TypeVar("R", bound=Kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision of a moment ago, as the part above the queue shows it."""
+
+    pk: int
+    name: str
+    link: str
+    label: Words | str
+    tone: str
+    at: datetime | None
+    text: str = ""
+
+
+def ticked(request: HttpRequest, field: str) -> list[int]:
+    """Return the keys that were ticked, at most MOST_AT_ONCE; what is no key is left out."""
+    keys = [key for each in request.POST.getlist(field) if (key := key_of(each)) is not None]
+    return keys[:MOST_AT_ONCE]
+
+
+def beside(keys: Sequence[int], key: int) -> tuple[int | None, int | None]:
+    """Return the keys before and behind one in the line; raise ValueError where it is not in it."""
+    place = keys.index(key)
+    before = keys[place - 1] if place else None
+    return before, keys[place + 1] if place + 1 < len(keys) else None
+
+
+def each_of(
+    request: HttpRequest,
+    rows: Iterable[R],
+    act: Callable[[R], object],
+    name: Callable[[R], str],
+) -> int:
+    """Act on each row and return on how many; what is refused is named in a message.
+
+    Each act is a transaction of its own: what cannot be done keeps nothing else from being done.
+    """
+    done = 0
+    for each in rows:
+        try:
+            act(each)
+        except QunceError as error:
+            messages.warning(request, f"{name(each)}: {say(error.words)}")
+        else:
+            done += 1
+    return done
