@@ -96,6 +96,7 @@ def main() -> None:
         planning.plan(known, SUNDAY - timedelta(days=1), SUNDAY + timedelta(days=1), now=SUNDAY)
         found, took = Item.objects.select_related("community").get(slot="week"), []
         load = os.getloadavg()[0]
+        reads, is_laid = 0, False
         for _ in range(ROUNDS):
             Item.objects.filter(pk=found.pk).update(
                 laid_at=None, state="planned", text="", version=0, turn=found.turn + 1
@@ -106,6 +107,7 @@ def main() -> None:
                 start = time.perf_counter()
                 (task,) = laying.lay_down(found, known, now=found.ready_at)
                 took.append(time.perf_counter() - start)
+            reads, is_laid = len(asked), task.pk is not None
         words = found.text.split("\n")
         tell(
             "digest",
@@ -115,10 +117,10 @@ def main() -> None:
             shares=SHARES,
             seconds=round(max(took), 3),
             fastest=round(min(took), 3),
-            queries=len(asked),
+            queries=reads,
             lines=len(words),
             figures=next((each for each in words if str(MESSAGES) in each), ""),
-            task=task.pk is not None,
+            task=is_laid,
             load=round(load, 1),
         )
 
