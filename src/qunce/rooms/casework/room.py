@@ -1,5 +1,7 @@
 """The card of casework."""
 
+from dataclasses import replace
+
 from qunce.chat.contracts import Listener
 from qunce.facts import casework as facts
 from qunce.facts.reads import ReadCase
@@ -7,10 +9,11 @@ from qunce.kernel.messages import Role
 from qunce.kernel.options import Section
 from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job
-from qunce.rooms.casework import discussing, lines, panels, queries
+from qunce.rooms.casework import announcing, discussing, lines, panels, queries
 from qunce.rooms.casework.domain import Settings
 from qunce.rooms.casework.highlights import COMING, HIGHLIGHTS
 from qunce.rooms.casework.personal import PERSONAL_DATA
+from qunce.rooms.casework.slots import SLOTS
 from qunce.rooms.casework.web import console, members
 from qunce.shell.card import Card, Duty, MenuItem, Panel
 
@@ -47,6 +50,7 @@ CARD = Card(
             daily=False,
         ),
     ),
+    slots=tuple(replace(slot, gather=announcing.gather) for slot in SLOTS),
     highlights=(HIGHLIGHTS,),
     coming=(COMING,),
     panels=(Panel("home", N_("Case of the month"), panels.at_home, order=25),),

@@ -103,7 +103,8 @@ def check_merge(item: Item, into: Item, known: Known) -> None:
     if any(each.laid_at or each.state not in OPEN for each in (item, into)):
         raise RefusedError(Words(LAID))
     plans = [known.plans[each.slot] for each in (item, into) if each.slot in known.plans]
-    if any(plan.slot.posts_itself for plan in plans):
+    is_split = any(queries.is_by_group(each, known) for each in (item, into))
+    if is_split or any(plan.slot.posts_itself for plan in plans):
         raise RefusedError(Words(ITSELF))
     if not set(queries.groups_of(item, known)) <= set(queries.groups_of(into, known)):
         raise RefusedError(Words(OTHER_GROUPS))
