@@ -238,6 +238,7 @@ TABLE: Mapping[str, Row] = {
     "programme_feed_add": Row(Role.CONTENT),
     "programme_feed_act": Row(Role.CONTENT),
     "programme_add": Row(Role.CONTENT),
+    "programme_notice": Row(Role.CONTENT),
     "programme_briefing": Row(Role.CONTENT),
     "programme_write": Row(Role.CONTENT),
     "programme_details": Row(Role.CONTENT),

@@ -36,6 +36,7 @@ from qunce.rooms.programme.web import (
     items,
     lines,
     members,
+    notice,
     pictures,
     pools,
     preview,
@@ -160,6 +161,7 @@ CARD = Card(
         *reserves.URLS,
         *week.URLS,
         *effect.URLS,
+        *notice.URLS,
     ),
     deeds={
         "programme_calendar": SEE,
@@ -179,6 +181,7 @@ CARD = Card(
         "programme_item": SEE,
         "programme_preview": SEE,
         "programme_add": PLAN,
+        "programme_notice": PLAN,
         "programme_briefing": PLAN,
         "programme_write": PLAN,
         "programme_details": PLAN,
