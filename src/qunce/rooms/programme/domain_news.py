@@ -57,14 +57,16 @@ def line_of(each: News) -> Line:
 def choose(found: Sequence[News], count: int, parts: Sequence[str] = ()) -> list[Line]:
     """Return the lines that are chosen by themselves: the newest, of one source two at most.
 
-    They stand in the order of the parts, those of no part at the end; in a part the newest first.
+    More of a source only where there are not enough others. They stand in the order of the parts,
+    those of no part at the end; in a part the newest first.
     """
+    newest = sorted(found, key=lambda one: one.at, reverse=True)
     chosen: list[News] = []
-    for each in sorted(found, key=lambda one: one.at, reverse=True):
+    for each in newest:
         if sum(other.source == each.source for other in chosen) < OF_ONE_SOURCE:
             chosen.append(each)
-        if len(chosen) == count:
-            break
+    rest = [each for each in newest if each not in chosen]
+    chosen = sorted([*chosen, *rest][:count], key=lambda one: one.at, reverse=True)
     places = {part: place for place, part in enumerate(parts)}
     chosen.sort(key=lambda one: places.get(one.part, len(places)))
     return [line_of(each) for each in chosen]

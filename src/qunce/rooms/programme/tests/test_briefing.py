@@ -99,6 +99,8 @@ def test_the_newest_are_chosen_two_of_a_source_in_the_order_of_the_parts(noon: d
     ]
     lines = choose(found, 5, ("政策", "行业"))
     assert [each.text for each in lines] == ["乙3", "乙2", "甲3", "甲2", "丙3"]
+    one = [each for each in found if each.source == "甲"]
+    assert [each.text for each in choose(one, 3)] == ["甲3", "甲2", "甲1"]
 
 
 def test_each_line_has_its_source_and_its_link(noon: datetime) -> None:

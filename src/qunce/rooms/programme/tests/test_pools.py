@@ -25,6 +25,7 @@ from qunce.rooms.programme.slots.topic import Talked
 from qunce.shell.house import house
 from qunce.shell.words import render
 from qunce.store.codecs import decode
+from stage import Stage
 
 pytestmark = pytest.mark.django_db
 LogIn = Callable[[Person], Client]
@@ -338,3 +339,25 @@ def test_titles_are_one_a_community(community: Community, noon: datetime) -> Non
     with pytest.raises(RefusedError, match="甲"):
         pools.change(second, Written("甲"), by=SHELL, now=noon)
     assert first.title == "甲"
+
+
+def test_the_page_of_a_topic_names_who_answered(
+    web_stage: Stage,
+    ben: Person,
+    wang: Person,
+    log_in: LogIn,
+    noon: datetime,
+) -> None:
+    community = web_stage.group.community
+    on(community, noon, "topic")
+    (entry,) = put(community, noon, Pool.TOPIC, "试用期怎么考核？")
+    first, *_rest = items(community, noon, "topic")
+    web_stage.later(seconds=(first.at - web_stage.now).total_seconds())
+    jobs.tick(web_stage.now)
+    web_stage.work()
+    web_stage.later(minutes=5)
+    web_stage.say(ben, "我们按月打分")
+    web_stage.say(wang, "谢谢")
+    shown = log_in(wang).get(page("_entry", pk=entry.pk)).content.decode()
+    assert f"参与的人: {ben.name}" in shown
+    assert wang.name not in shown.partition("参与的人")[2].partition("</div>")[0]
