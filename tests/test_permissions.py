@@ -40,6 +40,8 @@ from qunce.rooms.replies.actions import Written
 from qunce.rooms.replies.domain import Match
 from test_house_permissions import ANY, TABLE
 
+pytestmark = pytest.mark.one
+
 MISSING = 987654321
 
 

@@ -113,11 +113,12 @@ def launch(
     """Start the server of a cluster; return its process, which may not take connections yet."""
     options = ["-h127.0.0.1", f"-k{folder}", "-cmax_connections=50"]
     careless = ["-F", "-csynchronous_commit=off", "-cfull_page_writes=off"]
+    brief = ["-cautovacuum=off", "-cjit=off"]  # tables of a test are small, and soon empty again
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
             [
                 *(binaries / "postgres", "-D", folder / "data", f"-p{port}"),
-                *(options if durable else options + careless),
+                *(options if durable else [*options, *careless, *brief]),
             ],
             user=who.uid,
             group=who.gid,
