@@ -77,6 +77,20 @@ def test_words_of_the_trade_are_no_names(text: str) -> None:
     assert find_traces(text, []) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("员工张伟闹到了仲裁", ["张伟"]),
+        ("候选人欧阳没来", []),
+        ("主管陈志强，脾气大", ["陈志强"]),
+        ("助理周敏敲了门", ["周敏"]),
+        ("员工高度认可，经理方案多", []),
+    ],
+)
+def test_a_full_name_after_a_role_is_found(text: str, names: list[str]) -> None:
+    assert [each.text for each in find_traces(text, [])] == names
+
+
 def test_what_is_replaced_is_not_found_again() -> None:
     found = find_traces(TOLD, ["王晓琳"], ["北辰物流"])
     text = without_traces(TOLD, found, SURE)
