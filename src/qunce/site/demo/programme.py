@@ -20,17 +20,22 @@ from qunce.ledger.domain import TaskState
 from qunce.ledger.models import Task, TaskTarget
 from qunce.people.models import Community, Person
 from qunce.people.queries import holders
+from qunce.playbook import actions as playbook
+from qunce.playbook.domain import replace_in
+from qunce.playbook.queries import own_values
 from qunce.rooms.programme import (
     laying,
     leaving,
     measuring,
     moving,
     planning,
+    pools,
     queries,
     reserves,
     writing,
 )
 from qunce.rooms.programme.domain import EXTRA, ItemState, StepKind
+from qunce.rooms.programme.domain_pools import Pool
 from qunce.rooms.programme.models import Item, ItemText, Line, Step
 from qunce.rooms.programme.moving import Extra, OverBudgetError
 from qunce.rooms.programme.queries import Known
@@ -38,6 +43,7 @@ from qunce.site.demo.script import STORY
 from qunce.store.codecs import encode
 
 DAY = timedelta(days=1)
+SWITCHED_ON = ("topic", "evening", "article", "tip")
 MEASURED = timedelta(days=14)  # so far back effects are counted while the demo is loaded
 
 
@@ -78,6 +84,7 @@ class Past:
 @transaction.atomic
 def prepare(community: Community, now: datetime) -> None:
     """Store the programme of the past months, and plan and prepare the weeks to come."""
+    _switch_on(community, now)
     known = queries.known_of(community)
     person = holders(community, Role.CONTENT)[0]
     _store(list(_pasts(known, person, now)), known, person)
@@ -86,6 +93,19 @@ def prepare(community: Community, now: datetime) -> None:
         measuring.measure(item, known, now=now)
     planning.plan(known, now, now + planning.AHEAD, now=now)
     _prepare_ahead(known, Actor(ActorKind.PERSON, person.pk, person.name), now)
+
+
+def _switch_on(community: Community, now: datetime) -> None:
+    """Switch on what this group has grown into, with full pools to take it from."""
+    owner = (holders(community, Role.OWNER) or holders(community, Role.CONTENT))[0]
+    by, values = Actor(ActorKind.PERSON, owner.pk, owner.name), own_values(community.pk)
+    for slot in SWITCHED_ON:
+        values = replace_in(values, f"slots.{slot}", {"is_on": True})
+    playbook.apply(
+        community, values, by=by, now=now, note="午间话题、干货、深度文章和小贴士都开起来"
+    )
+    for pool in Pool:
+        pools.stock(community, pool, by=by, now=now)
 
 
 # --- what was posted ----------------------------------------------------------------------------
