@@ -135,6 +135,8 @@ def _markdown(path: str, source: Source) -> Read:
     text = files.read_text(source[path])
     if text is None:
         raise RefusedError(Words(files.UNKNOWN, {"name": PurePosixPath(path).name}))
+    if not text.strip():
+        raise RefusedError(Words(files.EMPTY))
     about, body = front.split(text.replace("\r\n", "\n"))
     heading, rest = front.title_of(body)
     title = about.pop("title", "") or heading

@@ -21,7 +21,7 @@ from qunce.kernel.actors import SHELL
 from qunce.kernel.errors import RefusedError
 from qunce.ledger.worker import run_due
 from qunce.people.models import Community, Person
-from qunce.rooms.library import exporting, front, moving, reading
+from qunce.rooms.library import exporting, files, front, moving, reading
 from qunce.rooms.library.domain import Outcome
 from qunce.rooms.library.models import Attachment, Item
 from qunce.rooms.library.tests.office_files import table, word
@@ -268,3 +268,9 @@ def test_what_stands_above_a_text_is_read() -> None:
     assert front.split("没有的") == ({}, "没有的")
     assert f"{front.day_of('2026年7月1日')}" == "2026-07-01"
     assert front.day_of("2026-02-30") is None
+
+
+def test_an_empty_text_is_not_taken_in_the_preview_either() -> None:
+    (read,) = reading.read_all({"绩效/空.md": b" \n"}, 20)
+    assert read.fault is not None
+    assert read.fault.msgid == files.EMPTY
