@@ -67,8 +67,9 @@ def test_the_whole_demo_is_stored(plan: DemoPlan, demo: Community) -> None:
     spoken = {
         key: sum(isinstance(each, Incoming) for each in talk) for key, talk in plan.talk.items()
     }
+    talk = Message.objects.exclude(platform_id__contains="share-")  # what demo.praise adds to it
     for key in ("station", "factory", "reward"):
-        assert Message.objects.filter(group__key=key).count() == spoken[key]
+        assert talk.filter(group__key=key).count() == spoken[key]
     assert Message.objects.filter(author=None).exclude(kind="system").count() == 0
     assert Identity.objects.filter(person=None).count() == 0
 
