@@ -35,7 +35,7 @@ SHARE = "续签前三十天发意向书，附流程图，大家可以直接套�
 
 @pytest.fixture
 def known(community: Community, web_group: Group, manual_group: Group) -> Known:
-    playbook.change(community, "slots.week", {"rows": 60}, by=SHELL, now=clock.now())
+    playbook.change(community, "slots.week", {"is_on": True, "rows": 60}, by=SHELL, now=clock.now())
     return queries.known_of(community)
 
 
@@ -186,6 +186,7 @@ def test_nobody_writes_one_text_for_groups_that_read_different_things(
 def test_with_one_group_the_text_can_be_written_by_hand(
     community: Community, web_group: Group, noon: datetime
 ) -> None:
+    playbook.change(community, "slots.week", {"is_on": True}, by=SHELL, now=noon)
     known = queries.known_of(community)
     planning.plan(known, noon, noon + timedelta(days=7), now=noon)
     item = Item.objects.select_related("community").get(slot="week")

@@ -9,7 +9,9 @@ from django.test import Client
 from cast import as_actor
 from qunce import clock
 from qunce.chat.models import Message
+from qunce.kernel.actors import SHELL
 from qunce.people.models import Person
+from qunce.playbook import actions as playbook
 from qunce.rooms.moderation import praise
 from qunce.rooms.programme import jobs, picking, queries
 from qunce.rooms.programme.domain import ItemState
@@ -22,13 +24,15 @@ SHARE = "续签前三十天发意向书，附流程图，大家可以直接套�
 
 def live_until_sunday_evening(stage: Stage, ben: Person, wang: Person) -> Item:
     """Let a week pass in which Ben shares something good and Wang marks it."""
+    playbook.change(stage.group.community, "slots.week", {"is_on": True}, by=SHELL, now=stage.now)
     stage.say(ben, SHARE)
     shared = Message.objects.select_related("group__community", "author__person").get(text=SHARE)
     praise.mark(shared, by=as_actor(wang), now=stage.now)
     stage.now = stage.now.replace(day=29, hour=18, minute=0)
     jobs.tick(stage.now)
     stage.work()
-    return Item.objects.select_related("community").get(slot="week", at__gt=stage.now)
+    coming = Item.objects.select_related("community").filter(slot="week", at__gt=stage.now)
+    return coming.earliest("at")
 
 
 def said(stage: Stage) -> list[str]:

@@ -43,7 +43,7 @@ from qunce.site.demo.script import STORY
 from qunce.store.codecs import encode
 
 DAY = timedelta(days=1)
-SWITCHED_ON = ("topic", "evening", "article", "tip")
+SWITCHED_ON = ("topic", "evening", "week", "article", "tip", "case")
 MEASURED = timedelta(days=14)  # so far back effects are counted while the demo is loaded
 
 
@@ -102,7 +102,7 @@ def _switch_on(community: Community, now: datetime) -> None:
     for slot in SWITCHED_ON:
         values = replace_in(values, f"slots.{slot}", {"is_on": True})
     playbook.apply(
-        community, values, by=by, now=now, note="午间话题、干货、深度文章和小贴士都开起来"
+        community, values, by=by, now=now, note="话题、干货、周总结、文章、贴士和月度案例都开起来"
     )
     for pool in Pool:
         pools.stock(community, pool, by=by, now=now)

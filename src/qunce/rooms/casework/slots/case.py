@@ -114,4 +114,5 @@ SLOT = Slot(
     lead=timedelta(minutes=30),
     late=timedelta(hours=4),
     by_group=True,
+    is_on=False,
 )

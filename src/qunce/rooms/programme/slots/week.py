@@ -327,4 +327,5 @@ SLOT = Slot(
     late=timedelta(hours=12),
     editor="programme_week",
     by_group=True,
+    is_on=False,
 )

@@ -37,6 +37,8 @@ from qunce.site.demo import load, newcomers, own_data
 from qunce.site.demo.plan import DemoPlan
 from qunce.site.demo.tests.plans import NOW, plan_of, silent
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def plan() -> DemoPlan:
