@@ -169,6 +169,8 @@ def address_of(name: str, keys: Mapping[str, int], group: Group) -> str:
         "kind": "phone",
         "verb": "submit",
         "file": MISSING,
+        "picture": MISSING,
+        "pool": "tip",
         "first": date(2026, 11, 23).isoformat(),
     }
     pattern = next(each for each in permissions.pages() if each.name == name)

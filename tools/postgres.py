@@ -111,7 +111,7 @@ def launch(
     binaries: Path, folder: Path, who: Owner, *, port: int, durable: bool
 ) -> subprocess.Popen[bytes]:
     """Start the server of a cluster; return its process, which may not take connections yet."""
-    options = ["-h127.0.0.1", f"-k{folder}", "-cmax_connections=50"]
+    options = ["-h127.0.0.1", f"-k{folder}", "-cmax_connections=100"]
     careless = ["-F", "-csynchronous_commit=off", "-cfull_page_writes=off"]
     brief = ["-cautovacuum=off", "-cjit=off"]  # tables of a test are small, and soon empty again
     with (folder / "log").open("wb") as log:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from qunce import clock
 from qunce.kernel.messages import Role
@@ -15,6 +15,7 @@ from qunce.people.models import Group, Person
 from visitors import DESKTOP, PHONE, Visitors
 
 pytestmark = pytest.mark.browser
+SHOT = FilePayload(name="sent.png", mimeType="image/png", buffer=b"")
 
 
 def briefing(person: Person, *groups: Group, key: str = "one") -> Task:
@@ -67,6 +68,7 @@ def test_a_new_task_takes_no_typed_word_and_no_focus(
     briefing(wang, web_group)
     page = open_desk(visitors, wang)
     page.get_by_label("话术", exact=True).fill("大家早上好，今天降温")
+    page.get_by_label("截图").set_input_files(SHOT)
     page.get_by_label("凭证或备注").fill("截图")
     briefing(wang, web_group, key="two")
     expect(page.locator(".qd-task")).to_have_count(2)
@@ -74,6 +76,12 @@ def test_a_new_task_takes_no_typed_word_and_no_focus(
     proof = page.get_by_label("凭证或备注").first
     expect(proof).to_have_value("截图")
     expect(proof).to_be_focused()
+    shot = page.get_by_label("截图").first
+    assert shot.evaluate("field => field.files[0].name") == "sent.png"
+    page.get_by_role("button", name="我已发群").first.focus()
+    briefing(wang, web_group, key="three")
+    expect(page.locator(".qd-task")).to_have_count(3)
+    expect(page.get_by_role("button", name="我已发群").first).to_be_focused()
 
 
 def test_a_desk_that_was_fetched_before_a_task_ended_does_not_bring_it_back(
@@ -104,6 +112,8 @@ def test_a_task_is_finished_and_undone_by_keyboard_alone(
     briefing(wang, web_group)
     page = open_desk(visitors, wang)
     page.get_by_label("凭证或备注").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("截图")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="我已发群")).to_be_focused()
     page.keyboard.press("Enter")

@@ -38,11 +38,17 @@ DATABASES = {SQLITE: "database.sqlite3", POSTGRES: "database.dump"}
 BLOCK = 1 << 20
 LOCK_TIMEOUT = "SET lock_timeout = '10s'"
 # What belongs to others in the same database stays.
-DROP_TABLES = """
+# What an extension brought stays: its functions belong to it.
+DROP_OWN = """
     DO $$ DECLARE own record; BEGIN
       FOR own IN SELECT schemaname, tablename FROM pg_tables
         WHERE schemaname = current_schema() AND tableowner = current_user
       LOOP EXECUTE format('DROP TABLE %I.%I CASCADE', own.schemaname, own.tablename); END LOOP;
+      FOR own IN SELECT oid::regprocedure AS name FROM pg_proc
+        WHERE pronamespace = current_schema()::regnamespace
+        AND pg_get_userbyid(proowner) = current_user
+        AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+      LOOP EXECUTE format('DROP ROUTINE %s CASCADE', own.name); END LOOP;
     END $$
 """
 
@@ -50,6 +56,10 @@ EXISTS = N_("%(file)s exists already. Choose another name.")
 NO_TOOL = N_("%(tool)s is needed: install PostgreSQL's client programs.")
 TOOL_FAILED = N_("%(tool)s failed: %(fault)s")
 IN_USE = N_("The database is in use: stop `qunce run` and all workers, then restore again.")
+FEW_LOCKS = N_(
+    "PostgreSQL allows too few locks for this. Set max_locks_per_transaction = 256 in its "
+    "postgresql.conf, restart it, and restore again. Nothing has changed."
+)
 NO_ARCHIVE = N_("%(file)s is no backup of Qunce, or it is damaged: %(fault)s")
 WRONG_KIND = N_("The backup is of %(theirs)s, this site uses %(ours)s. Set QUNCE_DATABASE_URL.")
 NEWER = N_("The backup was made by Qunce %(theirs)s; this is the older %(ours)s. Update first.")
@@ -149,11 +159,11 @@ def _load(dump: Path) -> None:
 
 
 def _load_postgres(dump: Path) -> None:
-    """Put a dump in the place of all tables, those of a later version included: all or nothing."""
+    """Put a dump in the place of all tables and functions, a later version's too: all or none."""
     script = dump.with_suffix(".sql")
     _run_tool("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump))
     connections.close_all()
-    steps = (f"--command={LOCK_TIMEOUT}", f"--command={DROP_TABLES}", f"--file={script}")
+    steps = (f"--command={LOCK_TIMEOUT}", f"--command={DROP_OWN}", f"--file={script}")
     options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
     _run_tool("psql", *options, "--output=/dev/null", *steps)
 
@@ -180,6 +190,8 @@ def _run_tool(tool: str, *options: str) -> None:
     if done.returncode:
         if "lock timeout" in done.stderr:
             raise RefusedError(Words(IN_USE))
+        if "max_locks_per_transaction" in done.stderr:
+            raise RefusedError(Words(FEW_LOCKS))
         fault = done.stderr.strip()[-500:]
         raise RefusedError(Words(TOOL_FAILED, {"tool": tool, "fault": fault}))
 

@@ -134,14 +134,19 @@ def test_a_page_that_falls_behind_has_to_come_back(
     monkeypatch.setattr(hubs, "BACKLOG", 3)
 
     async def scene() -> None:
-        tell, ready = telling(noon), asyncio.Event()
-        quick = asyncio.ensure_future(hear(["a"], 6, ready=ready))
-        async with aclosing(live.subscribe(["a"])) as slow:
-            first = asyncio.ensure_future(anext(slow))
-            await ready.wait()
+        tell = telling(noon)
+        async with (
+            aclosing(live.subscribe(["a"])) as slow,
+            aclosing(live.subscribe(["a"])) as quick,
+        ):
+            first, heard = (asyncio.ensure_future(anext(each)) for each in (slow, quick))
+            await asyncio.sleep(0)
+            await live.hub_here().loaded.wait()
             for number in range(6):
                 await tell("a", number)
-            await quick
+                assert numbers([await heard]) == [number]
+                heard = asyncio.ensure_future(anext(quick))
+            heard.cancel()
             rest = [await first, *[event async for event in slow]]
             assert numbers(rest) == [0, 1, 2, 3][: len(rest)]
 

@@ -37,11 +37,20 @@
   );
 
   // --- typed words and the focus outlive a swap ---------------------------------------------------
-  const typed = new Map(); // "task-7 proof" → what was typed
+  const typed = new Map(); // "task-7 proof" → the field with what was typed or chosen
   let focused = null;
   let showsEnded = false;
   const keyOf = (field) => `${card(field).id} ${field.name}`;
-  const fields = (place) => place.querySelectorAll(".qd-task textarea, .qd-task input[name=proof]");
+  const buttons = (line) => [...line.querySelectorAll(".qd-acts button")];
+  const fields = (place) =>
+    place.querySelectorAll(".qd-task textarea, .qd-finish input:not([type=hidden])");
+  const isTouched = (field) =>
+    field.type === "file" ? field.files.length > 0 : field.value !== field.defaultValue;
+  const putBack = (field) => {
+    const before = typed.get(keyOf(field));
+    if (field.type === "file") field.replaceWith(before);
+    else field.value = before.value;
+  };
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const place = event.detail.target;
@@ -53,17 +62,18 @@
     focused = null;
     showsEnded = Boolean(document.querySelector(".qd-ended")?.open);
     for (const field of place.id === "desk" ? fields(place) : []) {
-      if (field.value !== field.defaultValue) typed.set(keyOf(field), field.value);
+      if (isTouched(field)) typed.set(keyOf(field), field);
     }
     const active = document.activeElement;
     if (!place.contains(active) || !card(active)) return;
-    focused = { line: card(active).id, name: active.name, at: active.selectionStart };
+    const nth = place.id === "desk" ? buttons(card(active)).indexOf(active) : 0;
+    focused = { line: card(active).id, name: active.name, at: active.selectionStart, nth };
   });
 
   document.addEventListener("htmx:afterSettle", () => {
     const desk = document.getElementById("desk");
     for (const field of desk && typed.size ? fields(desk) : []) {
-      if (typed.has(keyOf(field))) field.value = typed.get(keyOf(field));
+      if (typed.has(keyOf(field))) putBack(field);
     }
     typed.clear();
     const ended = desk?.querySelector(".qd-ended");
@@ -71,7 +81,7 @@
     const line = focused && document.getElementById(focused.line);
     if (!line || line.contains(document.activeElement)) return;
     const field = focused.name ? line.querySelector(`[name=${focused.name}]`) : null;
-    const target = field || line.querySelector(".qd-acts button");
+    const target = field || buttons(line)[focused.nth] || buttons(line)[0];
     target?.focus({ preventScroll: true });
     if (field && focused.at !== null) field.setSelectionRange?.(focused.at, focused.at);
     focused = null;
