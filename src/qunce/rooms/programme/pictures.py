@@ -15,6 +15,7 @@ from qunce.kernel.errors import NotFoundError, RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.models import TaskTarget
+from qunce.people.domain import MembershipState
 from qunce.people.models import Membership, Person
 from qunce.people.queries import staff_of
 from qunce.rooms.programme import laying, queries, writing
@@ -52,7 +53,6 @@ def folder() -> Path:
 # --- writes -------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def add(item: Item, uploads: Sequence[Upload], known: Known, *, by: Actor, now: datetime) -> int:
     """Keep pictures of an item; the same one twice is one. Return how many are new.
 
@@ -61,18 +61,28 @@ def add(item: Item, uploads: Sequence[Upload], known: Known, *, by: Actor, now: 
     posts through, one that was ready is a draft again.
     """
     _check_open(item, known)
-    checked = [_check(each) for each in uploads]
+    drawn = [(data, sheets.small(data, SIDE)) for data in map(_check, uploads)]
+    return _store(item, drawn, known, by=by, now=now)
+
+
+@transaction.atomic
+def _store(
+    item: Item, drawn: Sequence[tuple[bytes, bytes]], known: Known, *, by: Actor, now: datetime
+) -> int:
+    """Keep what was drawn before the transaction: in those seconds nobody else could write."""
+    item = Item.objects.select_for_update().get(pk=item.pk)
+    _check_open(item, known)
     have = set(item.pictures.values_list("digest", flat=True))
-    fresh = {sha256(each).hexdigest(): each for each in checked}
-    fresh = {digest: data for digest, data in fresh.items() if digest not in have}
+    fresh = {sha256(each[0]).hexdigest(): each for each in drawn}
+    fresh = {digest: each for digest, each in fresh.items() if digest not in have}
     if len(have) + len(fresh) > MOST:
         raise RefusedError(Words(TOO_MANY, {"most": MOST}))
-    for digest, data in fresh.items():
+    for digest, (data, small) in fresh.items():
         Picture.objects.create(
             community_id=item.community_id,
             item=item,
             file=vault.keep(folder(), data, "jpg"),
-            small=vault.keep(folder(), sheets.small(data, SIDE), "jpg"),
+            small=vault.keep(folder(), small, "jpg"),
             digest=digest,
             size=len(data),
             by_id=by.id,
@@ -150,8 +160,9 @@ def access(person: Person, pk: int) -> Picture:
 
 def _is_before(picture: Picture, person: Person) -> bool:
     host = picture.item.merged_into or picture.item
-    mine = Membership.objects.filter(person=person).values("group")
-    posted = TaskTarget.objects.filter(task__in=host.lines.values("task"), group__in=mine)
+    active = Membership.objects.filter(person=person, state=MembershipState.ACTIVE)
+    posted = TaskTarget.objects.filter(task__in=host.lines.values("task"))
+    posted = posted.filter(group__in=active.values("group"))
     return posted.exclude(ticked_at=None).exists()
 
 

@@ -15,10 +15,10 @@ from PIL import Image
 from qunce import clock
 from qunce.chat.models import Message
 from qunce.kernel.actors import SHELL
-from qunce.kernel.errors import RefusedError
+from qunce.kernel.errors import NotFoundError, RefusedError
 from qunce.ledger import actions as ledger
 from qunce.ledger.models import Proof, Task
-from qunce.people.models import Person
+from qunce.people.models import Membership, Person
 from qunce.rooms.programme import jobs, pictures, planning, queries, writing
 from qunce.rooms.programme.models import Item, Picture
 from qunce.rooms.programme.pictures import Upload
@@ -78,6 +78,27 @@ def test_a_picture_goes_out_with_the_text_and_those_who_got_it_see_it(
     assert small["Content-Type"] == "image/jpeg"
     assert max(Image.open(BytesIO(small.content)).size) == pictures.SIDE
     assert "attachment" in log_in(ben).get(address, {"save": ""})["Content-Disposition"]
+
+
+def test_who_left_the_group_sees_no_picture_of_it_any_more(
+    web_stage: Stage, item: Item, ben: Person
+) -> None:
+    add(web_stage, item, Upload("海报.png", drawn()))
+    to_nine(web_stage)
+    picture = Picture.objects.get()
+    assert pictures.access(ben, picture.pk) == picture
+    Membership.objects.filter(person=ben).update(state="left")
+    with pytest.raises(NotFoundError):
+        pictures.access(ben, picture.pk)
+
+
+def test_a_post_that_went_out_while_a_picture_was_drawn_takes_none(
+    web_stage: Stage, item: Item
+) -> None:
+    Item.objects.filter(pk=item.pk).update(state="skipped")
+    with pytest.raises(RefusedError, match="over"):
+        add(web_stage, item, Upload("海报.png", drawn(60)))
+    assert not Picture.objects.exists()
 
 
 def test_a_group_by_hand_gets_it_beside_the_text_of_its_line(
