@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from qunce.facts import protected as facts
 from qunce.facts.base import Fact
 from qunce.kernel.actors import Actor
-from qunce.kernel.errors import RefusedError
+from qunce.kernel.errors import RefusedError, StaleError
 from qunce.kernel.normal import normalise
 from qunce.kernel.protected import Leave
 from qunce.kernel.text import N_, Words
@@ -23,6 +24,7 @@ LONGEST = 200_000  # characters: a book of two hundred pages
 TOO_SHORT = N_("This text is too short to be known again: at least %(count)s characters.")
 TOO_LONG = N_("This text is too long: at most %(count)s characters. Register it in parts.")
 KNOWN = N_("This text is registered already: “%(title)s”.")
+CHANGED = N_("Somebody else has just changed this. Please look at it again.")
 SAYS_LITTLE = N_("This text repeats itself: there is too little in it to be known again by.")
 
 
@@ -77,12 +79,12 @@ def register(
 def change(row: ProtectedText, told: Registration, *, by: Actor, now: datetime) -> ProtectedText:
     """Change a registered text; return the new row, which counts from now on.
 
-    Raises RefusedError as `check` does.
+    Raises RefusedError as `check` does, StaleError where somebody else was faster.
     """
     community = row.community
     kept = _Print(bytes(row.prints), row.length)
     new = _print(community, told.text, row.pk) if told.text else kept
-    ProtectedText.objects.filter(pk=row.pk).update(removed_at=now, is_replaced=True)
+    _update(row, is_out=False, removed_at=now, is_replaced=True)
     after = _store(community, told, new, by=by, now=now)
     _record(facts.ProtectedTextChanged(text=after.pk, title=after.title), after, by=by, now=now)
     return after
@@ -106,16 +108,26 @@ def _store(
 
 @transaction.atomic
 def take_out(row: ProtectedText, *, by: Actor, now: datetime) -> None:
-    """Take a text out: it counts no more from now on. It can be put back."""
-    ProtectedText.objects.filter(pk=row.pk).update(removed_at=now)
+    """Take a text out: it counts no more, and can be put back. StaleError as `change`."""
+    _update(row, is_out=False, removed_at=now)
     _record(facts.TextTakenOut(text=row.pk, title=row.title), row, by=by, now=now)
 
 
 @transaction.atomic
 def put_back(row: ProtectedText, *, by: Actor, now: datetime) -> None:
-    """Take a removal back: the text counts as if it had never been taken out."""
-    ProtectedText.objects.filter(pk=row.pk).update(removed_at=None)
+    """Take a removal back: the text counts as if it had never been taken out.
+
+    StaleError where it is back already.
+    """
+    _update(row, is_out=True, removed_at=None)
     _record(facts.TextPutBack(text=row.pk, title=row.title), row, by=by, now=now)
+
+
+def _update(row: ProtectedText, *, is_out: bool, **wanted: Any) -> None:
+    """Change a row that nobody has replaced, taken out or put back meanwhile."""
+    rows = ProtectedText.objects.filter(pk=row.pk, is_replaced=False, removed_at__isnull=not is_out)
+    if not rows.update(**wanted):
+        raise StaleError(Words(CHANGED))
 
 
 def _record(fact: Fact, row: ProtectedText, *, by: Actor, now: datetime) -> None:

@@ -1,16 +1,21 @@
 """The registry: what is kept of a text, its pages, and the leave that a member declares."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from qunce.kernel.actors import SHELL
+from qunce.kernel.errors import StaleError
+from qunce.kernel.protected import Leave
 from qunce.ledger.models import Entry
 from qunce.people.models import Person
-from qunce.rooms.moderation import registered
+from qunce.rooms.moderation import registered, registry
 from qunce.rooms.moderation.models_protected import ProtectedText
+from qunce.rooms.moderation.registry import Registration
 from qunce.rooms.moderation.tests.protected import LAW, TEXT
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +120,24 @@ def test_another_communitys_texts_are_not_there(log_in: LogIn, mia: Person, olga
     assert there.get(address).status_code == 404
     assert registered.protected_in(olga.community_id) == ()
     assert len(registered.protected_in(mia.community_id)) == 1
+
+
+def test_of_two_who_change_a_text_the_second_is_told_and_nothing_counts_twice(
+    log_in: LogIn, mia: Person, noon: datetime
+) -> None:
+    log_in(mia).post(where(mia, "moderation_protect"), GOOD)
+    row = registered.access_text(mia.community, ProtectedText.objects.get().pk)
+    told = Registration("调薪十二讲", "某某咨询", Leave.ASK)
+    registry.change(row, told, by=SHELL, now=noon)
+    with pytest.raises(StaleError):
+        registry.change(row, told, by=SHELL, now=noon)
+    with pytest.raises(StaleError):
+        registry.take_out(row, by=SHELL, now=noon)
+    (counts,) = ProtectedText.objects.filter(removed_at=None)
+    registry.take_out(counts, by=SHELL, now=noon)
+    with pytest.raises(StaleError):
+        registry.take_out(counts, by=SHELL, now=noon)
+    registry.put_back(counts, by=SHELL, now=noon)
+    with pytest.raises(StaleError):
+        registry.put_back(counts, by=SHELL, now=noon)
+    assert Entry.objects.filter(fact__startswith="protected.").count() == 4

@@ -19,6 +19,7 @@ from qunce.rooms.moderation.rules.protected_texts import RULE
 from qunce.rooms.moderation.web.protected_form import ProtectedForm
 from qunce.rooms.moderation.web.rules import STATE_NAMES
 from qunce.shell.access import QunceRequest, console_page, holds
+from qunce.shell.forms import submit
 from qunce.shell.lists import Filter, ListPage, ListSetup
 from qunce.shell.words import render as say
 
@@ -80,7 +81,8 @@ def change(request: QunceRequest, pk: int) -> HttpResponse:
 def _edit(request: QunceRequest, row: ProtectedText | None) -> HttpResponse:
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ProtectedForm(request.community, data, files, row=row)
-    if data is not None and form.is_valid():
+
+    def act(_told: Any) -> None:
         about: dict[str, Any] = {"by": request.actor, "now": request.now}
         if row is None:
             registry.register(request.community, form.told_of(), **about)
@@ -88,6 +90,8 @@ def _edit(request: QunceRequest, row: ProtectedText | None) -> HttpResponse:
         else:
             registry.change(row, form.told_of(), **about)
             messages.success(request, _("Saved. It counts for what is said from now on."))
+
+    if data is not None and submit(form, act):
         return redirect("moderation_protected", key=request.community.key)
     return render(request, "moderation/protect.html", {"form": form, "text": row})
 
