@@ -2,6 +2,8 @@
 
 from datetime import datetime, time, timedelta
 
+from django.db.models import Q, QuerySet
+
 from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, NOTHING, Words
@@ -85,8 +87,7 @@ def tell_writer(item: Item, remark: str, *, now: datetime) -> None:
 
 def show_draft(item: Item, *, now: datetime) -> None:
     """Ask the content admin to look at what another room proposed: one open line for each item."""
-    start = f"{DRAFT}:{item.pk}:"
-    rows = Task.objects.filter(key__startswith=start)
+    rows = _draft_lines(item)
     if rows.filter(state=TaskState.OPEN).exists():
         return
     draft = TaskDraft(
@@ -94,7 +95,7 @@ def show_draft(item: Item, *, now: datetime) -> None:
         kind=DRAFT,
         title=Words(PROPOSED, {"title": item.title}),
         role=Role.CONTENT,
-        key=f"{start}{rows.count() + 1}",
+        key=f"{DRAFT}:{item.pk}:{rows.count() + 1}",
         due=now + 3 * WITHIN,
         link=f"/c/{item.community.key}/library/{item.pk}/",
     )
@@ -103,9 +104,14 @@ def show_draft(item: Item, *, now: datetime) -> None:
 
 def close_draft(item: Item, *, by: Actor, now: datetime) -> None:
     """Finish that line: the draft is published, or put away."""
-    start = f"{DRAFT}:{item.pk}:"
-    for task in Task.objects.filter(key__startswith=start, state=TaskState.OPEN):
+    for task in _draft_lines(item).filter(state=TaskState.OPEN):
         ledger.finish_task(task, by=by, now=now)
+
+
+def _draft_lines(item: Item) -> QuerySet[Task]:
+    """Return those lines; the only one of an item had no number once, and may still be open."""
+    key = f"{DRAFT}:{item.pk}"
+    return Task.objects.filter(Q(key=key) | Q(key__startswith=f"{key}:"))
 
 
 def ask_keeper(item: Item, *, now: datetime, entry: int) -> None:

@@ -10,7 +10,7 @@ from qunce.kernel.actors import SHELL
 from qunce.kernel.text import Words
 from qunce.ledger.models import Task
 from qunce.people.models import Community, Person
-from qunce.rooms.library import drafting, publishing
+from qunce.rooms.library import drafting, lines, publishing
 from qunce.rooms.library.models import Item
 from qunce.shell.house import House
 
@@ -58,3 +58,18 @@ def test_a_case_is_drafted_and_drafted_anew(
     again = Item.objects.get()
     assert (again.state, again.revision) == ("draft", 2)
     assert "先签后谈" in again.body
+
+
+def test_a_line_of_before_they_were_numbered_ends_with_its_draft(
+    community: Community, noon: datetime
+) -> None:
+    item = Item.objects.create(
+        community=community, title="试用期", created_at=noon, changed_at=noon
+    )
+    lines.show_draft(item, now=noon)
+    Task.objects.update(key=f"{lines.DRAFT}:{item.pk}")
+    lines.show_draft(item, now=noon)
+    (task,) = Task.objects.all()
+    lines.close_draft(item, by=SHELL, now=noon)
+    task.refresh_from_db()
+    assert task.state == "done"
