@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cast import join
+from cast import as_actor, join
 from qunce import clock
 from qunce.chat.intake import ingest
 from qunce.chat.models import Message
@@ -171,6 +171,25 @@ def test_the_second_of_two_who_choose_is_told(
     assert Picks.objects.get(item=item).lines == {ref: "甲的说法"}
     with pytest.raises(RefusedError, match="at least one line"):
         pick(fresh(item), known, {}, base=1)
+
+
+def test_what_somebody_chose_waits_for_a_second_person_where_the_slot_wants_one(
+    item: Item, known: Known, web_group: Group, noon: datetime, lin: Person, wang: Person
+) -> None:
+    playbook.change(known.community, "community", {"single_handed": False}, by=SHELL, now=noon)
+    about = {"is_on": True, "review": True}
+    playbook.change(known.community, "slots.week", about, by=SHELL, now=noon)
+    known = queries.known_of(known.community)
+    share(web_group, noon)
+    chosen, now = {ref_of(item, known): "续签流程图"}, item.ready_at
+    picking.pick(item, chosen, "", known, base=0, by=as_actor(lin), now=now)
+    lay_down(fresh(item), known)
+    assert fresh(item).state == ItemState.DRAFTED
+    with pytest.raises(RefusedError):
+        writing.approve(fresh(item), known, by=as_actor(lin), now=now)
+    writing.approve(fresh(item), known, by=as_actor(wang), now=now)
+    picking.pick(fresh(item), chosen, "再加一句", known, base=1, by=as_actor(lin), now=now)
+    assert fresh(item).state == ItemState.DRAFTED
 
 
 def test_nobody_writes_one_text_for_groups_that_read_different_things(

@@ -141,7 +141,9 @@ def _settle(item: Item, composed: Composed, known: Known, *, now: datetime) -> t
     if item.state in {ItemState.PLANNED, ItemState.CHOSEN}:
         move(item, to=ITEM.after(ItemState(item.state), ItemVerb.DRAFT))
         steps.finish(item, StepKind.DRAFT, now=now)
-    if item.state == ItemState.DRAFTED and all(each.is_ready for each in drafts):
+    is_own = item.written_by_id is not None and known.needs_review(item)  # somebody chose its lines
+    is_ready = all(each.is_ready for each in drafts) and not is_own
+    if item.state == ItemState.DRAFTED and is_ready:
         move(item, to=ITEM.after(ItemState.DRAFTED, ItemVerb.REVIEW))
         steps.finish(item, StepKind.REVIEW, now=now)
     return drafts

@@ -10,7 +10,7 @@ from qunce.kernel.actors import Actor, ActorKind
 from qunce.kernel.errors import RefusedError, StaleError
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
-from qunce.rooms.programme import laying, queries, steps
+from qunce.rooms.programme import laying, queries, steps, writing
 from qunce.rooms.programme.domain import ITEM, OPEN, ItemState, ItemVerb, StepKind
 from qunce.rooms.programme.models import Item, Picks
 from qunce.rooms.programme.queries import Known
@@ -38,6 +38,8 @@ def pick(
     now: datetime,
 ) -> int:
     """Choose the lines of a summary; `base` is the version that whoever chose had before them.
+
+    Where a second person looks it through, one that was ready is a draft again.
 
     Returns how many lines of the desk keep the words they had, because their groups would not
     read the same any more. RefusedError for no line at all and where it is over, StaleError where
@@ -80,8 +82,10 @@ def _note(item: Item, known: Known, version: int, *, by: Actor, now: datetime) -
     if item.state in {ItemState.PLANNED, ItemState.CHOSEN}:
         move(item, to=ITEM.after(ItemState(item.state), ItemVerb.DRAFT))
         steps.finish(item, StepKind.DRAFT, by=by, now=now)
-    Item.objects.filter(pk=item.pk).update(is_kept=True)
+    if item.state == ItemState.REVIEWED and known.needs_review(item):
+        writing.take_back(item, known, by=by, now=now)
     person = by.id if by.kind is ActorKind.PERSON else None
+    Item.objects.filter(pk=item.pk).update(is_kept=True, written_by=person if version else None)
     due = known.said(item.at)
     fact = PostWritten(item.pk, queries.title_of(item), due, version, person)
     ledger.record(fact, by=by, now=now, community=known.community)
