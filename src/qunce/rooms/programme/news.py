@@ -13,6 +13,7 @@ from qunce.rooms.programme.domain import DONE
 from qunce.rooms.programme.domain_news import Line, News, choose
 from qunce.rooms.programme.models import FeedEntry, Item, Picked
 from qunce.shell.house import house
+from qunce.shell.lists import key_of
 from qunce.store.codecs import decode, encode
 
 SLOT = "briefing"
@@ -88,7 +89,8 @@ def keep(item: Item, lines: Sequence[Line]) -> None:
             "version": item.version,
         },
     )
-    entries = [int(each.key[1:]) for each in lines if each.key.startswith("e")]
+    keys = [key_of(each.key[1:]) for each in lines if each.key.startswith("e")]
+    entries = [key for key in keys if key is not None]
     FeedEntry.objects.filter(used_for=item).exclude(pk__in=entries).update(used_for=None)
     rows = FeedEntry.objects.filter(community=item.community_id, pk__in=entries)
     rows.filter(used_for=None).update(used_for=item)

@@ -231,6 +231,13 @@ def test_a_link_that_is_none_is_refused(client: Client, item: Item) -> None:
     assert fresh(item).text == ""
 
 
+def test_a_key_that_is_none_is_a_line_without_news(client: Client, item: Item) -> None:
+    rows = (("自己写的", "", "ex"), ("又一条", "", "e" + "9" * 30))
+    assert client.post(page(item), form(*rows)).status_code == 302
+    assert "1. 自己写的" in fresh(item).text
+    assert not FeedEntry.objects.exclude(used_for=None).exists()
+
+
 def test_two_editors_lose_nothing(
     client: Client, item: Item, community: Community, mia: Person, noon: datetime
 ) -> None:

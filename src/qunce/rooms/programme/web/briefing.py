@@ -28,7 +28,6 @@ from qunce.shell.lists import key_of
 from qunce.shell.words import render as say
 
 FIELDS = ("text", "source", "link", "part", "key")
-LONGEST = {"text": LONGEST_LINE, "source": 40, "link": 500, "part": 20, "key": 20}
 
 NO_BRIEFING = N_("There is no such briefing.")
 TOO_LONG = N_("Line %(number)s has %(count)s characters; at most %(most)s are possible.")
