@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from qunce.kernel.options import option
@@ -108,14 +109,17 @@ def is_near(one: str, other: str) -> bool:
     """
     if one == other:
         return True
-    if min(len(one), len(other)) < SHORTEST or _NUMBERS.findall(one) != _NUMBERS.findall(other):
+    (mine, figures), (theirs, others) = _traits(one), _traits(other)
+    if min(len(one), len(other)) < SHORTEST or figures != others:
         return False
-    mine, theirs = _pairs(one), _pairs(other)
     return 2 * len(mine & theirs) / (len(mine) + len(theirs)) >= NEAR
 
 
-def _pairs(text: str) -> set[str]:
-    return {text[n : n + 2] for n in range(len(text) - 1)}
+@lru_cache(maxsize=4096)  # each new title is compared with all those of two weeks
+def _traits(text: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the pairs of characters of a title, and its numbers."""
+    pairs = frozenset(text[n : n + 2] for n in range(len(text) - 1))
+    return pairs, tuple(_NUMBERS.findall(text))
 
 
 def find_near(title: str, known: Iterable[tuple[int, str]]) -> int | None:

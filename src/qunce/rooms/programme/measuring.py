@@ -110,11 +110,10 @@ def who_answered(item: Item, known: Known, most: int = 30) -> list[str]:
             group=group, sent_at__gte=at, sent_at__lt=at + known.settings.window
         ).exclude(kind=MessageKind.SYSTEM)
         said = said.exclude(author=None).exclude(author__person__in=staff)
-        said = said.exclude(platform_id__startswith=OWN_VOICE).select_related("author__person")
-        for each in said.order_by("sent_at", "id")[:500]:
-            author = each.author
-            if author is not None:
-                found.setdefault(author.person.name if author.person else author.name)
+        said = said.exclude(platform_id__startswith=OWN_VOICE).order_by("sent_at", "id")
+        names = said.values_list("author__person", "author__person__name", "author__name")
+        for person, member, author in names[:500]:
+            found.setdefault(member if person else author)
     return [name for name in found if name][:most]
 
 

@@ -57,8 +57,8 @@ class Feed(Owned):
 class FeedEntry(Owned):
     """A piece of news. `same_as` is an earlier one that tells the same.
 
-    `key`, `link_key` and `title_key` are digests, or bare forms, by which it is known again;
-    they stay when title and summary are erased, so that an old entry is not taken for a new one.
+    `key`, `link_key` and `title_key` are digests, or bare forms, by which it is known again. `key`
+    stays when all else is erased, so that an old entry is not taken for a new one.
     """
 
     feed = models.ForeignKey(Feed, models.CASCADE, related_name="entries")

@@ -1,9 +1,11 @@
 """All writes of the feeds: listed, read, paused, removed; what they said is stored once."""
 
+import logging
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -32,11 +34,12 @@ from qunce.rooms.programme.feeds.fetching import Fetched, FetchError, Limits
 from qunce.rooms.programme.models_feeds import Feed, FeedEntry
 from qunce.store.codecs import encode
 
+logger = logging.getLogger(__name__)
+
 KIND = "feed_broken"
 MOST = 100  # feeds of a community
 SAME_WITHIN = timedelta(days=14)  # so far back news are compared
 SHADOW = timedelta(days=400)  # so long an erased entry is known again
-AT_ONCE = timedelta(minutes=1)  # a feed that was put back or changed is read so soon
 BUDGET = 120.0  # seconds that one round of reading takes
 
 BOTH = N_("%(first)s %(second)s")
@@ -96,12 +99,11 @@ def change(feed: Feed, listed: Listed, *, by: Actor, now: datetime) -> None:
     known = rows.exclude(pk=feed.pk).first()
     if known is not None:
         raise RefusedError(Words(THERE, {"name": known.name}))
+    about: dict[str, Any] = {"url": listed.url, "name": listed.name, "part": listed.part}
     if listed.url != feed.url:
-        feed.etag = feed.modified = ""
-        feed.faults, feed.fault, feed.next_at = 0, None, now
-    feed.url, feed.name, feed.part = listed.url, listed.name, listed.part
-    feed.save()
-    ledger.record(FeedChanged(feed.name, feed.url), by=by, now=now, community=feed.community_id)
+        about |= {"etag": "", "modified": "", "faults": 0, "fault": None, "next_at": now}
+    Feed.objects.filter(pk=feed.pk).update(**about)
+    ledger.record(FeedChanged(listed.name, listed.url), by=by, now=now, community=feed.community_id)
 
 
 @transaction.atomic
@@ -156,7 +158,11 @@ def read_due(now: datetime) -> int:
     for feed in list(rows.order_by("next_at", "id")):
         if time.monotonic() > until:
             break
-        read(feed, now=now)
+        try:
+            read(feed, now=now)
+        except Exception:  # whatever one feed says, the others are read
+            logger.exception("The feed %s cannot be read", feed.pk)
+            _note_fault(feed, Words(reading.NO_FEED), settings_of(feed.community_id), now=now)
         count += 1
     return count
 

@@ -7,6 +7,7 @@ are days that can be, and whatever encoding it names wrongly is guessed.
 import html
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
@@ -157,7 +158,8 @@ def _no_feed(body: bytes, url: str) -> Words:
     if not re.search(rb"(?i)<(!doctype\s+html|html|head|body)\b", body[:4000]):
         return Words(NO_FEED)
     finder = _Finder()
-    finder.feed(body[:200_000].decode("utf-8", "replace"))
+    with suppress(AssertionError):  # markup that its reader gives up at
+        finder.feed(body[:200_000].decode("utf-8", "replace"))
     links = [each for each in (_link(href, url) for href in finder.found) if each][:3]
     return Words(PAGE, {"links": " ".join(links)}) if links else Words(PAGE_ONLY)
 

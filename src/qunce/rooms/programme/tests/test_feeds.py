@@ -15,7 +15,9 @@ from qunce.ledger.models import Entry, Task
 from qunce.people.models import Community, Person
 from qunce.playbook import actions as playbook
 from qunce.rooms.programme import domain_feeds as domain
-from qunce.rooms.programme.feeds import keeping
+from qunce.rooms.programme.domain_feeds import Told
+from qunce.rooms.programme.feeds import keeping, reading
+from qunce.rooms.programme.feeds.fetching import Fetched
 from qunce.rooms.programme.feeds.keeping import Listed
 from qunce.rooms.programme.models_feeds import Feed, FeedEntry
 from qunce.rooms.programme.tests.web_server import DAY, Web, item, rss, web
@@ -164,6 +166,33 @@ def test_what_was_paused_or_removed_is_not_read(feed: Feed, server: Web, noon: d
     assert keeping.read_due(noon + HOUR) == 1
     keeping.put_back(feed, by=SHELL, now=noon)
     assert Entry.objects.filter(fact="feeds.FeedPutBack").count() == 1
+
+
+def test_a_feed_that_nobody_can_make_sense_of_keeps_no_other_one_from_being_read(
+    feed: Feed, server: Web, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = server.say("/other", rss(item("最低工资标准调整")))
+    other = keeping.add(feed.community, Listed(url, "别处"), by=SHELL, now=noon)
+    real = reading.read
+
+    def read(fetched: Fetched, *, now: datetime) -> Told:
+        if fetched.url == feed.url:
+            raise TypeError
+        return real(fetched, now=now)
+
+    monkeypatch.setattr(reading, "read", read)
+    assert keeping.read_due(noon) == 2
+    assert (fresh(feed).faults, fresh(other).faults) == (1, 0)
+    assert fresh(feed).next_at > noon
+
+
+def test_whoever_changes_a_feed_takes_nothing_back_that_happened_meanwhile(
+    feed: Feed, noon: datetime
+) -> None:
+    before = fresh(feed)
+    keeping.pause(feed, by=SHELL, now=noon)
+    keeping.change(before, Listed(feed.url, "人社部官网"), by=SHELL, now=noon)
+    assert (fresh(feed).name, fresh(feed).paused_at) == ("人社部官网", noon)
 
 
 def test_an_address_is_listed_once(feed: Feed, community: Community, noon: datetime) -> None:

@@ -287,6 +287,7 @@ def test_files_of_this_machine_are_not_put_into_a_feed() -> None:
         (b"{}", "no RSS"),
         (b"\x00\x01\x02\xff" * 400, "no RSS"),
         (b"<html><body>hello", "web page"),
+        (b"<!doctype html><html><![foo[ bar ]]></html>", "web page"),
         (
             b"<!DOCTYPE html><head><link rel=alternate type='application/rss+xml' href='/rss.xml'>",
             "https://example.com/rss.xml",
