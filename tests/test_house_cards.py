@@ -2,6 +2,7 @@
 
 import pkgutil
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from importlib import import_module
@@ -13,6 +14,7 @@ from django.apps import apps
 from django.db.models import Field, ForeignKey, Model
 
 from qunce import facts
+from qunce.console.history import AREAS
 from qunce.facts.base import MOMENTS, SUBJECTS, Fact
 from qunce.facts.ledger import TaskDone
 from qunce.people.models import Account, Community, Identity, Person
@@ -153,6 +155,15 @@ def facts_on_no_card() -> Iterator[str]:
     yield from (f"{k.__name__} is on no card" for k in facts_of_the_house() if k not in carded)
 
 
+def facts_that_nobody_can_ask_for() -> Iterator[str]:
+    """Yield the facts by which the history cannot be filtered, or only twice."""
+    counts = Counter(module for _title, modules in AREAS.values() for module in modules)
+    for kind in facts_of_the_house():
+        module = kind.__module__.rpartition(".")[2]
+        if counts[module] != 1:
+            yield f"{kind.__name__}: {module} is in {counts[module]} AREAS of console/history.py"
+
+
 # --- tables -------------------------------------------------------------------------------------
 
 
@@ -222,6 +233,7 @@ RULES: tuple[Callable[[], Iterator[str]], ...] = (
     missing_pages,
     settings_and_commands_not_told_of,
     facts_on_no_card,
+    facts_that_nobody_can_ask_for,
     subjects_that_no_task_fact_takes,
     personal_data_forgotten,
     personal_data_without_words,

@@ -24,16 +24,21 @@ from qunce.shell.words import sentence
 
 SHOWN = 50
 NAMED = 200  # persons of a name
-AREAS = {
-    "moderation": N_("Cases"),
-    "people": N_("People and groups"),
-    "admission": N_("Admission"),
-    "ledger": N_("Tasks"),
-    "chat": N_("Messages"),
-    "manual": N_("Imports"),
-    "playbook": N_("Settings"),
-    "charter": N_("Charter"),
-    "programme": N_("Programme"),
+# What one may ask for, with the modules of facts that belong to it.
+AREAS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "moderation": (N_("Cases"), ("moderation", "trying", "protected")),
+    "people": (N_("People and groups"), ("people", "people_own")),
+    "admission": (N_("Admission"), ("admission", "arrivals", "claims", "entrance")),
+    "tasks": (N_("Tasks"), ("ledger", "console")),
+    "chat": (N_("Messages"), ("chat", "web", "replies")),
+    "imports": (N_("Imports"), ("manual",)),
+    "playbook": (N_("Settings"), ("playbook",)),
+    "charter": (N_("Charter"), ("charter",)),
+    "programme": (N_("Programme"), ("programme", "feeds", "pools")),
+    "postings": (N_("Recruitment posts"), ("postings",)),
+    "library": (N_("Library"), ("library",)),
+    "answers": (N_("Questions and answers"), ("answers",)),
+    "casework": (N_("Monthly case"), ("casework",)),
 }
 
 
@@ -50,7 +55,7 @@ def history(request: QunceRequest) -> HttpResponse:
         request.community.pk,
         group=chosen.pk if chosen else None,
         before=key_of(before),
-        area=area,
+        modules=AREAS[area][1] if area else (),
     )
     if name:
         named = list_persons(request.community, name__icontains=name).values_list("pk", flat=True)
@@ -61,7 +66,7 @@ def history(request: QunceRequest) -> HttpResponse:
         "lines": lines,
         "groups": groups,
         "chosen": chosen,
-        "areas": AREAS.items(),
+        "areas": [(key, title) for key, (title, _modules) in AREAS.items()],
         "area": area,
         "name": name,
         "is_filtered": bool(chosen or area or name),

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import F, Q, QuerySet
 
@@ -27,12 +29,12 @@ def list_entries(
     group: int | None = None,
     kinds: Sequence[type[Fact]] = (),
     before: int | None = None,
-    area: str = "",
+    modules: Sequence[str] = (),
 ) -> QuerySet[Entry]:
     """Return a community's entries, newest first, with their causes.
 
     `person` and `group` are keys of people's tables; `before` is the entry of the page above;
-    `area` is a module of facts ("people"). Slice it: it is not limited.
+    `modules` are those of the facts ("people"). Slice it: it is not limited.
     """
     entries = Entry.objects.filter(community_id=community).select_related("cause")
     for kind, key in (("person", person), ("group", group)):
@@ -40,8 +42,9 @@ def list_entries(
             entries = entries.filter(pk__in=_about(community, kind, key))
     if kinds:
         entries = entries.filter(fact__in=[fact_key(kind) for kind in kinds])
-    if area:
-        entries = entries.filter(fact__startswith=f"{area}.")
+    if modules:
+        one_of = [Q(fact__startswith=f"{each}.") for each in modules]
+        entries = entries.filter(reduce(or_, one_of))
     if before is not None:
         entries = entries.filter(pk__lt=before)
     return entries.order_by("-id")
