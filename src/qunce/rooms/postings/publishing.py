@@ -150,11 +150,14 @@ def follow(community: Community, since: datetime, due: datetime, *, now: datetim
     planned = Posting.objects.filter(
         community=community, state=PostingState.APPROVED, slot_at=since
     )
+    count = 0
     for posting in planned:
-        Posting.objects.filter(pk=posting.pk).update(slot_at=due, changed_at=now)
-        posting.slot_at = due
-        _tell_moved(posting, Letter.HOUR_MOVED, now=now)
-    return len(planned)
+        # Somebody may have withdrawn theirs a moment ago: it stays, and they are not written to.
+        if planned.filter(pk=posting.pk).update(slot_at=due, changed_at=now):
+            posting.slot_at = due
+            _tell_moved(posting, Letter.HOUR_MOVED, now=now)
+            count += 1
+    return count
 
 
 # --- on the desk --------------------------------------------------------------------------------

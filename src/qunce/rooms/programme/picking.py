@@ -71,6 +71,7 @@ def pick(
 @transaction.atomic
 def pick_none(item: Item, known: Known, *, by: Actor, now: datetime) -> None:
     """Let the house choose the lines again. RefusedError where it is over."""
+    item = Item.objects.select_for_update().select_related("community").get(pk=item.pk)
     if item.state not in OPEN:
         raise RefusedError(Words(OVER))
     Picks.objects.filter(item=item).delete()

@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -79,15 +80,16 @@ def add(community: Community, listed: Listed, *, by: Actor, now: datetime) -> Fe
         raise RefusedError(Words(THERE, {"name": known.name}))
     if rows.count() >= MOST:
         raise RefusedError(Words(TOO_MANY, {"count": MOST}))
-    feed = Feed.objects.create(
-        community=community,
-        url=listed.url,
-        name=listed.name,
-        part=listed.part,
-        next_at=now,
-        added_by_id=by.id if by.kind is ActorKind.PERSON else None,
-        created_at=now,
-    )
+    with _listed_once(listed):
+        feed = Feed.objects.create(
+            community=community,
+            url=listed.url,
+            name=listed.name,
+            part=listed.part,
+            next_at=now,
+            added_by_id=by.id if by.kind is ActorKind.PERSON else None,
+            created_at=now,
+        )
     ledger.record(FeedAdded(feed.name, feed.url), by=by, now=now, community=community)
     return feed
 
@@ -102,7 +104,8 @@ def change(feed: Feed, listed: Listed, *, by: Actor, now: datetime) -> None:
     about: dict[str, Any] = {"url": listed.url, "name": listed.name, "part": listed.part}
     if listed.url != feed.url:
         about |= {"etag": "", "modified": "", "faults": 0, "fault": None, "next_at": now}
-    Feed.objects.filter(pk=feed.pk).update(**about)
+    with _listed_once(listed):
+        Feed.objects.filter(pk=feed.pk).update(**about)
     ledger.record(FeedChanged(listed.name, listed.url), by=by, now=now, community=feed.community_id)
 
 
@@ -134,14 +137,21 @@ def remove(feed: Feed, *, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def put_back(feed: Feed, *, by: Actor, now: datetime) -> None:
     """List a feed again that was removed. RefusedError where its address is listed meanwhile."""
-    try:
-        with transaction.atomic():
-            rows = Feed.objects.filter(pk=feed.pk, removed_at__isnull=False)
-            done = rows.update(removed_at=None, next_at=now, faults=0)
-    except IntegrityError:
-        raise RefusedError(Words(THERE, {"name": feed.name})) from None
+    with _listed_once(feed):
+        rows = Feed.objects.filter(pk=feed.pk, removed_at__isnull=False)
+        done = rows.update(removed_at=None, next_at=now, faults=0)
     if done:
         ledger.record(FeedPutBack(feed.name), by=by, now=now, community=feed.community_id)
+
+
+@contextmanager
+def _listed_once(wanted: Listed | Feed) -> Iterator[None]:
+    """Refuse an address that somebody else listed at the same moment."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise RefusedError(Words(THERE, {"name": wanted.name})) from None
 
 
 # --- reading ------------------------------------------------------------------------------------

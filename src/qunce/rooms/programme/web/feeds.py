@@ -117,7 +117,7 @@ def add(request: QunceRequest) -> HttpResponse:
 def _list(request: QunceRequest, form: FeedForm, name: str) -> HttpResponse:
     listed = Listed(form.cleaned_data["url"], name, form.cleaned_data["part"])
     feed = keeping.add(request.community, listed, by=request.actor, now=request.now)
-    messages.success(request, _("Added. It is read within a minute, and every hour from then on."))
+    messages.success(request, _("Added. It is read within a minute, and regularly from then on."))
     return redirect("programme_feed", key=request.community.key, pk=feed.pk)
 
 
