@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qunce.people.domain import MembershipState, Tier
-from qunce.people.models import Group, Membership, Person
+from qunce.people.models import Appointment, Group, Membership, Person
 from qunce.store.models import Owned
 
 BITS = {Tier.BEGINNER: 1, Tier.SENIOR: 2, Tier.MANAGER: 4}
@@ -72,15 +72,19 @@ def address(row: Addressed, audience: Audience) -> None:
 def for_person(rows: QuerySet[A], person: Person) -> QuerySet[A]:
     """Return the rows of the person's community that are for this member, each once.
 
-    Somebody without a tier gets what is for all tiers; somebody in no group what is for all groups.
+    Somebody without a tier gets what is for all tiers; somebody who was in no group yet what is for
+    all groups. Who has left the last group, or was removed from it, and holds no role gets nothing.
     """
-    mine = Membership.objects.filter(person=person, state=MembershipState.ACTIVE).values("group")
+    ever = Membership.objects.filter(person=person)
+    mine = ever.filter(state=MembershipState.ACTIVE).values("group")
+    held = Appointment.objects.filter(person=person, until__isnull=True)
     bit = BITS[Tier(person.tier)] if person.tier else 0
     tiers = [0, *(each for each in SETS if each & bit)]
     model = rows.model
     name = model._meta.model_name or ""  # noqa: SLF001  (Django's documented API)
     named = model.groups.through._default_manager.filter(**{name: OuterRef("pk")})  # noqa: SLF001
     return rows.filter(
+        Q(Exists(mine)) | Q(Exists(held)) | ~Q(Exists(ever)),
         Q(tier_bits__in=tiers),
         ~Exists(named) | Exists(named.filter(group__in=mine)),
         community=person.community_id,

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from cast import as_actor
 from qunce.kernel.actors import SHELL
+from qunce.people import actions as people
 from qunce.people.audience import Audience
 from qunce.people.domain import Tier
-from qunce.people.models import Community, Person
+from qunce.people.models import Community, Group, Person
 from qunce.playbook import actions as playbook
 from qunce.rooms.library import actions, shelves
 from qunce.rooms.library.models import Category, Item
@@ -148,6 +149,18 @@ def test_a_member_sees_only_what_is_for_them(
         assert "调研" in page.content.decode()
     assert client.get(at("library_read", pk=secret.pk)).status_code == 404
     assert client.post(at("library_vote", pk=secret.pk), {"useful": "1"}).status_code == 404
+
+
+def test_who_has_left_the_last_group_reads_nothing_any_more(
+    log_in: LogIn, ben: Person, web_group: Group, noon: datetime
+) -> None:
+    item = published(web_group.community, "薪酬调研", noon)
+    client = log_in(ben)
+    assert client.get(at("library_read", pk=item.pk)).status_code == 200
+    for membership in ben.memberships.all():
+        people.leave(membership, by=SHELL, now=noon)
+    assert client.get(at("library_read", pk=item.pk)).status_code == 404
+    assert "调研" not in client.get(at("library_search"), {"q": "薪酬"}).content.decode()
 
 
 def test_one_tap_tells_whether_it_was_useful(
