@@ -45,4 +45,4 @@ def test_each_chat_gets_its_pieces_and_none_cuts_a_link_through(
     Item.objects.filter(pk=item.pk).update(text="")
     url = reverse("programme_preview", kwargs={"key": "hr", "pk": item.pk})
     assert client.get(url).context["text"] == ""
-    assert "在条目页面写好文字" in client.get(url).content.decode()
+    assert "先到这一条的页面写好文字" in client.get(url).content.decode()
