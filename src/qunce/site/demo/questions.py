@@ -145,7 +145,9 @@ def _answer(question: Question, said: Said, cast: Cast, at: datetime, form: str)
         helper = next(cast.helpers)
     question.refresh_from_db()
     answer = answering.give(question, helper, said.text, form, now=at, by=actor_of(helper))
-    fans = [each for each in cast.people if each.pk != helper.pk][question.pk % 20 :]
+    others = [each for each in cast.people if each.pk != helper.pk]
+    start = question.pk % len(others)
+    fans = others[start:] + others[:start]
     for fan in fans[: said.thanks]:
         answering.thank(answer, fan, now=at + HOUR)
     if said.doubt:
