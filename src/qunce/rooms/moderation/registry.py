@@ -117,8 +117,10 @@ def take_out(row: ProtectedText, *, by: Actor, now: datetime) -> None:
 def put_back(row: ProtectedText, *, by: Actor, now: datetime) -> None:
     """Take a removal back: the text counts as if it had never been taken out.
 
-    StaleError where it is back already.
+    StaleError where it is back already, RefusedError where it was registered anew meanwhile.
     """
+    if title := registered.find_alike(row.community, bytes(row.prints), but=row.pk):
+        raise RefusedError(Words(KNOWN, {"title": title}))
     _update(row, is_out=True, removed_at=None)
     _record(facts.TextPutBack(text=row.pk, title=row.title), row, by=by, now=now)
 

@@ -141,3 +141,16 @@ def test_of_two_who_change_a_text_the_second_is_told_and_nothing_counts_twice(
     with pytest.raises(StaleError):
         registry.put_back(counts, by=SHELL, now=noon)
     assert Entry.objects.filter(fact__startswith="protected.").count() == 4
+
+
+def test_what_was_registered_anew_meanwhile_is_not_put_back_beside_it(
+    log_in: LogIn, mia: Person
+) -> None:
+    client = log_in(mia)
+    client.post(where(mia, "moderation_protect"), GOOD)
+    row = ProtectedText.objects.get()
+    client.post(where(mia, "moderation_protected_out", pk=row.pk))
+    client.post(where(mia, "moderation_protect"), {**GOOD, "title": "调薪再讲"})
+    back = where(mia, "moderation_protected_back", pk=row.pk)
+    assert "调薪再讲" in client.post(back, follow=True).content.decode()
+    assert registered.list_texts(mia.community).filter(removed_at=None).count() == 1
