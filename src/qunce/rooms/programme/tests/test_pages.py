@@ -255,6 +255,22 @@ def test_topic_people_and_groups_are_said(
     assert item.steps.get(kind="posting").person_id == lin.pk
 
 
+def test_of_details_that_are_refused_nothing_is_changed(
+    client: Client, item: Item, noon: datetime, web_group: Group, manual_group: Group
+) -> None:
+    known = queries.known_of(item.community)
+    add(item.community, noon, 11)
+    added = []
+    for hour, group in ((15, web_group), (17, manual_group)):
+        extra = Extra("预告", noon.replace(day=24, hour=hour), "", Audience(groups=(group.pk,)))
+        added.append(moving.add(extra, known, by=SHELL, now=noon))
+    shown = client.post(page("details", added[0]), {"topic": "年终奖", "note": "要有数据"})
+    assert "年终奖" in shown.content.decode()
+    kept = fresh(added[0])
+    assert (kept.topic, kept.note, kept.state) == ("", "", ItemState.PLANNED)
+    assert list(kept.groups.all()) == [web_group]
+
+
 @pytest.mark.parametrize("about", [{"verb": "explode"}, {}])
 def test_what_no_button_says_is_refused(client: Client, item: Item, about: dict[str, str]) -> None:
     client.post(page("act", item), about)

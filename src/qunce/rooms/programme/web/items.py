@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -247,21 +248,27 @@ def details(request: QunceRequest, pk: int) -> HttpResponse:
     form = DetailsForm(request.community, found, request.POST)
     if not form.is_valid():
         return page_of(request, found, details=form)
-    said, by, now = form.cleaned_data, request.actor, request.now
     try:
-        if said["topic"] != found.topic:
-            writing.choose(found, said["topic"], known, by=by, now=now)
-        if {"tiers", "groups"} & set(form.changed_data):
-            moving.readdress(found, read_audience(form), known, by=by, now=now)
-        if said["note"] != found.note:
-            writing.note(found, said["note"])
-        for kind, person in form.persons().items():
-            moving.name(found, kind, person)
+        _set_details(request, found, known, form)
     except RefusedError as error:
         refuse(form, error.words)
-        return page_of(request, found, details=form)
+        return page_of(request, queries.access_item(request.community, pk), details=form)
     messages.success(request, _("Saved."))
     return _back(request, found)
+
+
+@transaction.atomic
+def _set_details(request: QunceRequest, found: Item, known: Known, form: DetailsForm) -> None:
+    """Do all that a form says, or nothing where one of it is refused."""
+    said, by, now = form.cleaned_data, request.actor, request.now
+    if said["topic"] != found.topic:
+        writing.choose(found, said["topic"], known, by=by, now=now)
+    if {"tiers", "groups"} & set(form.changed_data):
+        moving.readdress(found, read_audience(form), known, by=by, now=now)
+    if said["note"] != found.note:
+        writing.note(found, said["note"])
+    for kind, person in form.persons().items():
+        moving.name(found, kind, person)
 
 
 @require_POST
