@@ -230,7 +230,7 @@ def test_story_m37_the_desk_reminds_of_the_month_and_of_a_case_that_rests(
     web_stage: Stage, ben: Person, lin: Person
 ) -> None:
     by = as_actor(lin)
-    discussing.tick(web_stage.now)
+    discussing.remind(web_stage.now)
     assert not Task.objects.filter(kind="casework_call").exists()  # no cases are held here yet
     study = called(web_stage, lin)
     actions.choose(study, proposed(study, ben, web_stage), by=by, now=web_stage.now)
@@ -246,8 +246,8 @@ def test_story_m37_the_desk_reminds_of_the_month_and_of_a_case_that_rests(
     discussing.sum_up(study, METHOD, by=by, now=web_stage.now)
     while web_stage.now.day != 6:  # the sixth of a month in which nothing was called for
         web_stage.later(days=1)
-    discussing.tick(web_stage.now)
-    discussing.tick(web_stage.now)
+    discussing.remind(web_stage.now)
+    discussing.remind(web_stage.now)
     assert Task.objects.get(kind="casework_call").state == "open"
     called(web_stage, lin)
     assert Task.objects.get(kind="casework_call").state == "done"

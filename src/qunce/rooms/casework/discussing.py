@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from qunce.chat.contracts import Batch
 from qunce.facts import casework as facts
@@ -16,7 +17,7 @@ from qunce.kernel.messages import Message, MessageKind, Source
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people.identify import HOUSE
-from qunce.people.models import Community, Identity, Person
+from qunce.people.models import Identity, Person
 from qunce.people.queries import zone_of
 from qunce.rooms.casework import actions, lines, queries
 from qunce.rooms.casework.domain import (
@@ -216,31 +217,32 @@ def reopen(study: Study, *, by: Actor, now: datetime) -> None:
 
 
 def tick(now: datetime) -> None:
-    """Let calls and discussions end in their time: the desk says what comes next. Idempotent."""
-    called = Study.objects.filter(state=StudyState.CALLED, call_until__lte=now)
-    for study in called.select_related("community"):
-        lines.say(study, lines.CHOOSE, now=now, again=False)
-    over = Study.objects.filter(state=StudyState.DISCUSSED, closes_at__lte=now)
-    for study in over.select_related("community"):
-        close(study, now=now)
-    resting = Study.objects.filter(
-        state__in=(StudyState.CHOSEN, StudyState.CHECKED), changed_at__lte=now - RESTS
-    )
-    for study in resting.select_related("community"):
-        lines.say(study, lines.OPEN, now=now, again=False)
-    for community in Community.objects.filter(pk__in=Study.objects.values("community")):
-        _remind_of_month(community, now)
+    """Let calls and discussions end in their time: the desk says what comes next. Idempotent.
+
+    One query where nothing is due.
+    """
+    called = Q(state=StudyState.CALLED, call_until__lte=now)
+    over = Q(state=StudyState.DISCUSSED, closes_at__lte=now)
+    on_the_way = (StudyState.CHOSEN, StudyState.CHECKED)
+    resting = Q(state__in=on_the_way, changed_at__lte=now - RESTS)
+    for study in Study.objects.filter(called | over | resting).select_related("community"):
+        if study.state == StudyState.DISCUSSED:
+            close(study, now=now)
+        else:
+            kind = lines.CHOOSE if study.state == StudyState.CALLED else lines.OPEN
+            lines.say(study, kind, now=now, again=False)
 
 
-def _remind_of_month(community: Community, now: datetime) -> None:
-    """Say on the desk once a month that no case was called for, where cases are held at all."""
-    today = local_day(now, zone_of(community))
-    on = queries.settings_of(community.pk).remind_on
-    if not on or today.day < on:
-        return
-    start = day_interval(today.replace(day=1), zone_of(community)).start
-    rows = Study.objects.filter(community=community)
-    under_way = rows.exclude(state__in=(StudyState.SUMMED, StudyState.DROPPED))
-    called = rows.filter(called_at__gte=start).exclude(state=StudyState.DROPPED)
-    if not under_way.exists() and not called.exists():
-        lines.say_month(community, f"{today:%Y-%m}", now=now)
+def remind(now: datetime) -> None:
+    """Say on the desk once a month that no case was called for, where cases are held at all.
+
+    One query where each of them was called for this month, or is under way.
+    """
+    for community, last in queries.list_idle():
+        today = local_day(now, zone_of(community))
+        first = day_interval(today.replace(day=1), zone_of(community)).start
+        if last is not None and last >= first:
+            continue
+        on = queries.settings_of(community.pk).remind_on
+        if on and today.day >= on:
+            lines.say_month(community, f"{today:%Y-%m}", now=now)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from qunce.facts.reads import CaseSummary
 from qunce.kernel.errors import NotFoundError
@@ -118,6 +118,18 @@ def find_open(group: int, now: datetime) -> Study | None:
     )
     for_it = Q(groups=group) | Q(groups__isnull=True)
     return rows.filter(for_it).order_by("-opened_at").first()
+
+
+def list_idle() -> list[tuple[Community, datetime | None]]:
+    """Return the communities that hold cases and have none under way, and when they last called.
+
+    A case that was dropped does not count. In one query.
+    """
+    own = Study.objects.filter(community=OuterRef("pk")).order_by()
+    over = (StudyState.SUMMED, StudyState.DROPPED)
+    last = own.exclude(state=StudyState.DROPPED).order_by("-called_at").values("called_at")[:1]
+    rows = Community.objects.filter(Exists(own), ~Exists(own.exclude(state__in=over)))
+    return [(each, each.last) for each in rows.annotate(last=Subquery(last)).order_by("pk")]
 
 
 def traces_of(study: Study, text: str | None = None) -> list[Trace]:

@@ -39,7 +39,10 @@ CARD = Card(
         facts.CaseResumed,
     ),
     listeners=(Listener("casework.collect", discussing.on_messages),),
-    jobs=(Job("casework.tick", "*/10 * * * *", discussing.tick),),
+    jobs=(
+        Job("casework.tick", "*/10 * * * *", discussing.tick),
+        Job("casework.remind", "7 * * * *", discussing.remind),
+    ),
     reads={ReadCase: queries.read_case},
     duties=(
         Duty(
