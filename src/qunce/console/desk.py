@@ -31,6 +31,7 @@ from qunce.people.queries import list_groups, list_staff, zone_of
 from qunce.people.roster import roster_of
 from qunce.playbook.basics import Basics, is_on
 from qunce.playbook.queries import effective
+from qunce.shell import uploads
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.house import house
 from qunce.shell.words import render as say
@@ -157,14 +158,15 @@ def finish(request: QunceRequest, pk: int) -> HttpResponse:
     """Note that a task is done, with a remark, a link or a screenshot where one was given."""
     task = _task(request, pk)
     proof = request.POST.get("proof", "").strip()[: proofs.LONGEST]
-    shot = request.FILES.get("screenshot")
+    file = request.FILES.get("screenshot")
     try:
+        shot = proofs.check(uploads.read(file, proofs.MOST_MEGABYTES)) if file else None
         with transaction.atomic():
             if shot is not None:
-                proofs.add(task, shot.read(), by=request.actor, now=request.now)
+                proofs.add(task, shot, by=request.actor, now=request.now)
             ledger.finish_task(task, by=request.actor, now=request.now, proof=proof)
     except RefusedError as error:
-        if shot is None:
+        if file is None:
             raise
         return _refused(request, task, say(error.words), proof)
     return _answer(request, task)

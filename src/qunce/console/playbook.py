@@ -21,6 +21,7 @@ from qunce.playbook import actions as playbook
 from qunce.playbook import domain, queries, toml
 from qunce.playbook.gates import Proposed, gates
 from qunce.playbook.registry import sections
+from qunce.shell import uploads
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.clauses import refuse_dropped_in
 from qunce.shell.downloads import TOML, download
@@ -28,10 +29,7 @@ from qunce.shell.lists import ListPage, ListSetup, key_of
 from qunce.shell.values import shown
 from qunce.shell.words import render as say
 
-LARGEST = 1_000_000  # bytes of a TOML file
 SHOWN_VERSIONS = 25  # on a page
-NOT_UTF8 = N_("The file is not UTF-8 text.")
-TOO_LARGE = N_("The file is larger than 1 MB: that is no settings file.")
 
 
 @require_GET
@@ -207,12 +205,7 @@ def _text(request: QunceRequest) -> str:
     file = request.FILES.get("file")
     if file is None:
         raise RefusedError(Words(N_("Choose a file first.")))
-    if (file.size or 0) > LARGEST:
-        raise RefusedError(Words(TOO_LARGE))
-    try:
-        return bytes(file.read()).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise RefusedError(Words(NOT_UTF8)) from None
+    return uploads.read_settings(file)
 
 
 def _section(key: str) -> Section:

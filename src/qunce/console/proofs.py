@@ -11,6 +11,7 @@ from qunce.kernel.errors import NotFoundError, RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.ledger import proofs
 from qunce.ledger import queries as record
+from qunce.shell import uploads
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.downloads import download
 from qunce.shell.lists import key_of
@@ -29,11 +30,11 @@ def add(request: QunceRequest, pk: int) -> HttpResponse:
         target = task.targets.filter(pk=key_of(request.POST["target"]) or 0).first()
         if target is None:
             raise NotFoundError(Words(NO_TARGET))
-    shot = request.FILES.get("screenshot")
-    data = shot.read() if shot else b""
+    file = request.FILES.get("screenshot")
     text = request.POST.get("proof", "")
     try:
-        proofs.add(task, data, text=text, target=target, by=request.actor, now=request.now)
+        shot = proofs.check(uploads.read(file, proofs.MOST_MEGABYTES)) if file else None
+        proofs.add(task, shot, text=text, target=target, by=request.actor, now=request.now)
     except RefusedError as error:
         messages.error(request, say(error.words))
     else:

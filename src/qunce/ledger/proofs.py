@@ -14,6 +14,7 @@ from qunce.kernel.text import N_, Words
 from qunce.ledger.actions import record, subjects_of, title_of
 from qunce.ledger.models import Proof, Task, TaskTarget
 from qunce.store import sheets, vault
+from qunce.store.sheets import Sheet
 
 FOLDER = "proofs"
 MOST = 20  # screenshots of a task
@@ -30,36 +31,39 @@ NO_PICTURE = N_("This is no picture: choose a screenshot (JPEG, PNG, WebP).")
 NO_PROOF = N_("There is no such screenshot.")
 
 
-def check(data: bytes) -> bytes:
-    """Return what may be kept of a screenshot. Raises RefusedError with words for the sender."""
+def check(data: bytes) -> Sheet:
+    """Return what may be kept of a screenshot. Raises RefusedError with words for the sender.
+
+    The picture is drawn anew, which takes long: call it before a transaction begins.
+    """
     if len(data) > MOST_MEGABYTES * MEGABYTE:
         raise RefusedError(Words(TOO_LARGE, {"most": MOST_MEGABYTES}))
     sheet = sheets.examine(data)
     if not sheet.mime.startswith("image/"):
         raise RefusedError(Words(NO_PICTURE))
-    return sheet.data
+    return sheet
 
 
 @transaction.atomic
 def add(
     task: Task,
-    data: bytes = b"",
+    shot: Sheet | None = None,
     *,
     text: str = "",
     target: TaskTarget | None = None,
     by: Actor,
     now: datetime,
 ) -> None:
-    """Keep a screenshot (`data`), or words, as proof of a task or of one group of it.
+    """Keep a screenshot (as `check` returned it), or words, as proof of a task or a group of it.
 
-    It may be open or ended. RefusedError, with words for the sender, for what is no picture, too
-    large or one too many, and where there is neither.
+    It may be open or ended. RefusedError, with words for the sender, for one too many, and where
+    there is neither.
     """
     text = text.strip()[:LONGEST]
-    if not data and not text:
+    if shot is None and not text:
         raise RefusedError(Words(NOTHING))
-    if data:
-        _keep(task, target, check(data), by=by, now=now)
+    if shot is not None:
+        _keep(task, target, shot, by=by, now=now)
     if text:
         row: Task | TaskTarget = target or task
         row.proof = text
@@ -74,8 +78,8 @@ def add(
     record(fact, by=by, now=now, community=task.community_id, cause=task.entry_id)
 
 
-def _keep(task: Task, target: TaskTarget | None, drawn: bytes, *, by: Actor, now: datetime) -> None:
-    digest = sha256(drawn).hexdigest()
+def _keep(task: Task, target: TaskTarget | None, shot: Sheet, *, by: Actor, now: datetime) -> None:
+    digest = sha256(shot.data).hexdigest()
     if task.proofs.filter(target=target, digest=digest).exists():
         return
     if task.proofs.count() >= MOST:
@@ -84,7 +88,7 @@ def _keep(task: Task, target: TaskTarget | None, drawn: bytes, *, by: Actor, now
         community_id=task.community_id,
         task=task,
         target=target,
-        file=vault.keep(folder(), drawn, "jpg"),
+        file=vault.keep(folder(), shot.data, shot.ending),
         digest=digest,
         added_by=by.id,
         added_name=by.name,

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -17,10 +17,15 @@ def folder(place: Path) -> Path:
 
 def keep(place: Path, data: bytes, ending: str) -> str:
     """Store a file under a name that tells nothing; return the name."""
+    return keep_parts(place, (data,), ending)
+
+
+def keep_parts(place: Path, parts: Iterable[bytes], ending: str) -> str:
+    """Store a file, that is too large to be held in memory, part by part; return its name."""
     name = f"{secrets.token_hex(16)}.{ending}"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with os.fdopen(os.open(folder(place) / name, flags, 0o600), "wb") as file:
-        file.write(data)
+        file.writelines(parts)
     return name
 
 

@@ -36,7 +36,7 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 TEXTS = {"md": "text/markdown", "txt": "text/plain", "csv": "text/csv"}
 
 EMPTY = N_("This file is empty.")
-TOO_LARGE = N_("This file has %(size)s MB; at most %(most)s MB are taken.")
+TOO_LARGE = N_("This file has more than %(most)s MB.")
 TOO_MANY = N_("An item has at most %(most)s files.")
 UNKNOWN = N_(
     "%(name)s is of no kind that is taken: Word (.docx), Excel (.xlsx), PowerPoint (.pptx), PDF,"
@@ -78,8 +78,7 @@ def examine(name: str, data: bytes, most: int) -> Checked:
     if not data:
         raise RefusedError(Words(EMPTY))
     if len(data) > most * MEGABYTE:
-        size = f"{len(data) / MEGABYTE:.1f}"
-        raise RefusedError(Words(TOO_LARGE, {"size": size, "most": most}))
+        raise RefusedError(Words(TOO_LARGE, {"most": most}))
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return _pdf(data)
     if data.startswith(b"PK\x03\x04"):

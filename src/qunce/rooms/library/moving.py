@@ -156,13 +156,18 @@ def access_moving(community: Community, pk: int) -> Moving:
     return found
 
 
+def store(parts: Iterable[bytes]) -> str:
+    """Keep an archive that comes part by part; return its name. One of no import is swept."""
+    return vault.keep_parts(folder(), parts, "zip")
+
+
 @transaction.atomic
-def begin(community: Community, name: str, data: bytes, *, by: Actor, now: datetime) -> Moving:
-    """Keep an archive and have it read: what would become of each file is shown first."""
+def begin(community: Community, name: str, file: str, *, by: Actor, now: datetime) -> Moving:
+    """Have an archive read that was stored: what would become of each file is shown first."""
     row = Moving.objects.create(
         community=community,
         name=name[:200],
-        file=vault.keep(folder(), data, "zip"),
+        file=file,
         person_id=by.id,
         by_name=by.name,
         began_at=now,

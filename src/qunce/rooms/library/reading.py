@@ -2,10 +2,13 @@
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from typing import IO, Any
 from urllib.parse import unquote
 
 from qunce.kernel.errors import RefusedError
@@ -17,12 +20,14 @@ from qunce.rooms.library.to_markdown import to_markdown
 
 MOST_FILES = 5_000
 MOST_BYTES = 1 << 30  # of all files
+MOST_OF_ONE = 100  # megabytes, whatever a community takes
 ORIGIN = 200  # characters
 NO_ARCHIVE = N_("This is no ZIP archive, or it is damaged.")
 TOO_MUCH = N_("That is too much at once: at most %(files)s files with 1 GB. Move it in by parts.")
 LOCKED = N_("The archive is locked with a password.")
 _PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)>\s]+)")
 _SKIPPED = {"__MACOSX", ".git", ".DS_Store", "Thumbs.db", "desktop.ini"}
+_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError)
 _GUESSED = 0x800  # a flag of ZIP: the name is UTF-8
 
 
@@ -52,11 +57,43 @@ class Read:
 
 
 Source = Mapping[str, bytes]
+Opener = Callable[[], IO[Any]]
 
 
-def of_folder(place: Path) -> dict[str, bytes]:
+class Lazy(Source):
+    """Files by their paths, each read when it is asked for: all at once may be a gigabyte."""
+
+    def __init__(self, openers: Mapping[str, Opener]) -> None:
+        self._files = openers
+
+    def __getitem__(self, path: str) -> bytes:
+        """Return what a file holds. RefusedError for one that cannot be read."""
+        opener = self._files[path]
+        try:
+            with opener() as file:
+                data: bytes = file.read(MOST_OF_ONE * files.MEGABYTE + 1)
+        except _BROKEN:
+            raise RefusedError(Words(office.DAMAGED)) from None
+        if len(data) > MOST_OF_ONE * files.MEGABYTE:
+            raise RefusedError(Words(files.TOO_LARGE, {"most": MOST_OF_ONE}))
+        return data
+
+    def __contains__(self, path: object) -> bool:
+        """Say whether there is a file, without reading it."""
+        return path in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the paths."""
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        """Return how many files there are."""
+        return len(self._files)
+
+
+def of_folder(place: Path) -> Source:
     """Return the files of a folder by their paths; RefusedError where it is too much."""
-    found: dict[str, bytes] = {}
+    found: dict[str, Opener] = {}
     total = 0
     for file in sorted(place.rglob("*")):
         path = file.relative_to(place).as_posix()
@@ -64,26 +101,28 @@ def of_folder(place: Path) -> dict[str, bytes]:
             continue
         total += file.stat().st_size
         _check_amount(len(found) + 1, total)
-        found[path] = file.read_bytes()
-    return found
+        found[path] = partial(open, file, "rb")
+    return Lazy(found)
 
 
-def of_archive(place: Path) -> dict[str, bytes]:
+def of_archive(place: Path) -> Source:
     """Return the files of a ZIP archive by their paths; RefusedError for one that is a bomb."""
     try:
-        with zipfile.ZipFile(place) as archive:
-            parts = [each for each in archive.infolist() if not each.is_dir()]
-            _check_amount(len(parts), sum(each.file_size for each in parts))
-            if any(each.flag_bits & 1 for each in parts):
-                raise RefusedError(Words(LOCKED))
-            named = [(_name_of(each), each) for each in parts]
-            return {
-                name: archive.read(part)
-                for name, part in named
-                if not _is_skipped(name) and ".." not in name.split("/") and name[0] != "/"
-            }
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError):
+        archive = zipfile.ZipFile(place)
+    except _BROKEN:
         raise RefusedError(Words(NO_ARCHIVE)) from None
+    parts = [each for each in archive.infolist() if not each.is_dir()]
+    _check_amount(len(parts), sum(each.file_size for each in parts))
+    if any(each.flag_bits & 1 for each in parts):
+        raise RefusedError(Words(LOCKED))
+    named = [(_name_of(each), each) for each in parts]
+    return Lazy(
+        {
+            name: partial(archive.open, part)
+            for name, part in named
+            if not _is_skipped(name) and ".." not in name.split("/") and name[0] != "/"
+        }
+    )
 
 
 def _name_of(part: zipfile.ZipInfo) -> str:
@@ -98,7 +137,12 @@ def _name_of(part: zipfile.ZipInfo) -> str:
 
 def _check_amount(count: int, total: int) -> None:
     if count > MOST_FILES or total > MOST_BYTES:
-        raise RefusedError(Words(TOO_MUCH, {"files": MOST_FILES}))
+        raise RefusedError(too_much())
+
+
+def too_much() -> Words:
+    """Return the words for what is too much at once."""
+    return Words(TOO_MUCH, {"files": MOST_FILES})
 
 
 def _is_skipped(path: str) -> bool:
@@ -119,8 +163,8 @@ def read_all(source: Source, most: int) -> Iterator[Read]:
 
 def read_one(path: str, source: Source, most: int) -> Iterator[Read]:
     """Yield what a file becomes: an item, several (a table of texts), or a refusal."""
-    data = source[path]
     try:
+        data = source[path]
         if path.lower().endswith((".md", ".markdown")):
             yield _markdown(path, source)
             return
@@ -159,7 +203,10 @@ def _beside(path: str, source: Source) -> list[str]:
     """Return the files that a Markdown text names and that lie in its folder or below."""
     if not path.lower().endswith((".md", ".markdown")):
         return []
-    text = files.read_text(source[path]) or ""
+    try:
+        text = files.read_text(source[path]) or ""
+    except RefusedError:  # it is named where it is read
+        return []
     about, body = front.split(text)
     names = [unquote(each) for each in _PICTURE.findall(body)]
     names += [each.strip() for each in about.get("files", "").split("|")]

@@ -35,14 +35,13 @@ from qunce.rooms.admission.web.forms import (
 )
 from qunce.rooms.admission.web.progress import progress_of
 from qunce.rooms.admission.web.visiting import HOUR, show, who
-from qunce.shell import throttle
+from qunce.shell import throttle, uploads
 from qunce.shell.access import OpenRequest, open_page
 from qunce.shell.forms import refuse
 from qunce.shell.words import render as say
 from qunce.store import mailed_codes, sheets
 from qunce.store.secrets import decrypt
 
-MEGABYTE = 1 << 20
 TOO_LARGE = N_("The file is larger than %(most)s MB. Take a photo of the page with your phone.")
 CODES = throttle.Limit(8, HOUR)
 TRIES = throttle.Limit(20, HOUR)
@@ -123,9 +122,10 @@ def hand_in(request: OpenRequest, token: str) -> HttpResponse:
         _knock(request, application, "file", FILES)
         file = form.cleaned_data["certificate"]
         most = _settings(application).certificate_size
-        if file.size > most * MEGABYTE:
+        data = uploads.read(file, most)
+        if len(data) > most * uploads.MEGABYTE:
             raise RefusedError(Words(TOO_LARGE, {"most": most}))
-        sheet = sheets.examine(file.read())
+        sheet = sheets.examine(data)
         name = tidy(file.name or "")[-120:]
         evidence.hand_in(application, sheet, name, now=request.now)
         return _("Thank you, the certificate is here. It is deleted after the decision.")

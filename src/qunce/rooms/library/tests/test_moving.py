@@ -21,7 +21,7 @@ from qunce.kernel.actors import SHELL
 from qunce.kernel.errors import RefusedError
 from qunce.ledger.worker import run_due
 from qunce.people.models import Community, Person
-from qunce.rooms.library import exporting, files, front, moving, reading
+from qunce.rooms.library import exporting, files, front, moving, office, reading
 from qunce.rooms.library.domain import Outcome
 from qunce.rooms.library.models import Attachment, Item
 from qunce.rooms.library.tests.office_files import table, word
@@ -130,7 +130,7 @@ def test_what_goes_out_comes_in_again_as_it_was(
     take(community, folder(), noon, publish=True)
     count = exporting.write_folder(place / "out", exporting.list_all(community), "md")
     assert count == 5
-    source = reading.of_folder(place / "out")
+    source = dict(reading.of_folder(place / "out"))
     source.pop(exporting.TABLE)
     take(other_community, source, noon)
     told = [
@@ -178,6 +178,44 @@ def test_an_archive_of_chinese_windows_is_read_and_odd_names_are_left(place: Pat
     (place / "b.zip").write_bytes(b"PK nothing")
     with pytest.raises(RefusedError):
         reading.of_archive(place / "b.zip")
+
+
+def test_a_damaged_file_of_an_archive_is_named_and_the_others_are_taken(
+    community: Community, place: Path, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = place / "a.zip"
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("好.md", "# 好\n\n正文")
+        archive.writestr("坏.md", "# 坏\n\n坏的正文")
+        archive.writestr("大.md", "# 大\n\n" + "大" * 500)
+    target.write_bytes(target.read_bytes().replace("坏的正文".encode(), "坏了正文".encode()))
+    monkeypatch.setattr(files, "MEGABYTE", 10)
+    reads = reading.read_all(reading.of_archive(target), 20)
+    lines = moving.take_all(community, reads, by=SHELL, now=noon)
+    told = {line.path: (line.outcome, line.words.msgid) for line in lines}
+    assert told == {
+        "好.md": (Outcome.NEW, ""),
+        "坏.md": (Outcome.REFUSED, office.DAMAGED),
+        "大.md": (Outcome.REFUSED, files.TOO_LARGE),
+    }
+
+
+def test_several_files_are_one_archive_and_too_much_is_refused(
+    log_in: LogIn, lin: Person, monkeypatch: pytest.MonkeyPatch, noon: datetime
+) -> None:
+    client, page = log_in(lin), reverse("library_moves", kwargs={"key": "hr"})
+
+    def sent() -> list[SimpleUploadedFile]:
+        return [SimpleUploadedFile(f"{name}.md", f"# {name}".encode()) for name in "甲乙"]
+
+    made = client.post(page, {"files": sent()})["Location"]
+    run_due(datetime.now(tz=noon.tzinfo))
+    told = client.get(made).content.decode()
+    assert "甲.md" in told
+    assert "乙.md" in told
+    monkeypatch.setattr(reading, "MOST_BYTES", 9)
+    assert "一次太多了" in client.post(page, {"files": sent()}).content.decode()
+    assert len(list(moving.folder().iterdir())) == 1
 
 
 def test_the_command_says_what_comes_of_each_file(

@@ -22,6 +22,7 @@ from qunce.rooms.library.domain_calls import SUBMISSION, CallState, SubmissionSt
 from qunce.rooms.library.files import Checked
 from qunce.rooms.library.models import TITLE, Call, Submission
 from qunce.rooms.library.writing import Text
+from qunce.shell import uploads
 from qunce.shell.access import QunceRequest, member_page
 from qunce.shell.forms import FORM_TOKEN, TidyField, refuse
 from qunce.shell.markdown import as_html
@@ -105,9 +106,8 @@ def _files(request: QunceRequest) -> tuple[list[tuple[str, Checked]], list[str]]
     kept, faults = [], []
     for each in request.FILES.getlist("files")[:MOST_FILES]:
         try:
-            kept.append(
-                (str(each.name), files.examine(str(each.name), each.read(), MOST_MEGABYTES))
-            )
+            data = uploads.read(each, MOST_MEGABYTES)
+            kept.append((str(each.name), files.examine(str(each.name), data, MOST_MEGABYTES)))
         except QunceError as error:
             faults.append(f"{each.name}: {say(error.words)}")
     return kept, faults

@@ -10,9 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qunce.kernel.errors import QunceError
 from qunce.kernel.messages import Role
+from qunce.playbook.queries import effective
 from qunce.rooms.library import files, queries
+from qunce.rooms.library.domain import Settings
 from qunce.rooms.library.models import Attachment, Item
 from qunce.rooms.library.web.console import item_page
+from qunce.shell import uploads
 from qunce.shell.access import QunceRequest, console_page, member_page
 from qunce.shell.downloads import download
 from qunce.shell.words import render as say
@@ -25,10 +28,11 @@ SHUT = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
 def add(request: QunceRequest, pk: int) -> HttpResponse:
     """Take in the files that were chosen; each that cannot be taken is named with the reason."""
     item = queries.access_item(request.community, pk)
-    faults = []
+    faults, most = [], effective(request.community.pk, Settings).file_megabytes
     for each in request.FILES.getlist("files")[: files.MOST_FILES]:
         try:
-            files.add(item, each.name or "", each.read(), by=request.actor, now=request.now)
+            data = uploads.read(each, most)
+            files.add(item, each.name or "", data, by=request.actor, now=request.now)
         except QunceError as error:
             faults.append(f"{each.name}: {say(error.words)}")
     if faults or not request.FILES:

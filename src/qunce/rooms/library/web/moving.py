@@ -1,12 +1,13 @@
 """Moving texts in from files, and taking the library along, on the console."""
 
 import zipfile
-from io import BytesIO
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qunce.kernel.messages import Role
 from qunce.kernel.text import Words
-from qunce.rooms.library import exporting, moving
+from qunce.rooms.library import exporting, moving, reading
 from qunce.rooms.library.domain import MovingState, Outcome
 from qunce.rooms.library.models import Moving
 from qunce.shell.access import QunceRequest, console_page
@@ -25,6 +26,7 @@ from qunce.store.codecs import decode
 from qunce.store.tables import xlsx_of
 
 SHOWN = 500  # lines of a report on the page
+PART = 1 << 20  # bytes of an archive that are in memory at a time
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,26 +36,30 @@ def index(request: QunceRequest) -> HttpResponse:
     fault = ""
     if request.method == "POST":
         sent = request.FILES.getlist("files")
-        if sent:
-            name, data = _as_archive(sent)
-            row = moving.begin(request.community, name, data, by=request.actor, now=request.now)
+        if sent and sum(each.size or 0 for each in sent) <= reading.MOST_BYTES:
+            file = moving.store(_as_archive(sent))
+            name = str(sent[0].name)
+            row = moving.begin(request.community, name, file, by=request.actor, now=request.now)
             return redirect("library_moving", key=request.community.key, pk=row.pk)
-        fault = _("Choose a file first.")
+        fault = say(reading.too_much()) if sent else _("Choose a file first.")
     rows = Moving.objects.filter(community=request.community)[:20]
     known = {"rows": [(each, MovingState(each.state)) for each in rows], "fault": fault}
     return render(request, "library/moves.html", known)
 
 
-def _as_archive(sent: list[Any]) -> tuple[str, bytes]:
-    """Return one archive of what was sent; a single ZIP is one already."""
-    first = sent[0]
-    if len(sent) == 1 and str(first.name).lower().endswith(".zip"):
-        return str(first.name), first.read()
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for each in sent:
-            archive.writestr(str(each.name).replace("\\", "/").rsplit("/", 1)[-1], each.read())
-    return str(first.name), out.getvalue()
+def _as_archive(sent: Sequence["UploadedFile[Any]"]) -> Iterator[bytes]:
+    """Yield one archive of what was sent, part by part; a single ZIP is one already."""
+    if len(sent) == 1 and str(sent[0].name).lower().endswith(".zip"):
+        yield from sent[0].chunks()
+        return
+    with TemporaryFile() as out:
+        with zipfile.ZipFile(out, "w") as archive:
+            for each in sent:
+                name = str(each.name).replace("\\", "/").rsplit("/", 1)[-1]
+                with archive.open(zipfile.ZipInfo(name), "w") as part:
+                    part.writelines(each.chunks())
+        out.seek(0)
+        yield from iter(lambda: out.read(PART), b"")
 
 
 @require_GET

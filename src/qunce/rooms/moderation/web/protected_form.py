@@ -15,6 +15,7 @@ from qunce.rooms.moderation import registry
 from qunce.rooms.moderation.models_protected import ProtectedText
 from qunce.rooms.moderation.registered import LEAVE_NAMES
 from qunce.rooms.moderation.registry import LONGEST, Registration
+from qunce.shell import uploads
 from qunce.shell.forms import TidyField, refuse
 from qunce.shell.house import house
 from qunce.shell.words import render as say
@@ -22,7 +23,7 @@ from qunce.shell.words import render as say
 NO_TEXT = N_("Paste the text, or choose a file that holds it.")
 BOTH = N_("Paste the text or choose a file, not both.")
 NO_READER = N_("Files are not read here: paste the text.")
-LARGEST = 10 * 1024 * 1024  # bytes of a file; the library's reader takes no more either
+MEGABYTES = 10  # of a file; the library's reader takes no more either
 TOO_LARGE = N_("This file is larger than 10 MB: paste the text, or register it in parts.")
 
 
@@ -92,11 +93,12 @@ class ProtectedForm(forms.Form):
 
     def _read(self, file: "UploadedFile[Any]") -> str:
         ask = house.ask(ReadText)
-        if ask is None or (file.size or 0) > LARGEST:
+        data = uploads.read(file, MEGABYTES)
+        if ask is None or len(data) > MEGABYTES * uploads.MEGABYTE:
             refuse(self, Words(NO_READER if ask is None else TOO_LARGE), "file")
             return ""
         try:
-            return ask(str(file.name), bytes(file.read()))
+            return ask(str(file.name), data)
         except RefusedError as error:
             refuse(self, error.words, "file")
             return ""

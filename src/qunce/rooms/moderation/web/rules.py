@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qunce.kernel.clauses import CHARTER
-from qunce.kernel.errors import QunceError, RefusedError
+from qunce.kernel.errors import QunceError
 from qunce.kernel.messages import Role
 from qunce.kernel.rules import RuleState
-from qunce.kernel.text import N_, Words
+from qunce.kernel.text import N_
 from qunce.people.models import Group
 from qunce.people.queries import access_group, list_groups
 from qunce.playbook import actions as playbook
@@ -26,13 +26,13 @@ from qunce.playbook.registry import sections
 from qunce.rooms.moderation import drafts, rule_figures
 from qunce.rooms.moderation.models_trying import Draft
 from qunce.rooms.moderation.trying import DraftState
+from qunce.shell import uploads
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.house import house
 from qunce.shell.lists import Filter, ListPage, ListSetup
 from qunce.shell.words import render as say
 
 LATELY = timedelta(days=30)
-LARGEST = 1_000_000  # bytes of a TOML file
 STATE_NAMES: dict[RuleState, tuple[str, str]] = {
     RuleState.OFF: (N_("Off"), "quiet"),
     RuleState.OBSERVE: (N_("Only watches"), "warn"),
@@ -97,7 +97,7 @@ def new(request: QunceRequest) -> HttpResponse:
     file = request.FILES.get("file")
     try:
         if isinstance(file, UploadedFile):
-            values = toml.load(_text(file), sections.by_key)
+            values = toml.load(uploads.read_settings(file), sections.by_key)
             name = name or str(file.name)
             draft = drafts.make(request.community, values, name=name, **about)
         else:
@@ -110,15 +110,6 @@ def new(request: QunceRequest) -> HttpResponse:
     else:
         return redirect("moderation_draft", key=request.community.key, pk=draft.pk)
     return redirect("moderation_rules", key=request.community.key)
-
-
-def _text(file: "UploadedFile[Any]") -> str:
-    if (file.size or 0) > LARGEST:
-        raise RefusedError(Words(N_("The file is larger than 1 MB: that is no settings file.")))
-    try:
-        return bytes(file.read()).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise RefusedError(Words(N_("The file is not UTF-8 text."))) from None
 
 
 def group_of(request: QunceRequest) -> Group | None:

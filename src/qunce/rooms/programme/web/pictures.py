@@ -11,6 +11,7 @@ from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
 from qunce.rooms.programme import pictures, queries
 from qunce.rooms.programme.web.items import page_of
+from qunce.shell import uploads
 from qunce.shell.access import QunceRequest, console_page, member_page
 from qunce.shell.downloads import download
 from qunce.shell.words import render as say
@@ -23,11 +24,12 @@ def add(request: QunceRequest, pk: int) -> HttpResponse:
     found = queries.access_item(request.community, pk)
     known = queries.known_of(request.community)
     sent = request.FILES.getlist("pictures")[: pictures.MOST + 1]
-    uploads = [pictures.Upload(each.name or "", each.read()) for each in sent]
-    if not uploads:
+    most = pictures.MOST_MEGABYTES
+    chosen = [pictures.Upload(each.name or "", uploads.read(each, most)) for each in sent]
+    if not chosen:
         return page_of(request, found, picture_fault=_("Choose a picture first."))
     try:
-        pictures.add(found, uploads, known, by=request.actor, now=request.now)
+        pictures.add(found, chosen, known, by=request.actor, now=request.now)
     except RefusedError as error:
         again = queries.access_item(request.community, pk)
         return page_of(request, again, picture_fault=say(error.words))
