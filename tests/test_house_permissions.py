@@ -295,6 +295,7 @@ TABLE: Mapping[str, Row] = {
     "admission_queue": Row(),
     "admission_preview": Row(Role.OPS),
     "admission_approve_all": Row(Role.OPS),
+    "admission_answer_all": Row(Role.OPS),
     "admission_undo": Row(Role.OPS),
     "admission_application": Row(),
     "admission_ask": Row(Role.OPS),

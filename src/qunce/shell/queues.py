@@ -1,6 +1,7 @@
 """What queues of things to decide have in common: several ticked at once, taken back, the next one.
 
-Their pages share `shell/parts/tabs.html` and `shell/parts/just_decided.html`. Which rows wait, in
+Their pages share `shell/parts/tabs.html`, `shell/parts/just_decided.html` and
+`shell/answer_several.html`. Which rows wait, in
 which order, and what a decision does is each room's own (docs/decisions/queues.md).
 """
 
@@ -9,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+from django import forms
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from qunce.kernel.errors import QunceError
 from qunce.kernel.text import Words
@@ -19,6 +22,7 @@ from qunce.shell.words import render as say
 
 JUST_NOW = timedelta(minutes=15)  # so long a decision stands above the queue with its undo
 MOST_AT_ONCE = 50  # rows of one bulk act
+ANSWERS = ("ask", "decline")  # what is said to several with one text
 
 
 class Kept(Protocol):
@@ -41,6 +45,34 @@ class Decided:
     tone: str
     at: datetime | None
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """One of several who are answered with one text, as the page names them."""
+
+    pk: int
+    name: str
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Several who are answered with one text: the verb of ANSWERS, and where the form leads."""
+
+    verb: str
+    field: str
+    send: str
+    back: str
+
+
+def show_answer(
+    request: HttpRequest, what: Answering, rows: Iterable[Addressed], form: forms.Form
+) -> HttpResponse:
+    """Show to whom the words of a form would go, before they go; each can be left out."""
+    known = {"what": what, "rows": list(rows), "form": form}
+    return render(request, "shell/answer_several.html", known)
 
 
 def ticked(request: HttpRequest, field: str) -> list[int]:

@@ -213,6 +213,7 @@ CARD = Card(
         "admission_application": N_("See who applies"),
         "admission_preview": N_("Answer applications"),
         "admission_approve_all": N_("Answer applications"),
+        "admission_answer_all": N_("Answer applications"),
         "admission_undo": N_("Answer applications"),
         "admission_ask": N_("Answer applications"),
         "admission_decline": N_("Answer applications"),

@@ -1,5 +1,6 @@
 """All reads of postings but those of the queue."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -76,6 +77,13 @@ def shown_of(
     return found
 
 
+def shown_ahead(posting: Posting, ahead: Sequence[Posting]) -> list[Shown]:
+    """Return how posts of the same company count that would be approved before this one."""
+    keys = keys_of(posting.community_id, posting.key)
+    its = [each for each in ahead if each.key in keys]
+    return [shown for each in its for shown in showings(each, each.slot_at)]
+
+
 def showings(posting: Posting, at: datetime | None) -> list[Shown]:
     """Return how an application counts if it goes out at a time: once per group addressed."""
     if at is None:
@@ -141,8 +149,13 @@ def is_laid_down(community: Community, due: datetime) -> bool:
     return Task.objects.filter(community=community, key=line_key(community, due)).exists()
 
 
-def room_of(community: Community, now: datetime, *, without: int = 0) -> Room:
-    """Return what the coming slots have room for, beside one application that is left out."""
+def room_of(
+    community: Community, now: datetime, *, without: int = 0, ahead: Sequence[Posting] = ()
+) -> Room:
+    """Return what the coming slots have room for, beside one application that is left out.
+
+    `ahead` are posts that are approved in thought only, and take room already.
+    """
     times = slot_times(community, now)
     if times and is_laid_down(community, times[0]):
         times = times[1:]
@@ -150,7 +163,7 @@ def room_of(community: Community, now: datetime, *, without: int = 0) -> Room:
         community=community, state=PostingState.APPROVED, slot_at__gt=now
     ).exclude(pk=without)
     load: dict[datetime, int] = {}
-    for at in planned.values_list("slot_at", flat=True):
+    for at in (*planned.values_list("slot_at", flat=True), *(each.slot_at for each in ahead)):
         if at is not None:
             load[at] = load.get(at, 0) + 1
     return Room(times, slot_config(community.pk).cap, load)

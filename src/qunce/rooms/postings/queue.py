@@ -1,5 +1,7 @@
 """What reviewers look up: the queue, who comes next, what was decided, and the figures."""
 
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -69,19 +71,37 @@ class Prospect:
     limit: int
 
 
-def prospect_of(posting: Posting, now: datetime) -> Prospect:
-    """Return when a post would go out if it was approved now, and how full its week is."""
+def prospects_of(postings: Sequence[Posting], now: datetime) -> list[Prospect]:
+    """Return what approvals of many would lead to, one after the other as `approve_all` does."""
+    ahead: list[Posting] = []
+    found = []
+    for posting in postings:
+        prospect = prospect_of(posting, now, ahead)
+        found.append(prospect)
+        if prospect.at is not None:
+            planned = copy(posting)
+            planned.slot_at = prospect.at
+            ahead.append(planned)
+    return found
+
+
+def prospect_of(posting: Posting, now: datetime, ahead: Sequence[Posting] = ()) -> Prospect:
+    """Return when a post would go out if it was approved now, and how full its week is.
+
+    `ahead` are posts that would be approved before it, with the slots they would get.
+    """
     community = posting.community
     quota = queries.quota_of(community)
     at: datetime | None = None
     fault: Words | None = None
     try:
-        at = planning.next_slot(posting, now)
+        at = planning.next_slot(posting, now, ahead)
     except QunceError as error:
         fault = error.words
     when = at or now
     since, until = when - planning.BEFORE, when + planning.BEFORE
     taken = queries.shown_of(community.pk, posting.company, since, until, without=posting.pk)
+    taken += queries.shown_ahead(posting, ahead)
     groups = queries.addressed(posting) or [0]
     new = [Shown(posting.job, group, when) for group in groups]
     return Prospect(at, fault, quota.most(taken, new) - 1, quota.limit)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,14 +15,25 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qunce.kernel.messages import Role
 from qunce.people.queries import is_staff, list_groups
+from qunce.playbook.queries import effective
 from qunce.rooms.admission import approval, arrivals, queue, reviewing
 from qunce.rooms.admission.alike import Likeness, find_alike
+from qunce.rooms.admission.deciding import Review, reasons_of
 from qunce.rooms.admission.domain import ApplicationState, EvidenceKind, EvidenceState, standing_of
 from qunce.rooms.admission.models import Application, Evidence
 from qunce.rooms.admission.reach import address_of
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.lists import Filter, ListPage, ListSetup
-from qunce.shell.queues import Decided, each_of, ticked
+from qunce.shell.queues import (
+    ANSWERS,
+    Addressed,
+    Answering,
+    Decided,
+    each_of,
+    show_answer,
+    ticked,
+)
+from qunce.shell.review_forms import AskForm, DeclineForm
 from qunce.shell.words import render as say
 
 TABS = {
@@ -156,11 +168,17 @@ def _chosen(request: QunceRequest) -> list[Application]:
 @require_POST
 @console_page(Role.OPS)
 def preview(request: QunceRequest) -> HttpResponse:
-    """Show who would be approved, and what would follow for each of them."""
+    """Show who would be approved, asked or declined, and what would follow for each of them."""
     chosen = _chosen(request)
     if not chosen:
-        messages.info(request, _("Tick whom you want to approve. Nobody is ticked at first."))
+        messages.info(request, _("Tick applicants first. Nobody is ticked at first."))
         return redirect("admission_queue", key=request.community.key)
+    verb = request.POST.get("verb", "")
+    if verb == "decline" and not _common_reasons(chosen):
+        messages.info(request, _("Their groups have no reason in common: decline group by group."))
+        return redirect("admission_queue", key=request.community.key)
+    if verb in ANSWERS:
+        return _answers_page(request, verb, chosen, _answer_form(verb, chosen))
     lines = _what_follows(chosen)
     count = sum(bool(line["application"].group) and not line["alike"] for line in lines)
     unproven = [line["application"].name for line in lines if not line["is_proven"]]
@@ -192,6 +210,68 @@ def _what_follows(chosen: Sequence[Application]) -> list[dict[str, Any]]:
             }
         )
     return lines
+
+
+def _answer_form(verb: str, chosen: Sequence[Application], data: Any = None) -> forms.Form:
+    return AskForm(data) if verb == "ask" else DeclineForm(_common_reasons(chosen), data)
+
+
+def _common_reasons(chosen: Sequence[Application]) -> list[str]:
+    """Return the reasons that the groups of all of these know: each group may have its own."""
+    known = [
+        [each.title for each in reasons_of(effective(community, Review, group))]
+        for community, group in {(each.community_id, each.group_id) for each in chosen}
+    ]
+    return [title for title in known[0] if all(title in others for others in known)]
+
+
+def _answers_page(
+    request: QunceRequest, verb: str, chosen: Sequence[Application], form: forms.Form
+) -> HttpResponse:
+    key = {"key": request.community.key}
+    send = reverse("admission_answer_all", kwargs=key)
+    what = Answering(verb, "application", send, reverse("admission_queue", kwargs=key))
+    by_hand = _("no e-mail: words to copy stand on the application's page")
+    rows = [
+        Addressed(
+            each.pk,
+            each.name,
+            f"{each.company} · {each.position}",
+            "" if address_of(each) else by_hand,
+        )
+        for each in chosen
+    ]
+    return show_answer(request, what, rows, form)
+
+
+@require_POST
+@console_page(Role.OPS)
+def answer_all(request: QunceRequest) -> HttpResponse:
+    """Ask several applicants, or decline them, with one text; what was decided is named."""
+    chosen, verb = _chosen(request), request.POST.get("verb", "")
+    if not chosen or verb not in ANSWERS:
+        messages.info(request, _("None of these waits any more."))
+        return redirect("admission_queue", key=request.community.key)
+    form = _answer_form(verb, chosen, request.POST)
+    if not form.is_valid():
+        return _answers_page(request, verb, chosen, form)
+    told, by, now = form.cleaned_data, request.actor, request.now
+
+    def act(each: Application) -> None:
+        if verb == "ask":
+            reviewing.ask(each, told["text"], by=by, now=now, seen=each.state)
+        else:
+            words = told["words"]
+            reviewing.decline(each, told["reason"], words=words, by=by, now=now, seen=each.state)
+
+    done = each_of(request, chosen, act, lambda each: each.name)
+    if done and verb == "ask":
+        said = ngettext("%(n)s applicant is asked.", "%(n)s applicants are asked.", done)
+    else:
+        said = ngettext("%(n)s applicant is declined.", "%(n)s applicants are declined.", done)
+    if done:
+        messages.success(request, said % {"n": done})
+    return redirect("admission_queue", key=request.community.key)
 
 
 @require_POST
@@ -239,5 +319,6 @@ URLS = [
     path("c/<slug:key>/applications/", index, name="admission_queue"),
     path("c/<slug:key>/applications/bulk/", preview, name="admission_preview"),
     path("c/<slug:key>/applications/bulk/approve/", approve_all, name="admission_approve_all"),
+    path("c/<slug:key>/applications/bulk/answer/", answer_all, name="admission_answer_all"),
     path("c/<slug:key>/applications/undo/", undo, name="admission_undo"),
 ]

@@ -1,12 +1,16 @@
 """Several posts are answered at once: approved after a preview, asked or declined with one text."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.test import Client
 
+from cast import as_actor
+from qunce.kernel.actors import SHELL
 from qunce.people.models import Community, Group, Person
+from qunce.playbook import actions as playbook
+from qunce.rooms.postings import queue, reviewing
 from qunce.rooms.postings.models import Posting
 from qunce.rooms.postings.tests.offers import offer
 
@@ -26,11 +30,35 @@ def test_many_are_approved_at_once_after_a_preview(
     desk, keys = log_in(mia), {"posting": [each.pk for each in found]}
     assert desk.post("/c/hr/postings/bulk/", {})["Location"] == "/c/hr/postings/"
     page = desk.post("/c/hr/postings/bulk/", keys).content.decode()
-    assert page.count("2026-11-25 20:00") == 3
+    assert page.count("2026-11-25 20:00") == 2
+    assert page.count("2026-12-02 20:00") == 1  # the third goes to the week after
     assert Posting.objects.filter(state="waiting").count() == 3
     desk.post("/c/hr/postings/bulk/approve/", keys)
     slots = sorted(f"{each.slot_at:%d}" for each in Posting.objects.all() if each.slot_at)
-    assert slots == ["02", "25", "25"]  # the third goes to the week after
+    assert slots == ["02", "25", "25"]
+
+
+@pytest.mark.parametrize(("cap", "lines"), [(2, 45), (6, 15)])
+def test_the_preview_counts_those_before_and_an_approval_keeps_to_it(
+    cap: int, lines: int, community: Community, web_group: Group, mia: Person, noon: datetime
+) -> None:
+    hour = {"cap": cap, "lines": lines}
+    playbook.change(community, "slots.recruitment", hour, by=SHELL, now=noon)
+    last = date(2026, 11, 30)
+    named = [
+        ("薪酬主管", "云杉精密"),
+        ("HRBP", "云杉精密有限公司"),
+        ("HRD", "青禾"),
+        ("HRD", "远山"),
+    ]
+    found = [offer(community, noon, title=title, company=of) for title, of in named]
+    found.append(offer(community, noon, title="法务", company="春泥", deadline=last))
+    told = queue.prospects_of(found, noon)
+    done = reviewing.approve_all(found, by=as_actor(mia), now=noon)
+    assert [(each.at, each.fault) for each in told] == [(each.at, each.fault) for each in done]
+    assert len({each.at for each in told}) > 2  # the first hour, the second, and none
+    assert told[-1].fault is not None
+    assert "2026-12-" in str(told[-1].fault.params["day"])
 
 
 def test_several_are_asked_or_declined_with_one_text(

@@ -19,11 +19,18 @@ from qunce.rooms.postings.deciding import OVER, PostingState, Settings, reasons_
 from qunce.rooms.postings.models import Posting
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.lists import Filter, ListPage, ListSetup
-from qunce.shell.queues import Decided, each_of, ticked
+from qunce.shell.queues import (
+    ANSWERS,
+    Addressed,
+    Answering,
+    Decided,
+    each_of,
+    show_answer,
+    ticked,
+)
 from qunce.shell.review_forms import AskForm, DeclineForm
 from qunce.shell.words import render as say
 
-ANSWERS = ("ask", "decline")  # what is said to several with one text
 TABS = {
     "waiting": (PostingState.WAITING,),
     "asked": (PostingState.ASKED,),
@@ -129,15 +136,17 @@ def preview(request: QunceRequest) -> HttpResponse:
     verb = request.POST.get("verb", "")
     if verb in ANSWERS:
         return _answers_page(request, verb, chosen, _answer_form(request, verb))
-    lines = [_what_follows(each, request) for each in chosen]
+    lines = [
+        {
+            "posting": each,
+            "at": found.at,
+            "fault": found.fault,
+            "repeats": queries.list_repeats(each, request.now),
+        }
+        for each, found in zip(chosen, queue.prospects_of(chosen, request.now), strict=True)
+    ]
     count = sum(line["at"] is not None for line in lines)
     return render(request, "postings/bulk.html", {"lines": lines, "count": count})
-
-
-def _what_follows(posting: Posting, request: QunceRequest) -> dict[str, Any]:
-    found = queue.prospect_of(posting, request.now)
-    repeats = queries.list_repeats(posting, request.now)
-    return {"posting": posting, "at": found.at, "fault": found.fault, "repeats": repeats}
 
 
 def _answer_form(request: QunceRequest, verb: str, data: Any = None) -> forms.Form:
@@ -150,8 +159,10 @@ def _answer_form(request: QunceRequest, verb: str, data: Any = None) -> forms.Fo
 def _answers_page(
     request: QunceRequest, verb: str, chosen: list[Posting], form: forms.Form
 ) -> HttpResponse:
-    known = {"chosen": chosen, "verb": verb, "form": form}
-    return render(request, "postings/bulk_answer.html", known)
+    key = {"key": request.community.key}
+    send, back = reverse("postings_answer_all", kwargs=key), reverse("postings_queue", kwargs=key)
+    rows = [Addressed(each.pk, each.title, f"{each.company} · {each.name}") for each in chosen]
+    return show_answer(request, Answering(verb, "posting", send, back), rows, form)
 
 
 @require_POST
