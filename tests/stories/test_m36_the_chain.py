@@ -9,7 +9,7 @@ from qunce.ledger import actions as ledger
 from qunce.ledger.models import Task
 from qunce.people.models import Person
 from qunce.playbook import actions as playbook
-from qunce.rooms.programme import jobs, pools, queries, steps, writing
+from qunce.rooms.programme import filling, jobs, queries, steps, writing
 from qunce.rooms.programme.domain import ItemState, StepKind
 from qunce.rooms.programme.domain_pools import Pool
 from qunce.rooms.programme.models import Item
@@ -76,7 +76,7 @@ def test_story_m16_m35_topics_and_tips_come_by_themselves_never_twice_and_not_on
     community = web_stage.group.community
     begin(web_stage, "topic", "tip")
     for pool in (Pool.TOPIC, Pool.TIP):
-        pools.stock(community, pool, by=SHELL, now=web_stage.now)
+        filling.stock(community, pool, by=SHELL, now=web_stage.now)
     start = web_stage.now.replace(hour=0) + timedelta(days=1)
     for number in range(7 * WEEKS):
         day = start + timedelta(days=number)

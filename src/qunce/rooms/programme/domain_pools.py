@@ -65,12 +65,16 @@ STATE_LABELS = {
 
 
 class EntryVerb(StrEnum):
+    CHANGE = "change"  # where a second person looks at it
     APPROVE = "approve"
     RETIRE = "retire"
 
 
 ENTRY: StateTable[EntryState, EntryVerb] = StateTable(
     {
+        (EntryState.OFFERED, EntryVerb.CHANGE): EntryState.OFFERED,
+        (EntryState.APPROVED, EntryVerb.CHANGE): EntryState.OFFERED,
+        (EntryState.RETIRED, EntryVerb.CHANGE): EntryState.RETIRED,
         (EntryState.OFFERED, EntryVerb.APPROVE): EntryState.APPROVED,
         (EntryState.RETIRED, EntryVerb.APPROVE): EntryState.APPROVED,
         (EntryState.OFFERED, EntryVerb.RETIRE): EntryState.RETIRED,
@@ -91,13 +95,17 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a slot says: an entry of a pool (its key), or an item of the library (0)."""
+    """What a slot says: an entry of a pool (its key), or an item of the library (0).
+
+    `is_approved` says that nobody has to look at it any more.
+    """
 
     entry: int
     title: str
     text: str = ""
     source: str = ""
     link: str = ""
+    is_approved: bool = False
 
 
 def parse(text: str) -> list[Written]:

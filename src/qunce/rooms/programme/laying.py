@@ -184,6 +184,12 @@ def _keep(item: Item, text: str, *, is_own: bool, now: datetime) -> None:
     )
 
 
+def keep_composed(item: Item, known: Known, *, now: datetime) -> None:
+    """Make what the slot composes now the text of an item, ahead of the desk."""
+    _keep(item, composed(item, known), is_own=False, now=now)
+    show_text(item, now=now)
+
+
 # --- lines --------------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from qunce.people.audience import Addressed
 from qunce.rooms.programme.domain import OPEN, ItemState, StepKind
 from qunce.rooms.programme.models_feeds import Feed, FeedEntry, Picked
-from qunce.rooms.programme.models_pools import PoolEntry, PoolUse
+from qunce.rooms.programme.models_pools import PoolEntry, PoolText, PoolUse
 from qunce.store.models import Owned
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Picks",
     "Picture",
     "PoolEntry",
+    "PoolText",
     "PoolUse",
     "Reserve",
     "Step",

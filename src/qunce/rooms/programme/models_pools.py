@@ -1,4 +1,4 @@
-"""The tables of the pools: entries, and when each was used."""
+"""The tables of the pools: entries, their versions, and when each was used."""
 
 from django.db import models
 from django.db.models import Q
@@ -20,10 +20,15 @@ class PoolEntry(Owned):
     link = models.CharField(max_length=500, blank=True, default="")
     origin = models.CharField(max_length=20, blank=True, default="")
     used_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
     added_by = models.ForeignKey(
         "people.Person", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     added_name = models.CharField(max_length=80, blank=True, default="")
+    changed_by = models.ForeignKey(
+        "people.Person", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    changed_name = models.CharField(max_length=80, blank=True, default="")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -43,6 +48,34 @@ class PoolEntry(Owned):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PoolText(Owned):
+    """A version of an entry's words; one kept `is_aside` was written while somebody else saved."""
+
+    entry = models.ForeignKey(PoolEntry, models.CASCADE, related_name="texts")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=LONGEST_TITLE)
+    text = models.CharField(max_length=LONGEST_TEXT, blank=True, default="")
+    source = models.CharField(max_length=80, blank=True, default="")
+    link = models.CharField(max_length=500, blank=True, default="")
+    by = models.ForeignKey(
+        "people.Person", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField(max_length=80, blank=True, default="")
+    is_aside = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "number", "is_aside"], name="programme_pool_text_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.number}"
 
 
 class PoolUse(Owned):

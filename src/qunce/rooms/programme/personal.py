@@ -8,7 +8,16 @@ from django.db.models import Q
 
 from qunce.kernel.text import N_
 from qunce.people.models import Person
-from qunce.rooms.programme.models import Feed, Item, ItemText, Picture, PoolEntry, Reserve, Step
+from qunce.rooms.programme.models import (
+    Feed,
+    Item,
+    ItemText,
+    Picture,
+    PoolEntry,
+    PoolText,
+    Reserve,
+    Step,
+)
 from qunce.shell.card import PersonalData
 
 MODELS = (
@@ -19,6 +28,7 @@ MODELS = (
     "programme.Picture",
     "programme.Feed",
     "programme.PoolEntry",
+    "programme.PoolText",
 )
 
 
@@ -37,6 +47,7 @@ def export(person: Person) -> Sequence[Mapping[str, Any]]:
         *steps.values("item", "kind", "due", "done_at"),
         *feeds.values("name", "url", "created_at"),
         *PoolEntry.objects.filter(added_by=person).order_by("id").values("title", "text"),
+        *PoolText.objects.filter(by=person).order_by("id").values("title", "text", "at"),
     ]
 
 
@@ -50,6 +61,8 @@ def erase(person: Person) -> None:
     Picture.objects.filter(by=person).update(by=None)
     Feed.objects.filter(added_by=person).update(added_by=None)
     PoolEntry.objects.filter(added_by=person).update(added_by=None, added_name="")
+    PoolEntry.objects.filter(changed_by=person).update(changed_by=None, changed_name="")
+    PoolText.objects.filter(by=person).update(by=None, name="")
     Step.objects.filter(person=person).update(person=None)
     Step.objects.filter(done_by=person).update(done_by=None, done_name="")
 

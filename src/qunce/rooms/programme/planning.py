@@ -159,6 +159,13 @@ def chain(known: Known, item: Item) -> None:
     _chain(known, [item])
 
 
+def ask_review(item: Item, known: Known) -> None:
+    """Give an item the step of a second person, where its chain had none."""
+    due = item.at - (item.at - item.ready_at) / 2
+    about = {"community": known.community, "due": due}
+    Step.objects.get_or_create(item=item, kind=StepKind.REVIEW, defaults=about)
+
+
 def steps_of(item: Item, known: Known) -> Iterator[tuple[StepKind, datetime]]:
     """Yield the steps of an item with their deadlines, in order."""
     plan = known.plans.get(item.slot)

@@ -1,41 +1,24 @@
-"""All reads and writes of the pools: what is next, what was used when, what is approved."""
+"""The pools of tips, topics and shares: what is next, and what was used when."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from qunce.facts.pools import EntryAdded, EntryApproved, EntryChanged, EntryRetired, PoolFilled
 from qunce.facts.reads import ListLibraryNews
-from qunce.kernel.actors import Actor, ActorKind
-from qunce.kernel.errors import NotFoundError, RefusedError
+from qunce.kernel.errors import NotFoundError
 from qunce.kernel.slots import Moment
 from qunce.kernel.text import N_, Words
-from qunce.ledger import actions as ledger
 from qunce.people.models import Community
+from qunce.rooms.programme import queries
 from qunce.rooms.programme.domain import DONE
-from qunce.rooms.programme.domain_pools import (
-    ENTRY,
-    MOST_LINES,
-    Chosen,
-    EntryState,
-    EntryVerb,
-    Pool,
-    Written,
-    shipped,
-)
+from qunce.rooms.programme.domain_pools import Chosen, EntryState, Pool
 from qunce.rooms.programme.models import Impact, Item, PoolEntry, PoolUse
 from qunce.shell.house import house
-from qunce.store.moves import move
 
 NO_ENTRY = N_("There is no such entry in the pool.")
-THERE = N_("“%(title)s” is in the pool already.")
-TOO_MANY = N_("These are %(count)s lines; at most %(most)s can be brought in at once.")
-NOTHING = N_("There is nothing new in it.")
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 NEXT = ("turn", "id")  # what was never used, then what was not for the longest time
 LIBRARY_WITHIN = timedelta(days=90)
@@ -62,19 +45,30 @@ def list_entries(community: Community | int, pool: Pool) -> QuerySet[PoolEntry]:
 def pick(moment: Moment, pool: Pool, weeks: int, count: int = 1) -> list[Chosen]:
     """Return what is next of a pool: approved, not used for so many weeks, the oldest first.
 
-    What was used for this very item stays; a topic that somebody chose for it comes first.
+    What was used for this very item stays; a topic that somebody chose for it comes first. One
+    that is not approved in the pool is looked at by a second person, unless one manages alone.
     """
     rows = list_entries(moment.community, pool)
     mine = list(rows.filter(used__item=moment.item).order_by("used__id")[:count])
     if not mine and moment.topic:
         mine = list(rows.filter(title=moment.topic)[:1])
         if not mine:
-            return [Chosen(0, moment.topic)]
+            return [Chosen(0, moment.topic, is_approved=_is_alone(moment))]
     if not mine:
         since = moment.due - timedelta(weeks=weeks)
         free = rows.filter(state=EntryState.APPROVED).exclude(used__at__gt=since)
         mine = list(free[:count])
-    return [Chosen(each.pk, each.title, each.text, each.source, each.link) for each in mine]
+    return [_chosen(each, moment) for each in mine]
+
+
+def _chosen(entry: PoolEntry, moment: Moment) -> Chosen:
+    is_approved = entry.state == EntryState.APPROVED or _is_alone(moment)
+    words = (entry.title, entry.text, entry.source, entry.link)
+    return Chosen(entry.pk, *words, is_approved=is_approved)
+
+
+def _is_alone(moment: Moment) -> bool:
+    return queries.is_alone(Community.objects.get(pk=moment.community))
 
 
 def of_library(moment: Moment, slots: Sequence[str], at_least: int = 0) -> list[Chosen]:
@@ -115,130 +109,3 @@ def last_talk(moment: Moment, slot: str) -> tuple[str, int] | None:
     counts = Impact.objects.filter(item=last).exclude(people=None).values_list("people", flat=True)
     known = [each for each in counts if each is not None]
     return (last.topic, sum(known)) if known else None
-
-
-# --- what is in it ------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def stock(community: Community, pool: Pool, *, by: Actor, now: datetime) -> int:
-    """Bring what comes with the house into a pool, approved; return how much was new.
-
-    What is there already, also out of use, stays as it is.
-    """
-    rows = PoolEntry.objects.filter(community=community, pool=pool)
-    known, origins = set(rows.values_list("title", flat=True)), set(rows.values_list("origin"))
-    new = [
-        PoolEntry(
-            community=community,
-            pool=pool,
-            state=EntryState.APPROVED,
-            title=each.title,
-            text=each.text,
-            source=each.source,
-            origin=f"house:{pool}:{number}",
-            created_at=now,
-        )
-        for number, each in enumerate(shipped(pool), 1)
-        if each.title not in known and (f"house:{pool}:{number}",) not in origins
-    ]
-    PoolEntry.objects.bulk_create(new)
-    if new:
-        fact = PoolFilled(pool.label, len(new))
-        ledger.record(fact, by=by, now=now, community=community)
-    return len(new)
-
-
-@transaction.atomic
-def add(
-    community: Community, pool: Pool, written: Written, *, by: Actor, now: datetime
-) -> PoolEntry:
-    """Put an entry into a pool, approved. RefusedError where one of this title is there."""
-    entry = _new(community, pool, written, by, state=EntryState.APPROVED, created_at=now)
-    try:
-        with transaction.atomic():
-            entry.save()
-    except IntegrityError:
-        raise RefusedError(Words(THERE, {"title": written.title})) from None
-    fact = EntryAdded(pool.label, entry.title)
-    ledger.record(fact, by=by, now=now, community=community)
-    return entry
-
-
-def fresh(community: Community, pool: Pool, written: Sequence[Written]) -> list[Written]:
-    """Return what of a list is not in the pool yet. RefusedError for nothing, or too much."""
-    if len(written) > MOST_LINES:
-        raise RefusedError(Words(TOO_MANY, {"count": len(written), "most": MOST_LINES}))
-    rows = PoolEntry.objects.filter(community=community, pool=pool)
-    known = set(rows.values_list("title", flat=True))
-    new = [each for each in written if each.title not in known]
-    if not new:
-        raise RefusedError(Words(NOTHING))
-    return new
-
-
-@transaction.atomic
-def bring_in(
-    community: Community, pool: Pool, written: Sequence[Written], *, by: Actor, now: datetime
-) -> int:
-    """Put what is new of a list into a pool, to be looked at. RefusedError as `fresh`."""
-    new = fresh(community, pool, written)
-    about = {"state": EntryState.OFFERED, "created_at": now}
-    rows = [_new(community, pool, each, by, **about) for each in new]
-    PoolEntry.objects.bulk_create(rows)
-    ledger.record(PoolFilled(pool.label, len(new)), by=by, now=now, community=community)
-    return len(new)
-
-
-def _new(community: Community, pool: Pool, written: Written, by: Actor, **about: Any) -> PoolEntry:
-    is_person = by.kind is ActorKind.PERSON
-    return PoolEntry(
-        community=community,
-        pool=pool,
-        title=written.title,
-        text=written.text,
-        source=written.source,
-        link=written.link,
-        added_by_id=by.id if is_person else None,
-        added_name=by.name if is_person else "",
-        **about,
-    )
-
-
-@transaction.atomic
-def change(entry: PoolEntry, written: Written, *, by: Actor, now: datetime) -> None:
-    """Give an entry other words. RefusedError where another one has this title."""
-    about = {name: getattr(written, name) for name in ("title", "text", "source", "link")}
-    try:
-        with transaction.atomic():
-            PoolEntry.objects.filter(pk=entry.pk).update(**about)
-    except IntegrityError:
-        raise RefusedError(Words(THERE, {"title": written.title})) from None
-    fact = EntryChanged(Pool(entry.pool).label, written.title)
-    ledger.record(fact, by=by, now=now, community=entry.community_id)
-
-
-@transaction.atomic
-def approve(entry: PoolEntry, *, by: Actor, now: datetime) -> None:
-    """Let an entry go out. RefusedError where it may already."""
-    move(entry, to=ENTRY.after(EntryState(entry.state), EntryVerb.APPROVE))
-    fact = EntryApproved(Pool(entry.pool).label, entry.title)
-    ledger.record(fact, by=by, now=now, community=entry.community_id)
-
-
-@transaction.atomic
-def approve_all(community: Community, pool: Pool, *, by: Actor, now: datetime) -> int:
-    """Let all entries go out that wait to be looked at; return how many those are."""
-    rows = PoolEntry.objects.filter(community=community, pool=pool, state=EntryState.OFFERED)
-    waiting = list(rows)
-    for entry in waiting:
-        approve(entry, by=by, now=now)
-    return len(waiting)
-
-
-@transaction.atomic
-def retire(entry: PoolEntry, *, by: Actor, now: datetime) -> None:
-    """Let an entry go out no more; it stays in the pool and can be approved again."""
-    move(entry, to=ENTRY.after(EntryState(entry.state), EntryVerb.RETIRE))
-    fact = EntryRetired(Pool(entry.pool).label, entry.title)
-    ledger.record(fact, by=by, now=now, community=entry.community_id)

@@ -12,17 +12,19 @@ from django.db.models import Q, QuerySet
 from qunce.kernel import effects
 from qunce.kernel.calendar import day_interval, local_day
 from qunce.kernel.errors import NotFoundError
+from qunce.kernel.messages import Role
 from qunce.kernel.schedule import Exceptional, Schedule
 from qunce.kernel.slots import Chain, Slot, Unapproved
 from qunce.kernel.text import N_, Words
 from qunce.people import festivals
 from qunce.people.domain import Tier
 from qunce.people.models import Community, Group
-from qunce.people.queries import zone_of
+from qunce.people.queries import holders, zone_of
 from qunce.playbook import queries as playbook
 from qunce.playbook.basics import BASICS, Basics
 from qunce.rooms.programme.domain import DONE, EXTRA, OPEN, OVER, Load, Occasion, Settings
-from qunce.rooms.programme.models import Item, Picture
+from qunce.rooms.programme.domain_pools import EntryState, Pool
+from qunce.rooms.programme.models import Item, Picture, PoolEntry
 from qunce.shell.house import house
 
 FOLDER = "programme"  # of pictures, below MEDIA_ROOT
@@ -66,10 +68,10 @@ class Known:
     settings: Settings
     basics: Basics
 
-    @property
+    @cached_property
     def is_alone(self) -> bool:
         """Say whether one person manages: then nobody reviews (M14)."""
-        return self.basics.single_handed
+        return is_alone(self.community, self.basics)
 
     @cached_property
     def groups(self) -> Mapping[str, int]:
@@ -86,9 +88,22 @@ class Known:
         return f"{self.local(moment):%Y-%m-%d %H:%M}"
 
     def needs_review(self, item: Item) -> bool:
-        """Say whether a second person has to look an item through."""
+        """Say whether a second person has to look an item through.
+
+        As its slot is set; and where somebody thought of a topic that no pool has.
+        """
         plan = self.plans.get(item.slot)
-        return plan is not None and plan.review and not self.is_alone
+        if plan is None or self.is_alone:
+            return False
+        return plan.review or (item.written_by_id is not None and is_own_topic(item))
+
+
+def is_alone(community: Community, basics: Basics | None = None) -> bool:
+    """Say whether one person manages a community: then nobody looks through what another wrote."""
+    if (basics or playbook.effective(community.pk, Basics)).single_handed:
+        return True
+    who = {each.pk for role in (Role.CONTENT, Role.OWNER) for each in holders(community, role)}
+    return len(who) < 2
 
 
 def known_of(community: Community) -> Known:
@@ -140,6 +155,15 @@ def title_of(item: Item) -> Words:
         return Words(TITLE, {"title": item.title})
     slot = next((each for each in house.slots() if each.key == item.slot), None)
     return Words(slot.title if slot else item.slot)
+
+
+def is_own_topic(item: Item) -> bool:
+    """Say whether an item is about something that is not approved in the pool of its slot."""
+    pool = next((each for each in Pool if each.slot == item.slot), None)
+    if pool is None or not item.topic:
+        return False
+    rows = PoolEntry.objects.filter(community=item.community_id, pool=pool, title=item.topic)
+    return not rows.filter(state=EntryState.APPROVED).exists()
 
 
 def groups_of(item: Item, known: Known) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,7 +14,7 @@ from qunce.kernel.actors import Actor, ActorKind
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
-from qunce.rooms.programme import laying, queries, steps
+from qunce.rooms.programme import laying, planning, queries, steps
 from qunce.rooms.programme.domain import ITEM, OPEN, ItemState, ItemVerb, StepKind
 from qunce.rooms.programme.models import LONGEST_TEXT, Item, ItemText
 from qunce.rooms.programme.queries import Known
@@ -50,12 +51,28 @@ def _person(by: Actor) -> int | None:
 
 @transaction.atomic
 def choose(item: Item, topic: str, known: Known, *, by: Actor, now: datetime) -> None:
-    """Say what an item is about. RefusedError where it is over."""
+    """Say what an item is about. RefusedError where it is over.
+
+    A topic that no pool has approved is drafted at once where a second person looks it through.
+    """
     to = ITEM.after(ItemState(item.state), ItemVerb.CHOOSE)
-    move(item, to=to, topic=topic[:200], is_kept=True)
+    is_blank = item.laid_at is None and (item.composed or not item.text)
+    also: dict[str, Any] = {"text": "", "written_by_id": None} if is_blank else {}
+    move(item, to=to, topic=topic[:200], is_kept=True, **also)
     steps.finish(item, StepKind.CHOOSE, by=by, now=now)
+    if is_blank and queries.is_own_topic(item) and not known.is_alone:
+        _draft_topic(item, known, by=by, now=now)
     fact = PostChosen(item.pk, queries.title_of(item), topic[:200], _person(by))
     ledger.record(fact, by=by, now=now, community=known.community)
+
+
+def _draft_topic(item: Item, known: Known, *, by: Actor, now: datetime) -> None:
+    """Compose an item about a topic that somebody thought of, for a second person to look at."""
+    laying.keep_composed(item, known, now=now)
+    to = ITEM.after(ItemState(item.state), ItemVerb.DRAFT)
+    move(item, to=to, written_by_id=_person(by))
+    steps.finish(item, StepKind.DRAFT, by=by, now=now)
+    planning.ask_review(item, known)
 
 
 @transaction.atomic

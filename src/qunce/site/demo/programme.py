@@ -24,12 +24,12 @@ from qunce.playbook import actions as playbook
 from qunce.playbook.domain import replace_in
 from qunce.playbook.queries import own_values
 from qunce.rooms.programme import (
+    filling,
     laying,
     leaving,
     measuring,
     moving,
     planning,
-    pools,
     queries,
     reserves,
     writing,
@@ -105,7 +105,7 @@ def _switch_on(community: Community, now: datetime) -> None:
         community, values, by=by, now=now, note="话题、干货、周总结、文章、贴士和月度案例都开起来"
     )
     for pool in Pool:
-        pools.stock(community, pool, by=by, now=now)
+        filling.stock(community, pool, by=by, now=now)
 
 
 # --- what was posted ----------------------------------------------------------------------------

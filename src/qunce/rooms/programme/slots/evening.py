@@ -28,7 +28,7 @@ class Config:
 
 
 TEXT = "%(text)s"
-LOOK = N_("Of the library: look it through before it goes out.")
+LOOK = N_("Nobody has approved it for the groups: look it through before it goes out.")
 NOTHING_LEFT = N_(
     "Neither a share in the pool nor anything new in the library: write the text, or leave it out."
 )
@@ -40,9 +40,8 @@ def compose(moment: Moment, config: Config) -> Draft:
     if chosen is None:
         return Draft(NOTHING, Words(NOTHING_LEFT))
     text = told(chosen, config.headline, config.closing)
-    is_approved = chosen.entry > 0
-    hint = NOTHING if is_approved else Words(LOOK)
-    return Draft(Words(TEXT, {"text": text}), hint, is_ready=is_approved, topic=chosen.title)
+    hint = NOTHING if chosen.is_approved else Words(LOOK)
+    return Draft(Words(TEXT, {"text": text}), hint, is_ready=chosen.is_approved, topic=chosen.title)
 
 
 def told(chosen: Chosen, headline: str, closing: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from qunce.kernel.options import option
 from qunce.kernel.slots import Draft, Moment, Slot, cron_option
-from qunce.kernel.text import N_, Words
+from qunce.kernel.text import N_, NOTHING, Words
 from qunce.playbook import queries as playbook
 from qunce.rooms.programme import pools
 from qunce.rooms.programme.domain_pools import Chosen, Pool
@@ -31,6 +31,7 @@ class Config:
 
 
 TEXT = "%(text)s"
+LOOK = N_("Nobody has approved this tip yet: look it through before it goes out.")
 
 
 def compose(moment: Moment, config: Config) -> Sequence[Draft]:
@@ -42,7 +43,9 @@ def compose(moment: Moment, config: Config) -> Sequence[Draft]:
     if len(rows) > 1:
         rows = [f"· {row}" for row in rows]
     text = "\n".join([config.headline, *rows]) if len(rows) > 1 else config.headline + rows[0]
-    return (Draft(Words(TEXT, {"text": text}), is_ready=True, topic=tips[0].title),)
+    is_ready = all(each.is_approved for each in tips)
+    hint = NOTHING if is_ready else Words(LOOK)
+    return (Draft(Words(TEXT, {"text": text}), hint, is_ready=is_ready, topic=tips[0].title),)
 
 
 def gather(moment: Moment) -> tuple[Chosen, ...]:

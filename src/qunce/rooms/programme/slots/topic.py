@@ -37,6 +37,7 @@ class Config:
 
 TEXT = "%(text)s"
 FEWEST = 3  # people who took part, for that to be told
+LOOK = N_("Nobody has approved this topic yet: look it through before it goes out.")
 NONE_LEFT = N_("The pool of topics has none left that was not used lately: add some, or approve.")
 
 
@@ -58,7 +59,8 @@ def compose(moment: Moment, config: Config) -> Draft:
     if config.follow_up and last is not None and last.people >= FEWEST:
         rows.append(f"（上期“{last.title}”有 {last.people} 位群友参与，感谢～）")
     text = "\n".join(row for row in rows if row)
-    return Draft(Words(TEXT, {"text": text}), is_ready=True, topic=topic.title)
+    hint = NOTHING if topic.is_approved else Words(LOOK)
+    return Draft(Words(TEXT, {"text": text}), hint, is_ready=topic.is_approved, topic=topic.title)
 
 
 def gather(moment: Moment) -> tuple[Chosen | Talked, ...]:

@@ -17,7 +17,7 @@ from qunce.kernel.text import Words
 from qunce.ledger.models import Task
 from qunce.people.models import Community, Group, Person
 from qunce.playbook import actions as playbook
-from qunce.rooms.programme import domain_pools, jobs, laying, planning, pools, queries
+from qunce.rooms.programme import domain_pools, filling, jobs, laying, planning, pools, queries
 from qunce.rooms.programme.domain_pools import Chosen, EntryState, Pool, Written
 from qunce.rooms.programme.models import Impact, Item, PoolEntry, PoolUse
 from qunce.rooms.programme.slots import article, evening, tip, topic
@@ -44,7 +44,7 @@ def on(community: Community, noon: datetime, *slots: str, **values: Any) -> None
 
 
 def put(community: Community, noon: datetime, pool: Pool, *titles: str) -> list[PoolEntry]:
-    return [pools.add(community, pool, Written(each), by=SHELL, now=noon) for each in titles]
+    return [filling.add(community, pool, Written(each), by=SHELL, now=noon) for each in titles]
 
 
 def items(community: Community, noon: datetime, slot: str, days: int = 5) -> list[Item]:
@@ -74,13 +74,13 @@ def test_sixty_of_each_come_with_the_house(pool: Pool) -> None:
 
 
 def test_what_comes_with_the_house_is_brought_in_once(community: Community, noon: datetime) -> None:
-    assert pools.stock(community, Pool.TIP, by=SHELL, now=noon) == 60
+    assert filling.stock(community, Pool.TIP, by=SHELL, now=noon) == 60
     entry = PoolEntry.objects.first()
     assert entry is not None
-    pools.change(entry, Written("改过的"), by=SHELL, now=noon)
-    pools.retire(entry, by=SHELL, now=noon)
-    assert pools.stock(community, Pool.TIP, by=SHELL, now=noon) == 0
-    assert pools.stock(community, Pool.SHARE, by=SHELL, now=noon) == 0
+    filling.change(entry, Written("改过的"), base=1, by=SHELL, now=noon)
+    filling.retire(entry, by=SHELL, now=noon)
+    assert filling.stock(community, Pool.TIP, by=SHELL, now=noon) == 0
+    assert filling.stock(community, Pool.SHARE, by=SHELL, now=noon) == 0
 
 
 # --- slots --------------------------------------------------------------------------------------
@@ -112,7 +112,10 @@ def test_the_tip_stands_at_the_end_of_the_briefing_and_none_comes_twice(
 
 
 def test_two_tips_a_day_and_their_clauses(noon: datetime) -> None:
-    facts = (Chosen(1, "先签合同", source="劳动合同法第十条"), Chosen(2, "再上岗"))
+    facts = (
+        Chosen(1, "先签合同", source="劳动合同法第十条", is_approved=True),
+        Chosen(2, "再上岗", is_approved=True),
+    )
     (draft,) = tip.compose(Moment(1, (1,), noon, facts), tip.Config())
     assert render(draft.text) == "【HR小贴士】\n· 先签合同（劳动合同法第十条）\n· 再上岗"
     assert draft.is_ready
@@ -145,10 +148,10 @@ def test_after_its_weeks_an_entry_comes_again_the_longest_unused_first(
 
 def test_what_is_not_approved_does_not_go_out(community: Community, noon: datetime) -> None:
     entry, *_rest = put(community, noon, Pool.TOPIC, "甲")
-    pools.retire(entry, by=SHELL, now=noon)
-    pools.bring_in(community, Pool.TOPIC, [Written("乙")], by=SHELL, now=noon)
+    filling.retire(entry, by=SHELL, now=noon)
+    filling.bring_in(community, Pool.TOPIC, [Written("乙")], by=SHELL, now=noon)
     assert pools.pick(Moment(community.pk, (), noon), Pool.TOPIC, 1) == []
-    assert pools.approve_all(community, Pool.TOPIC, by=SHELL, now=noon) == 1
+    assert filling.approve_all(community, Pool.TOPIC, by=SHELL, now=noon) == 1
     assert [each.title for each in pools.pick(Moment(community.pk, (), noon), Pool.TOPIC, 1)] == [
         "乙"
     ]
@@ -193,7 +196,7 @@ def test_a_topic_that_somebody_chose_goes_first(community: Community, noon: date
     chosen = Moment(community.pk, (), noon, topic="乙")
     assert [each.title for each in pools.pick(chosen, Pool.TOPIC, 4)] == ["乙"]
     own = Moment(community.pk, (), noon, topic="自己想的")
-    assert pools.pick(own, Pool.TOPIC, 4) == [Chosen(0, "自己想的")]
+    assert pools.pick(own, Pool.TOPIC, 4) == [Chosen(0, "自己想的", is_approved=True)]
 
 
 def test_an_empty_pool_of_topics_asks_for_one(
@@ -228,7 +231,7 @@ def test_the_evening_takes_a_share_before_the_library(
     draft = evening.compose(Moment(1, (1,), noon, (found,)), evening.Config())
     assert not draft.is_ready
     assert "—— 老李\n全文：" in render(draft.text)
-    pools.add(community, Pool.SHARE, Written("群友分享", source="Ben"), by=SHELL, now=noon)
+    filling.add(community, Pool.SHARE, Written("群友分享", source="Ben"), by=SHELL, now=noon)
     (found,) = evening.gather(moment)
     assert evening.compose(Moment(1, (1,), noon, (found,)), evening.Config()).is_ready
     assert found.title == "群友分享"
@@ -275,8 +278,10 @@ def test_an_entry_is_written_changed_and_taken_out_of_use(client: Client) -> Non
     entry = PoolEntry.objects.get()
     again = client.post(page("_add", pool="topic"), {"title": "试用期怎么考核？"})
     assert "已经在内容池里了" in again.content.decode()
-    client.post(page("_entry", pk=entry.pk), {"title": "试用期怎么考？", "link": "javascript:1"})
-    client.post(page("_entry", pk=entry.pk), {"title": "试用期怎么考？", "text": "说说"})
+    client.post(
+        page("_entry", pk=entry.pk), {"title": "试用期怎么考？", "link": "javascript:1", "base": 1}
+    )
+    client.post(page("_entry", pk=entry.pk), {"title": "试用期怎么考？", "text": "说说", "base": 1})
     client.post(page("_act", pk=entry.pk), {"verb": "retire"})
     entry.refresh_from_db()
     assert (entry.title, entry.text, entry.link) == ("试用期怎么考？", "说说", "")
@@ -337,7 +342,7 @@ def test_an_entry_of_another_community_is_not_there(
 def test_titles_are_one_a_community(community: Community, noon: datetime) -> None:
     first, second = put(community, noon, Pool.TIP, "甲", "乙")
     with pytest.raises(RefusedError, match="甲"):
-        pools.change(second, Written("甲"), by=SHELL, now=noon)
+        filling.change(second, Written("甲"), base=1, by=SHELL, now=noon)
     assert first.title == "甲"
 
 

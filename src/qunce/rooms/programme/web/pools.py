@@ -9,13 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from qunce.kernel.errors import NotFoundError, RefusedError
+from qunce.kernel.errors import NotFoundError, QunceError, RefusedError, StaleError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
-from qunce.rooms.programme import domain_pools, measuring, pools, queries
+from qunce.rooms.programme import domain_pools, filling, measuring, pools, queries
 from qunce.rooms.programme.domain_pools import (
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -27,12 +27,14 @@ from qunce.rooms.programme.models import PoolEntry, PoolUse
 from qunce.shell.access import QunceRequest, console_page, holds
 from qunce.shell.forms import TidyField, refuse
 from qunce.shell.lists import Filter, ListPage, ListSetup
+from qunce.shell.meeting import meet
 from qunce.shell.words import render as say
 
 NO_POOL = N_("There is no such pool.")
 NO_VERB = N_("This cannot be done with an entry of a pool.")
 NO_LINK = gettext_lazy("A link begins with https:// or http://.")
 USES = 20
+VERSIONS = 20
 
 
 class EntryForm(forms.Form):
@@ -58,6 +60,9 @@ class EntryForm(forms.Form):
     link = TidyField(
         label=gettext_lazy("Link"), max_length=500, required=False, keys="inputmode=url"
     )
+    base = forms.IntegerField(
+        min_value=0, max_value=2_000_000_000, required=False, widget=forms.HiddenInput()
+    )
 
     def clean_title(self) -> str:
         """Return the title on one line."""
@@ -72,7 +77,7 @@ class EntryForm(forms.Form):
 
     def written(self) -> Written:
         """Return what was written."""
-        return Written(**self.cleaned_data)
+        return Written(**{name: self.cleaned_data[name] for name in filling.FIELDS})
 
 
 class ListForm(forms.Form):
@@ -113,7 +118,7 @@ def index(request: QunceRequest, pool: str) -> HttpResponse:
     plan = queries.known_of(request.community).plans.get(kind.slot)
     known = {
         "page": page,
-        "lines": [(each, EntryState(each.state)) for each in page],
+        "lines": _lines(request, page),
         "pool": kind,
         "tabs": [(each, say(each.label)) for each in Pool],
         "waiting": rows.filter(state=EntryState.OFFERED).count(),
@@ -125,6 +130,17 @@ def index(request: QunceRequest, pool: str) -> HttpResponse:
     return render(request, "programme/pool.html", known)
 
 
+def _lines(
+    request: QunceRequest, page: ListPage[PoolEntry]
+) -> list[tuple[PoolEntry, EntryState, bool]]:
+    """Return the entries of a page, each with its state and whether this person may approve it."""
+    is_alone = not filling.needs_second(request.community)
+    return [
+        (each, EntryState(each.state), filling.may_approve(each, request.actor, is_alone=is_alone))
+        for each in page
+    ]
+
+
 @require_http_methods(["GET", "POST"])
 @console_page(Role.CONTENT)
 def add(request: QunceRequest, pool: str) -> HttpResponse:
@@ -133,13 +149,20 @@ def add(request: QunceRequest, pool: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         about: dict[str, Any] = {"by": request.actor, "now": request.now}
         try:
-            pools.add(request.community, kind, form.written(), **about)
+            made = filling.add(request.community, kind, form.written(), **about)
         except RefusedError as error:
             refuse(form, error.words, "title")
         else:
-            messages.success(request, _("Added: it can go out."))
+            messages.success(request, _said_of(made))
             return redirect("programme_pool", key=request.community.key, pool=pool)
     return render(request, "programme/pool_entry.html", {"form": form, "pool": kind})
+
+
+def _said_of(entry: PoolEntry) -> str:
+    """Return what whoever wrote an entry reads: whether somebody else looks at it first."""
+    if entry.state == EntryState.OFFERED:
+        return _("Saved. Somebody else who runs the group looks at it before it goes out.")
+    return _("Added: it can go out.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -151,11 +174,11 @@ def bring_in(request: QunceRequest, pool: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         written = domain_pools.parse(form.cleaned_data["lines"])
         try:
-            new = pools.fresh(request.community, kind, written)
+            new = filling.fresh(request.community, kind, written)
             _check(new)
             if "take" in request.POST:
                 about: dict[str, Any] = {"by": request.actor, "now": request.now}
-                count = pools.bring_in(request.community, kind, new, **about)
+                count = filling.bring_in(request.community, kind, new, **about)
                 said = _("%(count)s brought in: look them through and approve them.")
                 messages.success(request, said % {"count": count})
                 return redirect("programme_pool", key=request.community.key, pool=pool)
@@ -185,24 +208,60 @@ def entry(request: QunceRequest, pk: int) -> HttpResponse:
     """Show an entry, when it was used and who answered; whoever may, changes it."""
     found = pools.access(request.community, pk)
     may_edit = holds(request.roles, Role.CONTENT)
-    initial = {name: getattr(found, name) for name in ("title", "text", "source", "link")}
+    initial = {name: getattr(found, name) for name in filling.FIELDS} | {"base": found.version}
     data = request.POST if request.method == "POST" and may_edit else None
     form = EntryForm(data, initial=initial)
-    if data is not None and form.is_valid():
-        try:
-            pools.change(found, form.written(), by=request.actor, now=request.now)
-        except RefusedError as error:
-            refuse(form, error.words, "title")
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("programme_pool_entry", key=request.community.key, pk=pk)
+    if data is None or not form.is_valid():
+        return _entry_page(request, found, form if may_edit else None)
+    about: dict[str, Any] = {"by": request.actor, "now": request.now}
+    base = form.cleaned_data["base"] or 0
+    try:
+        filling.change(found, form.written(), base=base, **about)
+    except StaleError as error:
+        return _meet(request, found, form, error)
+    except RefusedError as error:
+        refuse(form, error.words, "title")
+        return _entry_page(request, found, form)
+    messages.success(request, _("Saved."))
+    return redirect("programme_pool_entry", key=request.community.key, pk=pk)
+
+
+def _meet(
+    request: QunceRequest, found: PoolEntry, form: EntryForm, error: QunceError
+) -> HttpResponse:
+    """Keep both texts of an entry and show what came of them, ready to be saved."""
+    mine = form.written()
+    filling.keep_aside(found, mine, by=request.actor, now=request.now)
+    found = pools.access(request.community, found.pk)
+    base = filling.text_at(found, form.cleaned_data["base"] or 0)
+    theirs = filling.written_of(found)
+    met = meet(base.text, theirs.text, mine.text, found.changed_name)
+    data = request.POST.copy()
+    data["text"], data["base"] = met.text, str(found.version)
+    for name in ("title", "source", "link"):
+        if getattr(mine, name) == getattr(base, name):
+            data[name] = getattr(theirs, name)
+    again = EntryForm(data)
+    again.is_valid()
+    refuse(again, error.words)
+    return _entry_page(request, found, again, meeting=met)
+
+
+def _entry_page(
+    request: QunceRequest, found: PoolEntry, form: EntryForm | None, **more: Any
+) -> HttpResponse:
     known = {
         "entry": found,
-        "form": form if may_edit else None,
+        "form": form,
         "pool": Pool(found.pool),
         "state": EntryState(found.state),
-        "may_edit": may_edit,
+        "may_edit": holds(request.roles, Role.CONTENT),
+        "may_approve": filling.may_approve(
+            found, request.actor, is_alone=not filling.needs_second(request.community)
+        ),
+        "texts": found.texts.all()[:VERSIONS] if found.version > 1 else (),
         "uses": _uses(request, found),
+        **more,
     }
     return render(request, "programme/pool_entry.html", known)
 
@@ -226,7 +285,7 @@ def _uses(request: QunceRequest, found: PoolEntry) -> list[dict[str, Any]]:
 def act(request: QunceRequest, pk: int) -> HttpResponse:
     """Approve an entry, or take it out of use."""
     found = pools.access(request.community, pk)
-    verbs = {"approve": pools.approve, "retire": pools.retire}
+    verbs = {"approve": filling.approve, "retire": filling.retire}
     verb = verbs.get(request.POST.get("verb", ""))
     if verb is None:
         raise RefusedError(Words(NO_VERB))
@@ -242,14 +301,31 @@ def act(request: QunceRequest, pk: int) -> HttpResponse:
 def fill(request: QunceRequest, pool: str) -> HttpResponse:
     """Bring in what comes with the house, or approve all that waits."""
     kind, by, now = _pool(pool), request.actor, request.now
-    if request.POST.get("verb") == "approve":
-        count = pools.approve_all(request.community, kind, by=by, now=now)
-        messages.success(request, _("Approved: %(count)s.") % {"count": count})
-    else:
-        count = pools.stock(request.community, kind, by=by, now=now)
-        said = _("%(count)s brought in. What does not fit your group can be taken out of use.")
-        messages.success(request, said % {"count": count})
+    try:
+        if request.POST.get("verb") == "approve":
+            count = filling.approve_all(request.community, kind, by=by, now=now)
+            messages.success(request, _("Approved: %(count)s.") % {"count": count})
+            _say_own(request, kind)
+        else:
+            count = filling.stock(request.community, kind, by=by, now=now)
+            said = _("%(count)s brought in. What does not fit your group can be taken out of use.")
+            messages.success(request, said % {"count": count})
+    except RefusedError as error:
+        messages.error(request, say(error.words))
     return redirect("programme_pool", key=request.community.key, pool=pool)
+
+
+def _say_own(request: QunceRequest, kind: Pool) -> None:
+    """Say how many entries wait for somebody else, because whoever approves wrote them."""
+    rows = pools.list_entries(request.community, kind).filter(state=EntryState.OFFERED)
+    left = rows.count()
+    if left:
+        said = ngettext(
+            "%(count)s that you wrote yourself waits for somebody else's look.",
+            "%(count)s that you wrote yourself wait for somebody else's look.",
+            left,
+        )
+        messages.info(request, said % {"count": left})
 
 
 @require_GET
