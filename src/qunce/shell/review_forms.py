@@ -52,7 +52,7 @@ def say_above(request: HttpRequest, *sent: forms.Form) -> None:
     Where another reviewer was faster, the page does not show the form any more that told it.
     """
     for form in sent:
-        said = [str(fault) for fault in form.non_field_errors()]
+        said = [str(fault) for faults in form.errors.values() for fault in faults]
         typed = " ".join(form.data.get(name, "") for name in TYPED).strip()
         if typed:
             said.append(_("You had written: %(text)s") % {"text": typed})

@@ -77,3 +77,20 @@ def test_more_evidence_is_folded_away_once_there_is_enough(manual_group: Group) 
     assert "<details" not in page_of(found).partition("<main")[2].partition('id="mailbox"')[0]
     waiting.confirmed(found, "hr@bytedance.example.com", clock.now())
     assert '<details class="mb-3" id="more">' in page_of(found)
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_an_answer_that_comes_too_late_is_told_and_not_lost(
+    answered: bool, manual_group: Group, mia: Person
+) -> None:
+    found = waiting.application(manual_group, clock.now(), token="secret-token-0123456789abcdef")
+    reviewing.ask(found, "哪个部门？", by=as_actor(mia), now=clock.now())
+    other = Application.objects.get(pk=found.pk)
+    if answered:  # in another window, so that nothing is asked any more
+        reviewing.answer(other, "薪酬组", by=as_actor(mia), now=clock.now())
+    else:
+        reviewing.decline(other, "身份没能核实", by=as_actor(mia), now=clock.now())
+    sent = {"text": "在薪酬绩效组，带三个人"}
+    page = Client().post(f"/apply/{found.token}/answer/", sent, follow=True).content.decode()
+    assert "您刚才写的是：在薪酬绩效组，带三个人" in page
+    assert page.count("在薪酬绩效组") == 1

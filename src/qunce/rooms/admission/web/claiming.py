@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from qunce.kernel.errors import BusyError, NotFoundError, RefusedError
+from qunce.kernel.errors import NotFoundError
 from qunce.kernel.text import Words
 from qunce.people.models import Group
 from qunce.playbook.queries import effective
@@ -26,7 +26,7 @@ from qunce.rooms.admission.web.forms import CodeForm, add_ticks, check_papers
 from qunce.rooms.admission.web.visiting import HOUR, check_open, show, who
 from qunce.shell import throttle
 from qunce.shell.access import OpenRequest, open_page
-from qunce.shell.forms import FORM_TOKEN, TidyField, refuse
+from qunce.shell.forms import FORM_TOKEN, TidyField, submit
 from qunce.shell.words import render as say
 
 SALT = "qunce.claim-group"
@@ -120,14 +120,14 @@ def begin(request: OpenRequest, sign: str) -> HttpResponse:
     group = _group_of(sign)
     papers = papers_of(group.community, request.now)
     form = ClaimForm(papers, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            throttle.knock("admission.claim", who(request), now=request.now)
-            claim = claims.begin(group, _told(form, papers), now=request.now)
-        except (BusyError, RefusedError) as error:
-            refuse(form, error.words)
-        else:
-            return _to(claim)
+    made: list[Claim] = []
+
+    def act(_told: Any) -> None:
+        throttle.knock("admission.claim", who(request), now=request.now)
+        made.append(claims.begin(group, _told_of(form, papers), now=request.now))
+
+    if request.method == "POST" and submit(form, act):
+        return _to(made[0])
     known = {"form": form, "place": group}
     return show(request, group.community, "admission/claim_form.html", known)
 
@@ -141,14 +141,13 @@ def claim(request: OpenRequest, token: str) -> HttpResponse:
     check_open(found.community)
     papers = papers_of(found.community, request.now)
     form = OwnClaimForm(papers, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _knock(request, found, "claim", FORMS)
-            claims.go_on(found, _told(form, papers), now=request.now)
-        except (BusyError, RefusedError) as error:
-            refuse(form, error.words, "address")
-        else:
-            return _to(found)
+
+    def act(_told: Any) -> None:
+        _knock(request, found, "claim", FORMS)
+        claims.go_on(found, _told_of(form, papers), now=request.now)
+
+    if request.method == "POST" and submit(form, act, "address"):
+        return _to(found)
     return _page(request, found, form, CodeForm())
 
 
@@ -158,15 +157,14 @@ def try_code(request: OpenRequest, token: str) -> HttpResponse:
     """Take the code that was mailed."""
     found = claims.find_claim(token)
     form = CodeForm(request.POST)
-    if form.is_valid():
-        try:
-            _knock(request, found, "claim_code", TRIES)
-            claims.try_code(found, form.cleaned_data["code"], now=request.now)
-        except (BusyError, RefusedError) as error:
-            refuse(form, error.words, "code")
-        else:
-            messages.success(request, _("Thank you, the mailbox is confirmed."))
-            return _to(found)
+
+    def act(told: Any) -> None:
+        _knock(request, found, "claim_code", TRIES)
+        claims.try_code(found, told["code"], now=request.now)
+
+    if submit(form, act, "code"):
+        messages.success(request, _("Thank you, the mailbox is confirmed."))
+        return _to(found)
     own = OwnClaimForm(papers_of(found.community, request.now))
     return _page(request, claims.find_claim(token), own, form)
 
@@ -176,7 +174,7 @@ def _knock(request: OpenRequest, found: Claim, door: str, limit: throttle.Limit)
     throttle.knock(f"admission.{door}", who(request, own), now=request.now)
 
 
-def _told(form: OwnClaimForm, papers: Papers) -> claims.Told:
+def _told_of(form: OwnClaimForm, papers: Papers) -> claims.Told:
     told = form.cleaned_data
     return claims.Told(
         address=told["address"],

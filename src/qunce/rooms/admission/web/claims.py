@@ -1,5 +1,7 @@
 """认领 on the console: who claims which name, links for members without a log-in."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings as site
 from django.contrib import messages
@@ -24,7 +26,9 @@ from qunce.rooms.admission.web.claiming import group_path
 from qunce.rooms.admission.web.codes import qr
 from qunce.rooms.admission.web.visiting import check_open
 from qunce.shell.access import QunceRequest, console_page
+from qunce.shell.forms import submit
 from qunce.shell.lists import Filter, ListPage, ListSetup
+from qunce.shell.review_forms import say_above
 from qunce.shell.words import render as say
 
 NOTICE = N_(
@@ -136,9 +140,14 @@ def refuse(request: QunceRequest, pk: int) -> HttpResponse:
     """Say that the claimant is none of the members."""
     found = claims.access_claim(request.community, pk)
     form = RefusalForm(request.POST)
-    if not form.is_valid():
+
+    def act(told: Any) -> None:
+        claims.refuse(found, told["words"], by=request.actor, now=request.now)
+
+    if not submit(form, act):
+        if found.state != ClaimState.WAITING:  # the page has no form any more
+            say_above(request, form)
         return _page(request, pk, form, found.state)
-    claims.refuse(found, form.cleaned_data["words"], by=request.actor, now=request.now)
     messages.success(request, _("Refused. It can be taken back on the claim's page."))
     return redirect("admission_claims", key=request.community.key)
 

@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from qunce.kernel.errors import NotAllowedError, RefusedError
+from qunce.kernel.errors import NotAllowedError
 from qunce.kernel.messages import Role
 from qunce.people.models import Group, Person
 from qunce.people.queries import list_groups
@@ -26,7 +26,7 @@ from qunce.rooms.admission.web.forms import InvitationForm
 from qunce.rooms.admission.web.join import invited_link
 from qunce.rooms.admission.web.visiting import check_open
 from qunce.shell.access import QunceRequest, console_page, member_page
-from qunce.shell.forms import refuse
+from qunce.shell.forms import submit
 from qunce.shell.lists import Filter, ListPage, ListSetup
 from qunce.shell.words import render as say
 
@@ -176,24 +176,18 @@ def _new(request: QunceRequest, template: str, after: str, *, is_admin: bool) ->
     settings = effective(request.community.pk, Applying)
     data = request.POST if request.method == "POST" else None
     form = InvitationForm(settings, groups, data, is_admin=is_admin)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
+    made: list[Invitation] = []
+
+    def act(told: Any) -> None:
         group: Group | None = next((g for g in groups if g.key == told["group"]), None)
-        try:
-            made = invitations.make(
-                request.person,
-                group,
-                by=request.actor,
-                now=request.now,
-                quota=told["quota"],
-                days=told["days"],
-                note=told["note"],
-            )
-        except RefusedError as error:
-            refuse(form, error.words)
-        else:
-            messages.success(request, _("Here is the invitation. Pass the link or the code on."))
-            return redirect(after, key=request.community.key, pk=made.pk)
+        few = {name: told[name] for name in ("quota", "days", "note")}
+        made.append(
+            invitations.make(request.person, group, by=request.actor, now=request.now, **few)
+        )
+
+    if request.method == "POST" and submit(form, act):
+        messages.success(request, _("Here is the invitation. Pass the link or the code on."))
+        return redirect(after, key=request.community.key, pk=made[0].pk)
     return render(request, template, {"form": form})
 
 

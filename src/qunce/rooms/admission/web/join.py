@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from qunce.kernel.errors import BusyError, NotFoundError, RefusedError
+from qunce.kernel.errors import NotFoundError
 from qunce.kernel.text import N_, Words
 from qunce.people.domain import Tier
 from qunce.people.models import Community, Group
@@ -18,14 +18,14 @@ from qunce.playbook.queries import effective
 from qunce.rooms.admission import applying, finding, invitations
 from qunce.rooms.admission.domain import Applying, Conditions
 from qunce.rooms.admission.invitations import Validity, validity
-from qunce.rooms.admission.models import Invitation
+from qunce.rooms.admission.models import Application, Invitation
 from qunce.rooms.admission.papers import papers_of
 from qunce.rooms.admission.web.codes import qr
 from qunce.rooms.admission.web.forms import ApplicationForm
 from qunce.rooms.admission.web.visiting import check_open, device_of, find_community, show, who
 from qunce.shell import throttle
 from qunce.shell.access import OpenRequest, open_page
-from qunce.shell.forms import refuse
+from qunce.shell.forms import submit
 from qunce.shell.words import render as say
 
 NO_GROUP = N_("There is no such group to apply to.")
@@ -143,10 +143,15 @@ def _form(
         wants_mail=_wants_mail(place, group),
         asks_city=bool(regions),  # else nobody could say whether the group is theirs
     )
-    if request.method == "POST" and form.is_valid():
-        answer = _send(request, place, form, group, invitation)
-        if answer is not None:
-            return answer
+    sent: list[Application] = []
+
+    def act(_told: Any) -> None:
+        throttle.knock("admission.form", who(request), now=request.now)
+        way = _way(request, form, group, invitation)
+        sent.append(applying.send(place, form.sheet(), way, now=request.now))
+
+    if request.method == "POST" and submit(form, act):
+        return HttpResponseRedirect(reverse("admission_status", kwargs={"token": sent[0].token}))
     known = {
         "form": form,
         "place": group or place,
@@ -161,15 +166,14 @@ def _form(
     return show(request, place, "admission/form.html", known)
 
 
-def _send(
+def _way(
     request: OpenRequest,
-    place: Community,
     form: ApplicationForm,
     group: Group | None,
     invitation: Invitation | None,
-) -> HttpResponse | None:
-    """Store what was written and lead to the applicant's page; None where it was refused."""
-    way = applying.Way(
+) -> applying.Way:
+    """Return by which way an application comes, and what its applicant agreed to."""
+    return applying.Way(
         form=form.cleaned_data["form"],
         group=group,
         invitation=invitation,
@@ -178,13 +182,6 @@ def _send(
         privacy_version=form.papers.privacy,
         charter_version=form.papers.charter,
     )
-    try:
-        throttle.knock("admission.form", who(request), now=request.now)
-        application = applying.send(place, form.sheet(), way, now=request.now)
-    except (BusyError, RefusedError) as error:
-        refuse(form, error.words)
-        return None
-    return HttpResponseRedirect(reverse("admission_status", kwargs={"token": application.token}))
 
 
 def _wants_mail(place: Community, group: Group | None) -> bool:

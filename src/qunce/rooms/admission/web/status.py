@@ -1,6 +1,6 @@
 """The applicant's own page, by its secret link: where it stands, evidence, taking it back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from qunce.kernel.errors import BusyError, QunceError, RefusedError
+from qunce.kernel.errors import RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.kernel.tidy import tidy
 from qunce.playbook.queries import effective
@@ -37,7 +37,8 @@ from qunce.rooms.admission.web.progress import progress_of
 from qunce.rooms.admission.web.visiting import HOUR, show, who
 from qunce.shell import throttle, uploads
 from qunce.shell.access import OpenRequest, open_page
-from qunce.shell.forms import refuse
+from qunce.shell.forms import refuse, submit
+from qunce.shell.review_forms import say_above
 from qunce.shell.words import render as say
 from qunce.store import mailed_codes, sheets
 from qunce.store.secrets import decrypt
@@ -77,9 +78,9 @@ def status(request: OpenRequest, token: str) -> HttpResponse:
 def send_code(request: OpenRequest, token: str) -> HttpResponse:
     """Have a code sent to the company mailbox."""
 
-    def act(application: Application, form: forms.Form) -> str:
+    def act(application: Application, told: Any) -> str:
         _knock(request, application, "code", CODES)
-        evidence.ask_code(application, form.cleaned_data["address"], now=request.now)
+        evidence.ask_code(application, told["address"], now=request.now)
         return _("The code is on its way. It may take a minute, and may lie among the spam.")
 
     return _do(request, token, "mailbox", MailboxForm(request.POST), act)
@@ -92,9 +93,9 @@ def send_again(request: OpenRequest, token: str) -> HttpResponse:
     found = evidence.find_mailbox(finding.access_by_token(token))
     address = decrypt(found.address) if found else ""
 
-    def act(application: Application, form: forms.Form) -> str:
+    def act(application: Application, told: Any) -> str:
         _knock(request, application, "code", CODES)
-        evidence.ask_code(application, form.cleaned_data["address"], now=request.now)
+        evidence.ask_code(application, told["address"], now=request.now)
         return _("A new code is on its way; the one before does not hold any more.")
 
     return _do(request, token, "mailbox", MailboxForm({"address": address}), act)
@@ -105,9 +106,9 @@ def send_again(request: OpenRequest, token: str) -> HttpResponse:
 def try_code(request: OpenRequest, token: str) -> HttpResponse:
     """Take the code that was mailed."""
 
-    def act(application: Application, form: forms.Form) -> str:
+    def act(application: Application, told: Any) -> str:
         _knock(request, application, "try", TRIES)
-        evidence.try_code(application, form.cleaned_data["code"], now=request.now)
+        evidence.try_code(application, told["code"], now=request.now)
         return _("Thank you, the mailbox is confirmed.")
 
     return _do(request, token, "code", CodeForm(request.POST), act)
@@ -118,9 +119,9 @@ def try_code(request: OpenRequest, token: str) -> HttpResponse:
 def hand_in(request: OpenRequest, token: str) -> HttpResponse:
     """Take a photo or PDF of a certificate."""
 
-    def act(application: Application, form: forms.Form) -> str:
+    def act(application: Application, told: Any) -> str:
         _knock(request, application, "file", FILES)
-        file = form.cleaned_data["certificate"]
+        file = told["certificate"]
         most = _settings(application).certificate_size
         data = uploads.read(file, most)
         if len(data) > most * uploads.MEGABYTE:
@@ -139,9 +140,9 @@ def hand_in(request: OpenRequest, token: str) -> HttpResponse:
 def name_voucher(request: OpenRequest, token: str) -> HttpResponse:
     """Note the member whom an applicant names; never tell whether there is one of that name."""
 
-    def act(application: Application, form: forms.Form) -> str:
+    def act(application: Application, told: Any) -> str:
         _knock(request, application, "name", NAMES)
-        evidence.name_voucher(application, form.cleaned_data["member"], now=request.now)
+        evidence.name_voucher(application, told["member"], now=request.now)
         return _("Noted. If we find them among our members, they are asked.")
 
     return _do(request, token, "vouch", VoucherForm(request.POST), act)
@@ -152,7 +153,7 @@ def name_voucher(request: OpenRequest, token: str) -> HttpResponse:
 def name_inviter(request: OpenRequest, token: str) -> HttpResponse:
     """Ask whoever invited the applicant to vouch."""
 
-    def act(application: Application, _form: forms.Form) -> str:
+    def act(application: Application, _told: Any) -> str:
         _knock(request, application, "name", NAMES)
         evidence.name_inviter(application, now=request.now)
         return _("They are asked. One tap of theirs is enough.")
@@ -165,9 +166,9 @@ def name_inviter(request: OpenRequest, token: str) -> HttpResponse:
 def answer(request: OpenRequest, token: str) -> HttpResponse:
     """Take the applicant's answer to a question."""
 
-    def act(application: Application, form: forms.Form) -> str:
+    def act(application: Application, told: Any) -> str:
         _knock(request, application, "answer", ANSWERS)
-        text = form.cleaned_data["text"]
+        text = told["text"]
         by = applying.as_actor(application)
         reviewing.answer(application, text, by=by, now=request.now)
         return _("Thank you, your answer is with the admins.")
@@ -190,23 +191,31 @@ def _do(
     token: str,
     key: str,
     form: forms.Form,
-    act: Callable[[Application, forms.Form], str],
+    act: Callable[[Application, Any], str],
 ) -> HttpResponse:
-    """Do one thing with an application; what is wrong is told at the form that was sent."""
+    """Do one thing with an application; what is wrong is told at the form that was sent.
+
+    Where the page does not show that form any more, it is told above, with what was written.
+    """
     application = finding.access_by_token(token)
-    if form.is_valid():
-        try:
-            said = act(application, form)
-        except (RefusedError, BusyError) as error:
-            refuse(form, error.words, next(iter(form.fields), None))
-        except QunceError as error:
-            messages.info(request, say(error.words))
-            return _back(application)
-        else:
-            messages.success(request, said)
-            return _back(application)
+    said: list[str] = []
+
+    def run(told: Any) -> None:
+        said.append(act(application, told))
+
+    if submit(form, run, next(iter(form.fields), None)):
+        messages.success(request, said[0])
+        return _back(application)
     application.refresh_from_db()
+    if application.state not in _taken_in(key):
+        say_above(request, form)
+        return _back(application)
     return _page(request, application, {key: form}, status=200)
+
+
+def _taken_in(key: str) -> Sequence[ApplicationState]:
+    """Return the states in which the page shows a form."""
+    return (ApplicationState.ASKED,) if key == "answer" else OPEN
 
 
 def _back(application: Application) -> HttpResponse:
