@@ -173,6 +173,30 @@ def test_the_second_of_two_who_choose_is_told(
         pick(fresh(item), known, {}, base=1)
 
 
+def test_lines_that_are_not_on_record_and_too_many_are_refused(
+    item: Item, known: Known, web_group: Group, noon: datetime
+) -> None:
+    share(web_group, noon)
+    ref = ref_of(item, known)
+    with pytest.raises(RefusedError, match="1 of the lines"):
+        pick(item, known, {ref: "", "made:up": "没有的事"})
+    with pytest.raises(RefusedError, match="61"):
+        pick(item, known, {f"line:{number}": "" for number in range(61)})
+    assert not Picks.objects.exists()
+    pick(item, known, {ref: ""})
+
+
+def test_a_line_that_was_chosen_stays_though_it_is_not_on_record_any_more(
+    item: Item, known: Known, web_group: Group, noon: datetime
+) -> None:
+    share(web_group, noon)
+    ref = ref_of(item, known)
+    pick(item, known, {ref: ""})
+    Message.objects.all().delete()
+    pick(fresh(item), known, {ref: ""}, base=1)
+    assert Picks.objects.get(item=item).version == 2
+
+
 def test_what_somebody_chose_waits_for_a_second_person_where_the_slot_wants_one(
     item: Item, known: Known, web_group: Group, noon: datetime, lin: Person, wang: Person
 ) -> None:

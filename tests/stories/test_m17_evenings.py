@@ -10,7 +10,7 @@ from qunce.ledger.models import Task
 from qunce.people.models import Person
 from qunce.playbook import actions as playbook
 from qunce.rooms.library.tests.texts import published
-from qunce.rooms.programme import jobs, leaving, pools, queries, steps, writing
+from qunce.rooms.programme import filling, jobs, leaving, queries, steps, writing
 from qunce.rooms.programme.domain import OPEN, ItemState
 from qunce.rooms.programme.domain_pools import Pool, Written
 from qunce.rooms.programme.models import Item, PoolEntry
@@ -35,7 +35,7 @@ def begin(stage: Stage) -> None:
         playbook.change(community, f"slots.{slot}", {"is_on": on}, by=SHELL, now=stage.now)
     for title in SHARES:
         written = Written(title, "分享正文", source="王芳")
-        pools.add(community, Pool.SHARE, written, by=SHELL, now=stage.now)
+        filling.add(community, Pool.SHARE, written, by=SHELL, now=stage.now)
     stage.work()
     jobs.fill(stage.now)
 

@@ -95,6 +95,7 @@ class PostMoved(Fact):
     since: str
     due: str
     slot: str = ""
+    inside: int = 0  # the item inside which it would have gone out, 0 for none
     sentence: ClassVar[str] = N_("%(actor)s moved %(title)s from %(since)s to %(due)s.")
 
 

@@ -6,6 +6,8 @@ from django.db.models import Q
 from qunce.rooms.programme.domain_feeds import LONGEST_LINK, LONGEST_SUMMARY, LONGEST_TITLE
 from qunce.store.models import Owned
 
+LONGEST_NAME = 80  # characters
+
 
 class Feed(Owned):
     """A feed that the owner lists. `part` is the part of the briefing that its news go into.
@@ -16,7 +18,7 @@ class Feed(Owned):
     """
 
     url = models.CharField(max_length=LONGEST_LINK)
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=LONGEST_NAME)
     part = models.CharField(max_length=20, blank=True, default="")
     paused_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -183,20 +183,21 @@ def move_to(item: Item, at: datetime, known: Known, *, by: Actor, now: datetime)
     if item.laid_at is not None and plan is not None and plan.slot.posts_itself:
         raise RefusedError(Words(ON_DESK))
     check_time(item, at, known, now=now)
-    before = item.at
     lines = list(item.lines.select_related("task"))
     item.lines.all().delete()
     for line in lines:
         if line.task.ended_at is None:
             ledger.skip_task(line.task, by=by, now=now)
     steps.close_all(item, by=by, now=now)
+    _move(item, at, known, by=by, now=now)
+
+
+def _move(item: Item, at: datetime, known: Known, *, by: Actor, now: datetime) -> None:
+    """Set the time of an item, and record from when it was moved, and from inside of what."""
+    before, inside = item.at, item.merged_into_id or 0
     _set_time(item, at)
-    _record_move(item, before, known, by=by, now=now)
-
-
-def _record_move(item: Item, before: datetime, known: Known, *, by: Actor, now: datetime) -> None:
     title, since, due = queries.title_of(item), known.said(before), known.said(item.at)
-    fact = PostMoved(item.pk, title, since, due, slot=item.slot)
+    fact = PostMoved(item.pk, title, since, due, slot=item.slot, inside=inside)
     ledger.record(fact, by=by, now=now, community=known.community)
     planning.weigh_days(known, [before, item.at])
 
@@ -206,9 +207,7 @@ def move_into(item: Item, host: Item, known: Known, *, by: Actor, now: datetime)
     """Let an item go out inside another one, whose time it then has. Errors as `leaving.merge`."""
     leaving.check_merge(item, host, known)
     if item.at != host.at:
-        before = item.at
-        _set_time(item, host.at)
-        _record_move(item, before, known, by=by, now=now)
+        _move(item, host.at, known, by=by, now=now)
     leaving.merge(item, host, known, by=by, now=now)
 
 
@@ -216,6 +215,7 @@ def move_into(item: Item, host: Item, known: Known, *, by: Actor, now: datetime)
 def move_back(item: Item, known: Known, *, by: Actor, now: datetime) -> datetime:
     """Undo the last move of an item: it goes out when it would have. Return when that is.
 
+    What went out inside another item does so again, as long as that one can take it in.
     RefusedError where it was not moved, or cannot go there any more (see `move_to`).
     """
     entries = record.list_entries(known.community.pk, kinds=(PostMoved,))
@@ -224,8 +224,27 @@ def move_back(item: Item, known: Known, *, by: Actor, now: datetime) -> datetime
     if entry is None or entry.payload["due"] != known.said(item.at):
         raise RefusedError(Words(NOT_MOVED))
     at = in_zone(datetime.fromisoformat(entry.payload["since"]), known.zone)
-    move_to(item, at, known, by=by, now=now)
+    host = _host_again(item, at, entry.payload.get("inside", 0), known, now=now)
+    if host is None:
+        move_to(item, at, known, by=by, now=now)
+        return at
+    _move(item, at, known, by=by, now=now)
+    leaving.merge(item, host, known, by=by, now=now)
     return at
+
+
+def _host_again(item: Item, at: datetime, pk: int, known: Known, *, now: datetime) -> Item | None:
+    """Return the item inside which one went out before it was moved, where it can do so again."""
+    host = Item.objects.filter(community=known.community, pk=pk).first() if pk else None
+    if host is None or at <= now or host.at <= now:
+        return None
+    if local_day(host.at, known.zone) != local_day(at, known.zone):
+        return None
+    try:
+        leaving.check_merge(item, host, known)
+    except RefusedError:
+        return None
+    return host
 
 
 def _set_time(item: Item, at: datetime) -> None:

@@ -96,6 +96,12 @@ def keep(item: Item, lines: Sequence[Line]) -> None:
     rows.filter(used_for=None).update(used_for=item)
 
 
+def free(item: Item) -> None:
+    """Let other briefings tell the news that an item was to tell: it says something else now."""
+    Picked.objects.filter(item=item).delete()
+    FeedEntry.objects.filter(used_for=item).update(used_for=None)
+
+
 def keep_composed(moment: Moment, _tasks: Sequence[int], _now: datetime) -> None:
     """Note of which news the text was composed that was laid on the desk."""
     item = Item.objects.filter(pk=moment.item, composed=True).first()

@@ -10,7 +10,7 @@ from qunce.kernel.actors import Actor, ActorKind
 from qunce.kernel.errors import RefusedError, StaleError
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
-from qunce.rooms.programme import laying, queries, steps, writing
+from qunce.rooms.programme import digest, laying, queries, steps, writing
 from qunce.rooms.programme.domain import ITEM, OPEN, ItemState, ItemVerb, StepKind
 from qunce.rooms.programme.models import Item, Picks
 from qunce.rooms.programme.queries import Known
@@ -22,6 +22,12 @@ CHANGED = N_(
     "with theirs, and save again."
 )
 NOTHING = N_("Choose at least one line, or leave the summary out.")
+TOO_MANY = N_("These are %(count)s lines; at most %(most)s go into one summary.")
+UNKNOWN = N_(
+    "%(count)s of the lines are not on record any more: they are not ticked now. Look at the rest "
+    "and save again."
+)
+MOST_LINES = 60
 LONGEST_LINE = 120  # characters of a line
 LONGEST_OPENING = 500
 
@@ -53,6 +59,9 @@ def pick(
     picks = Picks.objects.filter(item=item).first()
     if (picks.version if picks else 0) != base:
         raise StaleError(Words(CHANGED))
+    if len(lines) > MOST_LINES:
+        raise RefusedError(Words(TOO_MANY, {"count": len(lines), "most": MOST_LINES}))
+    _check_known(item, lines, known, picks)
     wanted = {ref: words[:LONGEST_LINE] for ref, words in lines.items()}
     Picks.objects.update_or_create(
         item=item,
@@ -66,6 +75,22 @@ def pick(
     )
     _note(item, known, base + 1, by=by, now=now)
     return laying.show_anew(item, known, now=now)
+
+
+def _check_known(item: Item, lines: Mapping[str, str], known: Known, picks: Picks | None) -> None:
+    """Refuse lines that are neither on record in the item's week nor were chosen before."""
+    week = digest.week_of(
+        known.community,
+        queries.groups_of(item, known),
+        known.local(item.at),
+        digest.config_of(known.community),
+        item,
+    )
+    there = {line.ref for part in week.parts for line in part.lines}
+    there |= set(picks.lines) if picks else set()
+    unknown = set(lines) - there
+    if unknown:
+        raise RefusedError(Words(UNKNOWN, {"count": len(unknown)}))
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from qunce.kernel.errors import NotFoundError, RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people.models import Community
-from qunce.rooms.programme import laying, queries, steps
+from qunce.rooms.programme import laying, news, queries, steps
 from qunce.rooms.programme.domain import ITEM, OPEN, ItemState, ItemVerb, StepKind
 from qunce.rooms.programme.models import LONGEST_TEXT, Item, ItemText, Reserve
 from qunce.rooms.programme.queries import Known
@@ -109,6 +109,7 @@ def take(item: Item, known: Known, *, by: Actor, now: datetime) -> None:
     move(item, to=to, text=reserve.text, version=version, composed=False, is_kept=True)
     steps.finish(item, StepKind.REVIEW, by=by, now=now)
     Reserve.objects.filter(pk=reserve.pk).update(used_for=item, used_at=now)
+    news.free(item)
     laying.show_text(item, now=now)
     fact = ReserveTaken(item.pk, queries.title_of(item), known.said(item.at), version)
     _record(fact, known, by=by, now=now)

@@ -7,6 +7,9 @@ let the server read what stands behind it: its own pages, a router, a cloud's me
 import ipaddress
 import socket
 from collections.abc import Collection
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any
 from urllib.parse import urlsplit
 
 from qunce.kernel.errors import RefusedError
@@ -17,7 +20,10 @@ NO_NAME = N_("There is no server in this address.")
 NAMED = N_("An address with a user name or a password is not read.")
 PRIVATE = N_("%(host)s is an address within a house (%(address)s): nothing is read from there.")
 UNKNOWN = N_("There is no server called %(host)s.")
+SLOW = N_("No name server said in time where %(host)s is.")
 ODD = N_("This is no address of the web.")
+
+LOOK_UP = 5.0  # seconds
 
 
 def check_form(url: str) -> tuple[str, int]:
@@ -36,16 +42,18 @@ def check_form(url: str) -> tuple[str, int]:
     return host, port or (443 if parts.scheme == "https" else 80)
 
 
-def resolve(host: str, port: int, opened: Collection[str] = ()) -> list[str]:
+def resolve(
+    host: str, port: int, opened: Collection[str] = (), *, seconds: float = LOOK_UP
+) -> list[str]:
     """Return the IP addresses of a server. RefusedError where one of them is not public.
 
-    `opened` are servers within the house that may be read: "host" or "host:port". All addresses
-    of a name are looked at, so that none is used that was not.
+    Also where no name server answers within some `seconds`. `opened` are servers within the house
+    that may be read: "host" or "host:port". All addresses of a name are looked at, so that none is
+    used that was not.
     """
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise RefusedError(Words(UNKNOWN, {"host": host})) from None
+    found = _look_up(host, port, min(seconds, LOOK_UP))
+    if found is None:
+        raise RefusedError(Words(UNKNOWN, {"host": host}))
     addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
     if not addresses:
         raise RefusedError(Words(UNKNOWN, {"host": host}))
@@ -54,6 +62,32 @@ def resolve(host: str, port: int, opened: Collection[str] = ()) -> list[str]:
             if not is_public(address):
                 raise RefusedError(Words(PRIVATE, {"host": host, "address": address}))
     return addresses
+
+
+Found = list[tuple[Any, ...]]
+
+
+def _look_up(host: str, port: int, seconds: float) -> Found | None:
+    """Return what the system knows of a name, None for nothing. RefusedError where it takes long.
+
+    The system's own call knows no deadline: it runs aside, and is left alone when time is up.
+    """
+    answers: SimpleQueue[Found | None] = SimpleQueue()
+
+    def ask() -> None:
+        found: Found | None = None
+        try:
+            found = list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError):
+            pass
+        finally:
+            answers.put(found)
+
+    Thread(target=ask, name=f"look up {host}", daemon=True).start()
+    try:
+        return answers.get(timeout=max(seconds, 0.001))
+    except Empty:
+        raise RefusedError(Words(SLOW, {"host": host})) from None
 
 
 def is_public(address: str) -> bool:

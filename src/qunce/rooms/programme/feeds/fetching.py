@@ -104,7 +104,9 @@ def _ascii(url: str) -> str:
 @contextmanager
 def _asked(url: str, headers: Mapping[str, str], until: float) -> Iterator[httpcore.Response]:
     host, port = addresses.check_form(url)
-    backend = _Careful(addresses.resolve(host, port, settings.FEED_HOSTS), until)
+    left = until - time.monotonic()
+    found = addresses.resolve(host, port, settings.FEED_HOSTS, seconds=left)
+    backend = _Careful(found, until)
     timeout = {"connect": CONNECT, "read": READ, "write": READ, "pool": CONNECT}
     try:
         with (

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from qunce.facts.feeds import (
     FeedAdded,
@@ -32,7 +33,7 @@ from qunce.rooms.programme import domain_feeds as domain
 from qunce.rooms.programme.domain_feeds import Entry, FeedSettings, Told
 from qunce.rooms.programme.feeds import fetching, reading
 from qunce.rooms.programme.feeds.fetching import Fetched, FetchError, Limits
-from qunce.rooms.programme.models_feeds import Feed, FeedEntry
+from qunce.rooms.programme.models_feeds import LONGEST_NAME, Feed, FeedEntry
 from qunce.store.codecs import encode
 
 logger = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ def add(community: Community, listed: Listed, *, by: Actor, now: datetime) -> Fe
         feed = Feed.objects.create(
             community=community,
             url=listed.url,
-            name=listed.name,
+            name=_name(listed),
             part=listed.part,
             next_at=now,
             added_by_id=by.id if by.kind is ActorKind.PERSON else None,
@@ -101,12 +102,20 @@ def change(feed: Feed, listed: Listed, *, by: Actor, now: datetime) -> None:
     known = rows.exclude(pk=feed.pk).first()
     if known is not None:
         raise RefusedError(Words(THERE, {"name": known.name}))
-    about: dict[str, Any] = {"url": listed.url, "name": listed.name, "part": listed.part}
+    about: dict[str, Any] = {"url": listed.url, "name": _name(listed), "part": listed.part}
     if listed.url != feed.url:
         about |= {"etag": "", "modified": "", "faults": 0, "fault": None, "next_at": now}
     with _listed_once(listed):
         Feed.objects.filter(pk=feed.pk).update(**about)
-    ledger.record(FeedChanged(listed.name, listed.url), by=by, now=now, community=feed.community_id)
+    ledger.record(
+        FeedChanged(_name(listed), listed.url), by=by, now=now, community=feed.community_id
+    )
+
+
+def _name(listed: Listed) -> str:
+    """Return the name of a feed as it is kept: one that calls itself at length is cut."""
+    is_long = len(listed.name) > LONGEST_NAME
+    return f"{listed.name[: LONGEST_NAME - 1]}…" if is_long else listed.name
 
 
 @transaction.atomic
@@ -216,19 +225,21 @@ def _note_fault(
     wait: timedelta | None = None,
 ) -> None:
     """Note that a feed could not be read; after some faults it comes to the desk, once."""
-    faults = feed.faults + 1
-    pause = max(domain.pause_after(faults, settings.every), wait or timedelta())
+    rows = Feed.objects.filter(pk=feed.pk, url=feed.url)
     with transaction.atomic():
-        Feed.objects.filter(pk=feed.pk, url=feed.url).update(
-            faults=faults, fault=encode(words), tried_at=now, next_at=now + pause
-        )
-        if faults == settings.broken and feed.removed_at is None:
+        if not rows.update(faults=F("faults") + 1, fault=encode(words), tried_at=now):
+            return  # it has another address meanwhile
+        faults = rows.values_list("faults", flat=True).get()
+        pause = max(domain.pause_after(faults, settings.every), wait or timedelta())
+        rows.update(next_at=now + pause)
+        if faults == settings.broken and rows.filter(removed_at=None).exists():
             _put_on_desk(feed, words, now=now)
 
 
 def _put_on_desk(feed: Feed, words: Words, *, now: datetime) -> None:
-    number = feed.broken + 1
-    Feed.objects.filter(pk=feed.pk).update(broken=number)
+    rows = Feed.objects.filter(pk=feed.pk)
+    rows.update(broken=F("broken") + 1)
+    number = rows.values_list("broken", flat=True).get()
     community = Community.objects.get(pk=feed.community_id)
     draft = TaskDraft(
         community=community.pk,

@@ -15,7 +15,7 @@ from qunce.kernel.slots import Moment
 from qunce.kernel.text import Words
 from qunce.ledger.models import Task
 from qunce.people.models import Community, Group, Person
-from qunce.rooms.programme import jobs, laying, news, planning, queries, writing
+from qunce.rooms.programme import jobs, laying, news, planning, queries, reserves, writing
 from qunce.rooms.programme.domain_news import News, choose, moved
 from qunce.rooms.programme.feeds import keeping
 from qunce.rooms.programme.feeds.keeping import Listed
@@ -126,6 +126,19 @@ def test_it_lies_on_the_desk_a_quarter_of_an_hour_ahead_and_news_are_told_once(
     assert set(FeedEntry.objects.values_list("used_for", flat=True)) == {item.pk}
     assert news.find(community.pk, item.at + timedelta(days=1)) == []
     assert len(news.find(community.pk, item.at, item=item.pk)) == 4
+
+
+def test_a_reserve_in_its_place_leaves_the_news_to_the_next_briefing(
+    item: Item, entries: list[FeedEntry], noon: datetime
+) -> None:
+    known = queries.known_of(item.community)
+    laying.lay_down(item, known, now=item.ready_at)
+    told = FeedEntry.objects.filter(used_for=item).count()
+    reserves.keep(known, "briefing", "试用期三问", by=SHELL, now=noon)
+    reserves.take(fresh(item), known, by=SHELL, now=item.ready_at)
+    assert told
+    assert not FeedEntry.objects.filter(used_for=item).exists()
+    assert news.find(item.community_id, item.at + timedelta(days=1))
 
 
 def test_without_anything_new_it_says_so(item: Item, community: Community) -> None:

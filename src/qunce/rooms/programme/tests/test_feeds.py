@@ -1,6 +1,7 @@
 """The list of feeds: added after a look, read once an hour, on the desk where they are broken."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -154,6 +155,26 @@ def test_a_feed_that_stays_broken_comes_to_the_desk_once_and_leaves_it_when_it_i
     for n in range(10, 18):
         keeping.read(fresh(feed), now=noon + HOUR * n)
     assert Task.objects.filter(kind="feed_broken").count() == 2
+
+
+def test_faults_that_two_note_at_once_are_both_counted(
+    feed: Feed, server: Web, noon: datetime
+) -> None:
+    server.say("/rss", status=500)
+    first, second = fresh(feed), fresh(feed)
+    keeping.read(first, now=noon)
+    keeping.read(second, now=noon)
+    assert fresh(feed).faults == 2
+
+
+def test_a_feed_that_calls_itself_at_length_is_listed_under_the_beginning_of_it(
+    community: Community, noon: datetime
+) -> None:
+    listed = Listed("https://long.example/rss", "长" * 200)
+    feed = keeping.add(community, listed, by=SHELL, now=noon)
+    assert (len(feed.name), feed.name[-2:]) == (80, "长…")
+    keeping.change(feed, replace(listed, name="短" * 81), by=SHELL, now=noon)
+    assert len(fresh(feed).name) == 80
 
 
 def test_what_was_paused_or_removed_is_not_read(feed: Feed, server: Web, noon: datetime) -> None:

@@ -1,9 +1,11 @@
 """Feeds are fetched politely, from public addresses only, and never without end."""
 
 import gzip
+import socket
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from pytest_django import Settings
@@ -90,6 +92,31 @@ def test_a_name_that_resolves_to_a_public_and_a_private_address_is_refused(
     monkeypatch.setattr("socket.getaddrinfo", lambda *_a, **_k: both)
     with pytest.raises(RefusedError, match=r"10\.0\.0\.1"):
         addresses.resolve("example.com", 80)
+
+
+def test_a_name_server_that_does_not_answer_takes_no_longer_than_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done = Event()
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_a, **_k: done.wait(10) and [])
+    begun = time.monotonic()
+    try:
+        with pytest.raises(RefusedError, match="in time"):
+            addresses.resolve("slow.example", 80, seconds=0.05)
+        with pytest.raises(RefusedError, match="in time"):
+            fetching.fetch("http://slow.example/rss", limits=Limits(seconds=0.05))
+        assert time.monotonic() - begun < 5
+    finally:
+        done.set()
+
+
+def test_a_name_that_nobody_knows_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_args: object, **_known: object) -> None:
+        raise socket.gaierror
+
+    monkeypatch.setattr("socket.getaddrinfo", unknown)
+    with pytest.raises(RefusedError, match="no server called"):
+        addresses.resolve("nowhere.example", 80)
 
 
 def test_the_connection_goes_to_the_address_that_was_looked_at(

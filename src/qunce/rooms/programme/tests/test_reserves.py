@@ -16,7 +16,7 @@ from qunce.ledger.models import Task
 from qunce.people.models import Community, Group, Person
 from qunce.playbook import actions as playbook
 from qunce.playbook.queries import effective_all
-from qunce.rooms.programme import moving, planning, queries, reserves, steps, writing
+from qunce.rooms.programme import leaving, moving, planning, queries, reserves, steps, writing
 from qunce.rooms.programme.domain import ItemState, StepKind
 from qunce.rooms.programme.models import Item, Reserve
 from qunce.rooms.programme.moving import Extra
@@ -117,6 +117,32 @@ def test_a_move_on_the_calendar_is_undone(client: Client, item: Item) -> None:
     item.refresh_from_db()
     assert again.status_code == 302
     assert item.at != before
+
+
+def test_undoing_a_move_puts_an_entry_back_into_the_one_it_was_in(
+    item: Item, noon: datetime, community: Community
+) -> None:
+    known = queries.known_of(community)
+    extra = moving.add(Extra("海报", item.at), known, by=SHELL, now=noon, into=item)
+    moving.move_to(extra, noon.replace(day=26, hour=15), known, by=SHELL, now=noon)
+    extra = Item.objects.get(pk=extra.pk)
+    assert extra.merged_into_id is None
+    moving.move_back(extra, known, by=SHELL, now=noon)
+    again = Item.objects.get(pk=extra.pk)
+    assert (again.merged_into_id, again.at) == (item.pk, item.at)
+
+
+def test_an_entry_whose_host_is_gone_stands_by_itself_after_the_undoing(
+    item: Item, noon: datetime, community: Community
+) -> None:
+    known = queries.known_of(community)
+    extra = moving.add(Extra("海报", item.at), known, by=SHELL, now=noon, into=item)
+    moving.move_to(extra, noon.replace(day=26, hour=15), known, by=SHELL, now=noon)
+    leaving.skip(item, known, by=SHELL, now=noon)
+    extra.refresh_from_db()
+    moving.move_back(extra, known, by=SHELL, now=noon)
+    extra.refresh_from_db()
+    assert (extra.merged_into_id, extra.at) == (None, item.at)
 
 
 def test_what_was_never_moved_cannot_be_moved_back(client: Client, item: Item) -> None:

@@ -12,6 +12,7 @@ from qunce.people.models import Community
 from qunce.playbook import queries as playbook
 from qunce.rooms.programme.domain_feeds import LONGEST_LINK
 from qunce.rooms.programme.feeds import addresses
+from qunce.rooms.programme.models_feeds import LONGEST_NAME
 from qunce.shell.forms import TidyField
 from qunce.shell.words import render as say
 
@@ -27,7 +28,7 @@ class FeedForm(forms.Form):
     )
     name = TidyField(
         label=gettext_lazy("Name"),
-        max_length=80,
+        max_length=LONGEST_NAME,
         required=False,
         help_text=gettext_lazy("Stands as the source behind each line. Empty: as it calls itself."),
     )
