@@ -10,10 +10,11 @@ from django.db.models import Q, QuerySet
 
 from qunce.chat.erasing import erase_words
 from qunce.chat.intake import lock_head
-from qunce.chat.models import Message, Reaction
+from qunce.chat.models import Message, MessageVersion, Reaction
 from qunce.chat.retention import Retention
 from qunce.kernel.text import N_, Words
-from qunce.people.models import Group, Identity, Nickname, Person
+from qunce.people.models import Group, Person
+from qunce.people.personal import all_names_of
 from qunce.playbook.queries import effective
 
 MODELS = ("chat.Message", "chat.MessageVersion", "chat.Reaction")
@@ -79,12 +80,17 @@ def erase_person(person: Person) -> None:
 
 
 def _erase_traces(person: Person, mine: QuerySet[Message]) -> None:
-    """Take the person out of what others said: imports quote by name, not by the message's key."""
+    """Take the person out of what others said: imports quote by name, not by the message's key.
+
+    So is who recalled or edited a message of somebody else.
+    """
     names = _names_of(person, mine)
     if not names:
         return
     heads = [Q(quoted__startswith=f"{name}{colon}") for name in names for colon in "：:"]
     around = Message.objects.filter(community=person.community_id).exclude(author__person=person)
+    around.filter(recalled_by__in=names).update(recalled_by="")
+    MessageVersion.objects.filter(message__in=around, by__in=names).update(by="")
     for some in _parts(heads):
         around.filter(some).update(quoted="")
     named = [Q(mentions__icontains=name) for name in names]
@@ -101,13 +107,8 @@ def _parts(conditions: Sequence[Q]) -> Iterator[Q]:
 
 def _names_of(person: Person, mine: QuerySet[Message]) -> set[str]:
     """Return all names by which others can have quoted or mentioned a person."""
-    own = Identity.objects.filter(person=person)
-    return {
-        *own.values_list("name", flat=True),
-        *Nickname.objects.filter(identity__in=own).values_list("name", flat=True),
-        *person.memberships.values_list("nickname", flat=True),
-        *mine.order_by().values_list("author_name", flat=True).distinct(),
-    } - {""}
+    said = mine.order_by().values_list("author_name", flat=True).distinct()
+    return (all_names_of(person) | set(said)) - {""}
 
 
 def _said_by(person: Person) -> QuerySet[Message]:

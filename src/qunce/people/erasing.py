@@ -63,6 +63,7 @@ def ask(
         asked_at=now,
         due_at=now + wait,
         by_member=by_member,
+        asked_by=by.id,
         asked_name=by.name[:80],
         reason=" ".join(reason.split())[:200],
     )

@@ -130,6 +130,7 @@ class Erasure(Owned):
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
     by_member = models.BooleanField(default=True)
+    asked_by = models.BigIntegerField(null=True)
     asked_name = models.CharField(max_length=80, blank=True, default="")
     reason = models.CharField(max_length=200, blank=True, default="")
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -27,6 +27,7 @@ from qunce.people.models import (
 )
 from qunce.people.owners import refuse_last_owner
 from qunce.people.sheets import forget_in_sheets, sheets_with
+from qunce.store.naming import forget_name
 
 MODELS = (
     *("people.Person", "people.Membership", "people.Appointment"),
@@ -94,6 +95,17 @@ def export_person(person: Person) -> Sequence[Mapping[str, Any]]:
     ]
 
 
+def all_names_of(person: Person) -> set[str]:
+    """Return all names by which a person is or was known here. Ask before they are erased."""
+    own = Identity.objects.filter(person=person)
+    return {
+        person.name,
+        *own.values_list("name", flat=True),
+        *Nickname.objects.filter(identity__in=own).values_list("name", flat=True),
+        *person.memberships.values_list("nickname", flat=True),
+    } - {""}
+
+
 def _log_in(person: Person) -> dict[str, Any]:
     account = person.account
     if account is None:
@@ -146,3 +158,4 @@ def _erase_own(person: Person) -> None:
     DataCopy.objects.filter(person=person).delete()
     DataCopy.objects.filter(by=person).update(by=None, by_name="")
     Erasure.objects.filter(person=person).update(asked_name="", reason="")
+    forget_name(Erasure, "asked_by", "asked_name", person)

@@ -18,6 +18,7 @@ from qunce.ledger.jobs import JOBS
 from qunce.people import personal as membership
 from qunce.people import reactions as people_reactions
 from qunce.people import records, roles, tier_rule
+from qunce.playbook import personal as settings_of
 from qunce.playbook.basics import BASICS
 from qunce.playbook.privacy import PRIVACY
 from qunce.shell.card import Card, PersonalData
@@ -130,6 +131,16 @@ PLAYBOOK = Card(
     title=N_("Settings"),
     settings=(BASICS, PRIVACY),
     facts=(PlaybookChanged,),
+    personal_data=(
+        PersonalData(
+            N_("Settings"),
+            (),
+            settings_of.export_person,
+            settings_of.erase_person,
+            purpose=N_("To know who changed which setting"),
+            kept=N_("As long as the community; without your name after a deletion"),
+        ),
+    ),
     commands=(playbook.COMMAND,),
 )
 

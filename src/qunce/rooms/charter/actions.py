@@ -54,6 +54,7 @@ def save_draft(
     about: dict[str, Any] = {
         "content": content_of(charter),
         "author": by.name,
+        "author_id": by.id,
         "saved_at": now,
         "revision": revision + 1,
     }
@@ -266,6 +267,7 @@ def accept(
             "way": way,
             "at": at,
             "noted_by": by.name if way is Way.TOLD else "",
+            "noted_by_id": by.id if way is Way.TOLD else None,
         },
     )
     if is_new:

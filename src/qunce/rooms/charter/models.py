@@ -15,6 +15,7 @@ class CharterDraft(Owned):
     content = models.JSONField()
     revision = models.PositiveIntegerField(default=1)
     author = models.CharField(max_length=120)
+    author_id = models.BigIntegerField(null=True)
     saved_at = models.DateTimeField()
 
     class Meta:
@@ -73,6 +74,7 @@ class Acceptance(Owned):
     version = models.ForeignKey(CharterVersion, models.CASCADE, related_name="acceptances")
     way = models.CharField(max_length=10, choices=[(w, w.label) for w in Way])
     at = models.DateTimeField()
+    noted_by_id = models.BigIntegerField(null=True)
     noted_by = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:

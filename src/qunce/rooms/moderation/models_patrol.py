@@ -33,6 +33,7 @@ class Essence(Owned):
     group = models.ForeignKey("people.Group", models.CASCADE, related_name="+")
     message = models.OneToOneField("chat.Message", models.CASCADE, related_name="+")
     person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    marked_by = models.BigIntegerField(null=True)
     by_name = models.CharField(max_length=80, blank=True, default="")
     at = models.DateTimeField()
 

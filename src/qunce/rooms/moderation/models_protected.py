@@ -22,6 +22,7 @@ class ProtectedText(Owned):
     length = models.PositiveIntegerField()
     prints = models.BinaryField()
     registered_at = models.DateTimeField()
+    registered_by = models.BigIntegerField(null=True)
     registered_name = models.CharField(max_length=80, blank=True, default="")
     removed_at = models.DateTimeField(null=True)
     is_replaced = models.BooleanField(default=False)

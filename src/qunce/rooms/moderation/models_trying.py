@@ -67,11 +67,13 @@ class Replay(Owned):
     read = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     report = models.JSONField(default=dict)
+    by_person = models.BigIntegerField(null=True)
     by_name = models.CharField(max_length=120, blank=True, default="")
     began_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     looked_at = models.DateTimeField(null=True)
+    looked_by = models.BigIntegerField(null=True)
     looked_name = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:

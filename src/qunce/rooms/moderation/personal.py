@@ -3,18 +3,33 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import transaction
+
 from qunce.kernel.text import N_, Words
 from qunce.people.models import Person
 from qunce.playbook.queries import effective
 from qunce.rooms.moderation.models import Case, GroupExample
 from qunce.rooms.moderation.models_patrol import Essence, Round
+from qunce.rooms.moderation.models_protected import ProtectedText
 from qunce.rooms.moderation.models_reports import Report
+from qunce.rooms.moderation.models_trying import Draft, Replay, Undoing
 from qunce.rooms.moderation.retention import Evidence
 from qunce.shell.card import PersonalData
+from qunce.store.naming import forget_name
 
 KEPT = N_(
     "What was said in a case for %(days)s days after its end; that there was one stays, without "
     "your name after a deletion"
+)
+NAMES: tuple[tuple[type[Any], str, str], ...] = (
+    (Case, "decided_by", "decided_name"),
+    (Case, "answered_by", "answered_name"),
+    (ProtectedText, "registered_by", "registered_name"),
+    (Essence, "marked_by", "by_name"),
+    (Draft, "author_id", "author"),
+    (Replay, "by_person", "by_name"),
+    (Replay, "looked_by", "looked_name"),
+    (Undoing, "by_person", "by_name"),
 )
 
 
@@ -25,12 +40,18 @@ def export(person: Person) -> Sequence[Mapping[str, Any]]:
     return list(cases.values(*fields))
 
 
+@transaction.atomic
 def erase(person: Person) -> None:
-    """Take the evidence out of the cases about a person; that there was a case stays."""
+    """Take the evidence out of the cases about a person; that there was a case stays.
+
+    The name goes from what they decided for others, tried and registered.
+    """
     GroupExample.objects.filter(case__person=person).delete()
     cases = Case.objects.filter(person=person)
     nobody: dict[str, Any] = {"author_name": "", "person": None, "identity": None}
     cases.update(text="", appeal="", findings=[], derivation={}, **nobody)
+    for model, key, name in NAMES:
+        forget_name(model, key, name, person)
 
 
 def _kept(community: int) -> Words:

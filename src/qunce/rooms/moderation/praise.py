@@ -41,6 +41,7 @@ def mark(row: Row, *, by: Actor, now: datetime) -> Essence:
         group=row.group,
         message=row,
         person=person,
+        marked_by=by.id,
         by_name=by.name,
         at=now,
     )

@@ -102,6 +102,7 @@ def _store(
         prints=kept.prints,
         length=kept.length,
         registered_at=now,
+        registered_by=by.id,
         registered_name=by.name,
     )
 

@@ -74,6 +74,7 @@ def begin(
         values=drafts.tried_values(draft) if draft else {},
         since=stretch[0],
         until=stretch[1],
+        by_person=by.id,
         by_name=by.name,
         began_at=now,
         seen_at=now,
@@ -105,7 +106,7 @@ def look(row: Replay, *, by: Actor, now: datetime) -> None:
     """
     if row.state != ReplayState.DONE:
         raise RefusedError(Words(NOT_DONE))
-    _set(row, looked_at=now, looked_name=by.name)
+    _set(row, looked_at=now, looked_by=by.id, looked_name=by.name)
     fact = facts.ReplayLookedAt(
         draft=row.draft_id,
         group=row.group_id,

@@ -81,7 +81,7 @@ def write(
     row.title, row.match, row.words = written.title, written.match, written.words
     row.phrases = list(dict.fromkeys(written.phrases))
     row.is_on = written.is_on
-    row.changed_at, row.changed_name = now, by.name
+    row.changed_at, row.changed_by, row.changed_name = now, by.id, by.name
     row.save()
     row.groups.set(written.groups)
     fact = facts.ReplyWritten(reply=row.pk, title=row.title)
@@ -92,7 +92,8 @@ def write(
 @transaction.atomic
 def switch(reply: Reply, *, on: bool, by: Actor, now: datetime) -> None:
     """Switch a reply on or off."""
-    Reply.objects.filter(pk=reply.pk).update(is_on=on, changed_at=now, changed_name=by.name)
+    who = {"changed_by": by.id, "changed_name": by.name}
+    Reply.objects.filter(pk=reply.pk).update(is_on=on, changed_at=now, **who)
     fact = facts.ReplyWritten(reply=reply.pk, title=reply.title)
     ledger.record(fact, by=by, now=now, community=reply.community_id)
 

@@ -20,6 +20,7 @@ class Reply(Owned):
     groups = models.ManyToManyField(Group, blank=True, related_name="+")
     is_on = models.BooleanField(default=True)
     changed_at = models.DateTimeField()
+    changed_by = models.BigIntegerField(null=True)
     changed_name = models.CharField(max_length=80, blank=True, default="")
     removed_at = models.DateTimeField(null=True)
 

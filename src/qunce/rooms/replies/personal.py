@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import transaction
+
 from qunce.kernel.text import N_
 from qunce.people.models import Person
-from qunce.rooms.replies.models import Given
+from qunce.rooms.replies.models import Given, Reply
 from qunce.shell.card import PersonalData
+from qunce.store.naming import forget_name
 
 
 def export(person: Person) -> Sequence[Mapping[str, Any]]:
@@ -15,9 +18,11 @@ def export(person: Person) -> Sequence[Mapping[str, Any]]:
     return list(rows.values("reply__title", "group__name", "at"))
 
 
+@transaction.atomic
 def erase(person: Person) -> None:
-    """Forget who was answered; that a reply was given stays in its figures."""
+    """Forget who was answered and who wrote; that a reply was given stays in its figures."""
     Given.objects.filter(person=person).update(person=None, identity=None, message=None)
+    forget_name(Reply, "changed_by", "changed_name", person)
 
 
 PERSONAL_DATA = PersonalData(

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import transaction
+
 from qunce.gateway.channels.manual.models import Import
 from qunce.kernel.text import N_
 from qunce.people.models import Person
+from qunce.people.personal import all_names_of
 from qunce.shell.card import PersonalData
 
 
@@ -15,9 +18,23 @@ def export(person: Person) -> Sequence[Mapping[str, Any]]:
     return list(mine.values("id", "names", "began_at", "added", "state"))
 
 
+@transaction.atomic
 def erase(person: Person) -> None:
-    """Take a person's name off the imports they began; the imports stay."""
+    """Take a person's name off the imports they began; the imports stay.
+
+    Lines that could not be read are shown in a report as they stood: those with the name go.
+    """
     Import.objects.filter(by_person=person).update(by_person=None, by_name="")
+    names = {each for each in all_names_of(person) if len(each) > 1}
+    rows = Import.objects.filter(community=person.community_id, skipped__gt=0)
+    for row in rows.only("report").iterator():
+        told = row.report.get("skipped", [])
+        left = [
+            [line, reason, "" if any(name in sample for name in names) else sample]
+            for line, reason, sample in told
+        ]
+        if left != told:
+            Import.objects.filter(pk=row.pk).update(report=row.report | {"skipped": left})
 
 
 PERSONAL_DATA = PersonalData(
