@@ -54,14 +54,10 @@ def pick(
     item = Item.objects.select_for_update().select_related("community").get(pk=item.pk)
     if item.state not in OPEN:
         raise RefusedError(Words(OVER))
-    if not lines:
-        raise RefusedError(Words(NOTHING))
     picks = Picks.objects.filter(item=item).first()
     if (picks.version if picks else 0) != base:
         raise StaleError(Words(CHANGED))
-    if len(lines) > MOST_LINES:
-        raise RefusedError(Words(TOO_MANY, {"count": len(lines), "most": MOST_LINES}))
-    _check_known(item, lines, known, picks)
+    _check(item, lines, known, picks)
     wanted = {ref: words[:LONGEST_LINE] for ref, words in lines.items()}
     Picks.objects.update_or_create(
         item=item,
@@ -77,8 +73,12 @@ def pick(
     return laying.show_anew(item, known, now=now)
 
 
-def _check_known(item: Item, lines: Mapping[str, str], known: Known, picks: Picks | None) -> None:
-    """Refuse lines that are neither on record in the item's week nor were chosen before."""
+def _check(item: Item, lines: Mapping[str, str], known: Known, picks: Picks | None) -> None:
+    """Refuse no line, too many, and those neither on record in the week nor chosen before."""
+    if not lines:
+        raise RefusedError(Words(NOTHING))
+    if len(lines) > MOST_LINES:
+        raise RefusedError(Words(TOO_MANY, {"count": len(lines), "most": MOST_LINES}))
     week = digest.week_of(
         known.community,
         queries.groups_of(item, known),
