@@ -178,9 +178,10 @@ class Rule:
     rule wants looked for: the engine looks for those of all rules at once (`Seen.spots`). Where
     what they back (`Sought.backs`) does not add up to `least`, the rule is only asked if
     `hinted(plain, prepared)` says that the text may hold something else of weight: both are
-    there for speed, and must never keep from a rule what it would find something in. A rule
-    with a `second_look` is asked by it, many messages at a time, when all others have spoken: it
-    returns the findings that are to stand.
+    there for speed, and must never keep from a rule what it would find something in. So is
+    `sift(batch, prepared)` of a rule without words: the places of the messages that it may find
+    something in, all of a batch at once. A rule with a `second_look` is asked by it, many
+    messages at a time, when all others have spoken: it returns the findings that are to stand.
     """
 
     key: str
@@ -194,6 +195,7 @@ class Rule:
     words: Callable[[Any], Iterable[Sought]] | None = None
     least: int = 0
     hinted: Callable[[str, Any], bool] | None = None
+    sift: Callable[[Sequence[Seen], Any], Iterable[int]] | None = None
     second_look: Callable[[Sequence[Looked], Any], Sequence[Sequence[Finding]]] | None = None
     window: Callable[[Any], timedelta] | None = None
     state: RuleState = RuleState.LIVE

@@ -10,6 +10,7 @@ from ahocorasick_rs import AhoCorasick
 from qunce.kernel.normal import plausible, sound, split
 from qunce.kernel.normal.disguise import Disguise
 from qunce.kernel.normal.layer import Layer, tighten, voice
+from qunce.kernel.normal.many import END, FEW, Found, Joined, joined
 from qunce.kernel.normal.normal import Normal, differences, in_order
 from qunce.kernel.normal.numbers import NUMERALS
 from qunce.kernel.normal.plausible import Find, Word
@@ -33,7 +34,6 @@ class Hit:
 
 # A text without these signs has no other reading for the eye, or for the ear.
 _OTHERWISE, _SPOKEN = PARTS | UNITS, PARTS | LATIN
-Found = list[tuple[int, int, int]]  # what an automaton found: which key, from where, to where
 
 
 class Matcher:
@@ -66,6 +66,7 @@ class Matcher:
         if shape:
             keys += [(key, at) for at, word in enumerate(self._words) for key in _strayed(word)]
         self._keys = [self._words[at] for _, at in keys]
+        self._meant = [word.bare for word in self._keys]
         self._automaton = _automaton([key for key, _ in keys])
         figures = [(key, at) for key, at in keys if any(map(str.isdigit, key))]
         self._figure_keys = [self._words[at] for _, at in figures]
@@ -74,6 +75,7 @@ class Matcher:
             (key, at) for at, word in enumerate(self._words) if sound for key in _voices(word)
         ]
         self._voices = [self._words[at] for _, at in voices]
+        self._told = [word.bare for word in self._voices]
         self._ear = _automaton([key for key, _ in voices])
 
     def find(self, normal: Normal) -> list[Hit]:
@@ -82,30 +84,33 @@ class Matcher:
 
     def find_all(self, normals: Sequence[Normal]) -> list[list[Hit]]:
         """Return the hits of each text; quicker than one by one, one automaton after the other."""
-        if self._automaton is None or self._ear is None:
+        if len(normals) < FEW:
             return [self.find(normal) for normal in normals]
-        look, listen = self._automaton.find_matches_as_indexes, self._ear.find_matches_as_indexes
         bases = [normal.base for normal in normals]
-        tighten(bases)
-        seen = [look(base.tight, overlapping=True) for base in bases]
-        other = _SPOKEN if self._split else 0
         voiced = [
-            normal.voiced if normal.signs & other else base
+            normal.voiced if self._split and normal.signs & _SPOKEN else base
             for normal, base in zip(normals, bases, strict=True)
         ]
+        tighten(list(dict.fromkeys((*bases, *voiced, *_others(normals)))))
         voice(voiced)
-        heard = [listen(layer.sounds, overlapping=True) for layer in voiced]
-        hits: list[list[Hit]] = []
-        for normal, base, some, layer, more in zip(
-            normals, bases, seen, voiced, heard, strict=True
-        ):
-            found = self._looked(normal, base, some, self._keys) if some else []
+        looks = joined([base.tight for base in bases])
+        sounds = joined([layer.sounds for layer in voiced])
+        if looks is None or sounds is None or self._automaton is None or self._ear is None:
+            return [self.find(normal) for normal in normals]
+        hits: list[list[Hit]] = [[] for _ in normals]
+        literally = [END * len(base.tight) if self._literal else _standing(base) for base in bases]
+        for at, found in _unlike(looks, self._automaton, self._meant, literally):
+            hits[at] += self._looked(normals[at], bases[at], found, self._keys)
+        for normal, its in zip(normals, hits, strict=True):
             if normal.signs & _OTHERWISE:
-                found += self._see_more(normal)
-            if more:
-                found += self._listened(normal, layer, more)
-            hits.append(self._settle(normal, found) if found else found)
-        return hits
+                its.extend(self._see_more(normal))
+        said = [layer.bare for layer in voiced]
+        for at, found in _unlike(sounds, self._ear, self._told, said):
+            hits[at] += self._listened(normals[at], voiced[at], found)
+        return [
+            self._settle(normal, its) if its else its
+            for normal, its in zip(normals, hits, strict=True)
+        ]
 
     def _settle(self, normal: Normal, hits: list[Hit]) -> list[Hit]:
         return _longest(self._without_allowed(normal, hits))
@@ -176,6 +181,40 @@ class Matcher:
             if not before or reach[before - 1] < hit.end:
                 kept.append(hit)
         return kept
+
+
+def _others(normals: Sequence[Normal]) -> Iterator[Layer]:
+    """Yield the readings in which parts are put together, or numerals are figures."""
+    for normal in normals:
+        if normal.signs & _OTHERWISE:
+            yield normal.split
+            yield normal.numbers
+
+
+def _unlike(
+    whole: Joined, automaton: AhoCorasick, words: Sequence[str], shown: Iterable[str]
+) -> Iterator[tuple[int, Found]]:
+    """Yield what an automaton finds in each of many texts, but for words that are `shown` there.
+
+    Those are nearly all that there is to find, and in the whole they are passed over quickest.
+    """
+    text = END.join(shown)
+    unlike: dict[int, Found] = {}
+    for index, start, end in [
+        each
+        for each in automaton.find_matches_as_indexes(whole.text, overlapping=True)
+        if text[each[1] : each[2]] != words[each[0]]
+    ]:
+        at = bisect_right(whole.starts, start) - 1
+        first = whole.starts[at]
+        unlike.setdefault(at, []).append((index, start - first, end - first))
+    yield from unlike.items()
+
+
+def _standing(layer: Layer) -> str:
+    """Return what stands in a text as it is, as long as the layer: nothing if separators do not."""
+    bare = layer.bare
+    return bare if len(bare) == len(layer.plain) else END * len(bare)
 
 
 def _changed(found: Found, meant: Sequence[Word], layer: Layer) -> list[tuple[Word, int, int]]:

@@ -1,6 +1,6 @@
 """The rules of a group, prepared once and run over many messages. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial, reduce
 from operator import or_
@@ -11,13 +11,12 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from qunce.kernel.contacts import Contact, find_contacts
 from qunce.kernel.normal import Hit, Matcher, Normal
+from qunce.kernel.normal.many import FEW, Found
 from qunce.kernel.normal.signs import WRITTEN
 from qunce.kernel.rules import Certainty, Finding, Label, Looked, Rule, RuleState, Seen, Spot
 from qunce.rooms.moderation.faults import SLOW, Faults, time_of
 from qunce.rooms.moderation.revealed import reveal
 from qunce.rooms.moderation.traits import is_part
-
-Found = list[tuple[int, int, int]]  # which word stands where, half open in `Normal.plain`
 
 # Each rule has a field of bits, by its place: what its words back is added up in the lower ones,
 # begun so that the highest is set from `Rule.least` on. That bit also stands for the rule.
@@ -93,7 +92,7 @@ class Engine:
         self._all |= _TOP << field
         self._begun |= (_TOP - (rule.least if rule.hinted else 0)) << field
         if not rule.words:
-            self._always |= _TOP << field
+            self._always |= 0 if rule.sift else _TOP << field
             return {}
         hidden: dict[str, None] = {}
         for sought in rule.words(ready):
@@ -142,11 +141,8 @@ class Engine:
                 woken[at] = reduce(or_, wakes, self._always)
         findings = self._ask(seen, woken)
         shown = reveal(seen, hiding)
-        new = tuple.__new__
-        return [
-            new(Looked, (*each, found if len(found) < 2 else settle(found)))
-            for *each, found in zip(seen, shown, findings, strict=True)
-        ]
+        settled = [found if len(found) < 2 else settle(found) for found in findings]
+        return list(map(Looked._make, zip(seen, shown, settled, strict=True)))
 
     def _look_again(
         self, rule: Rule, ready: Any, batch: Sequence[Looked]
@@ -201,21 +197,45 @@ class Engine:
         for at, bits in enumerate(woken):
             asked.setdefault(bits, []).append(at)
         for place, (rule, ready) in enumerate(self._rules):
-            bit = _TOP << place * _FIELD
-            mine = [each for bits, its in asked.items() if bits & bit for each in its]
             began = perf_counter()
-            for at in mine:
-                try:
-                    if found := rule.judge(batch[at], ready):
-                        findings[at] += found
-                except Exception as error:  # noqa: BLE001  (whatever a rule does, the others go on)
-                    self.faults.crashed(rule.key, batch[at].message.id, error)
-                    if self.faults.is_too_many(rule.key):
-                        self.rest()
-                        break
+            if rule.sift:
+                mine = self._sift(rule, ready, batch)
+            else:
+                bit = _TOP << place * _FIELD
+                mine = [each for bits, its in asked.items() if bits & bit for each in its]
+            self._judge_at(mine, batch, (rule, ready), findings)
             if perf_counter() - began > SLOW:
                 self._find_slow(rule, ready, [batch[at] for at in mine])
         return findings
+
+    def _judge_at(
+        self,
+        places: Iterable[int],
+        batch: Sequence[Seen],
+        asked: tuple[Rule, Any],
+        findings: list[list[Finding]],
+    ) -> None:
+        """Add what one rule finds in some messages of a batch."""
+        rule, ready = asked
+        judge = rule.judge
+        for at in places:
+            try:
+                if found := judge(batch[at], ready):
+                    findings[at] += found
+            except Exception as error:  # noqa: BLE001  (whatever a rule does, the others go on)
+                self.faults.crashed(rule.key, batch[at].message.id, error)
+                if self.faults.is_too_many(rule.key):
+                    self.rest()
+                    break
+
+    def _sift(self, rule: Rule, ready: Any, batch: Sequence[Seen]) -> Sequence[int]:
+        """Return the places of the messages that a rule without words may find something in."""
+        if rule.sift and len(batch) >= FEW:
+            try:
+                return list(rule.sift(batch, ready))
+            except Exception as error:  # noqa: BLE001  (whatever a rule does, the others go on)
+                self.faults.crashed(rule.key, batch[0].message.id, error)
+        return range(len(batch))
 
     def _find_slow(self, rule: Rule, ready: Any, batch: Sequence[Seen]) -> None:
         """Ask a rule again about each message: the machine may have been busy otherwise."""
@@ -232,7 +252,7 @@ class Engine:
         if len(still) < len(self._rules):
             # Their places stand for bits: a rule that rests keeps its place and finds nothing.
             self._rules = [
-                (replace(rule, judge=_nothing), ready)
+                (replace(rule, judge=_nothing, sift=None), ready)
                 if self.faults.is_too_many(rule.key)
                 else (rule, ready)
                 for rule, ready in self._rules

@@ -6,10 +6,9 @@ points for what is offered, how it is offered, and against it for what is asked,
 of.
 """
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
 from qunce.kernel.contacts import Contact
@@ -17,6 +16,7 @@ from qunce.kernel.normal import normalise
 from qunce.kernel.options import option
 from qunce.kernel.rules import Certainty, Finding, Label, Rule, Seen, Sought, Spot
 from qunce.kernel.text import N_, Words
+from qunce.rooms.moderation.phrases import Hints, Phrase, hints_of
 
 OWN = "own"  # the group of the words that an owner added
 LEAVE = "leave"  # the group of the words inside of which nothing is found
@@ -61,44 +61,6 @@ def load(name: str) -> Mapping[str, Sequence[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """What no list can hold: a pattern, and a cheap `gate` that is true of whatever it finds.
-
-    A gate begins with one set of characters or with plain words only: then `re` runs along the
-    text by the set; with both it tries every branch at every character, five times as long.
-    """
-
-    pattern: str
-    gate: str = ""
-
-    def find(self, plain: str) -> tuple[Spot, ...]:
-        """Return where the phrase stands in a text in normal form."""
-        return _phrases(self.pattern, self.gate, plain)
-
-
-@lru_cache(maxsize=64)  # the rules on sales look for the same phrases in the same message
-def _phrases(pattern: str, gate: str, plain: str) -> tuple[Spot, ...]:
-    if gate and not _compiled(gate).search(plain):
-        return ()
-    found = _compiled(pattern).finditer(plain)
-    return tuple(Spot(each.group(), *each.span()) for each in found)
-
-
-@lru_cache(maxsize=64)  # likewise
-def _holds(phrases: tuple[tuple[str, str], ...], plain: str) -> bool:
-    """Say whether one of the phrases (gate, pattern) stands in a text."""
-    for gate, pattern in phrases:
-        if (not gate or _compiled(gate).search(plain)) and _compiled(pattern).search(plain):
-            return True
-    return False
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
-@dataclass(frozen=True, slots=True)
 class Scale:
     """How a rule weighs: group → (points of each different word, most words counted).
 
@@ -116,13 +78,15 @@ class Scale:
     strong: tuple[str, ...] = ()
     lures: frozenset[str] = frozenset()
     phrases: Mapping[str, Phrase] = field(default_factory=dict)
-    hints: tuple[tuple[str, str], ...] = field(init=False)  # phrases that lure, else all
+    hints: Hints = field(init=False)  # phrases that lure, else all
+    spoken: Hints = field(init=False)  # all phrases
 
     def __post_init__(self) -> None:
         """Choose the phrases that may make up for what the words do not back."""
         wanted = self.lures or self.points
-        hints = [(one.gate, one.pattern) for name, one in self.phrases.items() if name in wanted]
-        object.__setattr__(self, "hints", tuple(hints))
+        hints = tuple(one for name, one in self.phrases.items() if name in wanted)
+        object.__setattr__(self, "hints", hints_of(hints))
+        object.__setattr__(self, "spoken", hints_of(tuple(self.phrases.values())))
 
     def telling(self, groups: Collection[str], *, lured: bool = False) -> str:
         """Return the group that a finding is about, or "" where there is not enough.
@@ -154,7 +118,7 @@ class Scale:
 
     def hinted(self, plain: str, _words: object = None) -> bool:
         """Say whether a text holds a phrase that may make up for what its words do not back."""
-        return _holds(self.hints, plain)
+        return self.hints.stand_in(plain)
 
 
 # Figures of a sale, and ways to say "write to me".
@@ -292,9 +256,11 @@ def lexicon(config: WordConfig, scale: Scale, *names: str, also: str = "") -> Le
 
 def add_phrases(tally: Tally, seen: Seen, scale: Scale) -> None:
     """Count the phrases of a scale that a message holds."""
-    for group, phrase in scale.phrases.items():
-        for spot in phrase.find(seen.normal.plain):
-            tally.add(spot, group)
+    plain = seen.normal.plain
+    if scale.spoken.stand_in(plain):
+        for group, phrase in scale.phrases.items():
+            for spot in phrase.find(plain):
+                tally.add(spot, group)
 
 
 def add_contacts(tally: Tally, contacts: Sequence[Contact]) -> None:

@@ -4,6 +4,7 @@ Everything here reads the normal form of a text (`kernel.normal`): lower case, h
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ from enum import StrEnum
 from ahocorasick_rs import AhoCorasick
 
 from qunce.kernel.contacts import Contact, find_contacts
+from qunce.kernel.normal.many import joined
 from qunce.kernel.text import N_
 
 Span = tuple[int, int]
@@ -181,6 +183,16 @@ _STARTS = (
 )
 _HEADCOUNT = tuple(figure + count for figure in "0123456789" for count in "名位个")
 _MAY_HIRE = AhoCorasick([*_STARTS, *_HEADCOUNT])
+
+
+def find_hiring(plains: Sequence[str]) -> list[int]:
+    """Return the places of the texts that may be recruitment posts; the others are none."""
+    search, whole = _MAY_HIRE.find_matches_as_indexes, joined(plains)
+    if whole is None:
+        return [at for at, plain in enumerate(plains) if search(plain)]
+    starts = whole.starts
+    found = {bisect_right(starts, start) - 1 for _, start, _ in search(whole.text)}
+    return sorted(found)
 
 
 def read_post(plain: str, contacts: Sequence[Contact] | None = None) -> Post | None:

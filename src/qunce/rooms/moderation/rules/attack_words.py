@@ -6,11 +6,11 @@ from qunce.kernel.rules import Label
 from qunce.kernel.text import N_
 from qunce.rooms.moderation.lexicon import (
     About,
-    Phrase,
     Scale,
     WordConfig,
     word_rule,
 )
+from qunce.rooms.moderation.phrases import Phrase
 
 ABOUT = About(
     "attack_words",

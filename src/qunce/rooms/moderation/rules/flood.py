@@ -41,6 +41,11 @@ def judge(seen: Seen, config: Config) -> Sequence[Finding]:
     return [Finding(RULE.key, RULE.clause, Label.FLOOD, span, reason)]
 
 
+def sift(batch: Sequence[Seen], config: Config) -> list[int]:
+    """Return the places of the messages whose author wrote enough before."""
+    return [at for at, seen in enumerate(batch) if len(seen.recent) + 1 >= config.messages]
+
+
 def _length_of_burst(times: Sequence[datetime], config: Config) -> int:
     """Return how many messages in a row, up to the last, came in at the flooding pace."""
     window = timedelta(seconds=config.seconds)
@@ -64,5 +69,6 @@ RULE = Rule(
     clause="flood",
     config=Config(),
     judge=judge,
+    sift=sift,
     window=window,
 )

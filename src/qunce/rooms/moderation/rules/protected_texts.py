@@ -141,6 +141,11 @@ def judge(seen: Seen, config: Config) -> Sequence[Finding]:
     return ()
 
 
+def sift(batch: Sequence[Seen], _config: Config) -> list[int]:
+    """Return the places of the messages that something was gathered for."""
+    return [at for at, seen in enumerate(batch) if seen.extra]
+
+
 def _found(copied: Copied, seen: Seen, config: Config) -> Finding | None:
     plain = seen.normal.plain
     has_source = declared.names_source(plain, copied.title, copied.holder)
@@ -185,5 +190,6 @@ RULE = Rule(
     clause="repost",
     config=Config(),
     judge=judge,
+    sift=sift,
     gather=gather,
 )

@@ -72,6 +72,11 @@ def judge(seen: Seen, config: Config) -> Sequence[Finding]:
     return [Finding(RULE.key, RULE.clause, Label.FLOOD, span, reason)]
 
 
+def sift(batch: Sequence[Seen], config: Config) -> list[int]:
+    """Return the places of the messages whose author wrote enough before."""
+    return [at for at, seen in enumerate(batch) if len(seen.recent) + 1 >= config.times]
+
+
 def _count_copies(mine: Print, seen: Seen, config: Config) -> int:
     """Return how many earlier messages of the author say nearly the same."""
     since = seen.message.sent_at - timedelta(hours=config.hours)
@@ -130,5 +135,6 @@ RULE = Rule(
     clause="flood",
     config=Config(),
     judge=judge,
+    sift=sift,
     window=window,
 )

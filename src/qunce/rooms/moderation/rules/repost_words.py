@@ -9,11 +9,11 @@ from qunce.kernel.text import N_
 from qunce.rooms.moderation.declared import soften
 from qunce.rooms.moderation.lexicon import (
     About,
-    Phrase,
     Scale,
     WordConfig,
     word_rule,
 )
+from qunce.rooms.moderation.phrases import Phrase
 
 ABOUT = About(
     "repost_words",

@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from qunce.kernel.rules import Certainty, Finding, Label, RuleState, Seen, Sough
 from qunce.rooms.moderation.engine import Engine, Setting, label_of, settle
 from qunce.rooms.moderation.lines import BadLine, judge_lines, run
 from qunce.rooms.moderation.rules import RULES, ad_words
-from qunce.rooms.moderation.tests.build import finding, message, seen
+from qunce.rooms.moderation.tests.build import NOON, finding, message, seen
 
 MESSAGES = Path(__file__).parents[5] / "eval/dev.jsonl"
 AD = "代开各行业发票，点数低，先开后付，电话13800000000"
@@ -39,13 +40,28 @@ def test_no_rule_is_kept_from_what_it_would_find() -> None:
     """What words back and phrases hint at only saves questions: all rules asked find the same."""
     rows = MESSAGES.read_text("utf-8").splitlines()
     batch = [seen(message(json.loads(row)["text"])) for row in rows]
-    all_asked = [replace(each, least=0, hinted=None) for each in RULES]
+    all_asked = [replace(each, least=0, hinted=None, sift=None) for each in RULES]
     looks = [
         [each.findings for each in Engine([Setting(rule) for rule in rules]).look(batch)]
         for rules in (RULES, all_asked)
     ]
     assert looks[0] == looks[1]
     assert sum(map(len, looks[0])) > 100
+
+
+def test_a_message_is_judged_among_many_as_it_is_alone() -> None:
+    before = [
+        message("大家好呀，请问今晚的分享几点开始", at=NOON - timedelta(seconds=9 - n))
+        for n in range(7)
+    ]
+    batch = [
+        seen(message(each)) for each in (AD, "早上好", "你真蠢", "代开\ue000发票", "", "念 佛的来")
+    ]
+    batch += [each._replace(recent=before) for each in batch]
+    batch.append(seen(before[0])._replace(recent=before))
+    found = engine().judge_all(batch)
+    assert found == [engine().judge(each) for each in batch]
+    assert {each.rule for its in found for each in its} >= {"ad_words", "flood", "repeated"}
 
 
 def test_rules_of_which_one_backs_nothing_are_asked_only_where_a_text_hints_at_it() -> None:

@@ -27,6 +27,10 @@ def crash(_seen: Seen, _config: Any) -> Sequence[Finding]:
     raise ValueError("a list is not a number")
 
 
+def fall(_batch: Sequence[Seen], _config: Any) -> Sequence[int]:
+    raise ValueError("a batch is not a number")
+
+
 def burn(_seen: Seen, _config: Any) -> Sequence[Finding]:
     until = time.thread_time() + 0.02
     while time.thread_time() < until:
@@ -67,6 +71,13 @@ def test_a_rule_whose_preparation_or_second_look_crashes_stops_no_other() -> Non
     found = engine.judge_all([seen(message("早上好")), seen(message(AD))])
     assert [len(each) for each in found] == [0, 1]
     assert set(engine.faults.first) == {"attack_words", "second"}
+
+
+def test_a_rule_that_cannot_tell_where_to_look_looks_everywhere() -> None:
+    engine = Engine([Setting(replace(attack_words.RULE, words=None, sift=fall))])
+    found = engine.judge_all([seen(message("你就是个废物，滚"))] * 8)
+    assert [len(each) for each in found] == [1] * 8
+    assert engine.faults.first["attack_words"].kind is faults.FaultKind.CRASHED
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from qunce.kernel.normal import normalise
 from qunce.kernel.options import option
 from qunce.kernel.rules import Certainty, Finding, Label, Rule, Seen, View
 from qunce.kernel.text import N_, Words
-from qunce.rooms.postings.domain import PART_NAMES, Part, Post, read_post
+from qunce.rooms.postings.domain import PART_NAMES, Part, Post, find_hiring, read_post
 
 KEY = "recruitment"
 CLAUSE = "recruitment"
@@ -161,6 +161,11 @@ def judge(seen: Seen, config: Config) -> Sequence[Finding]:
     return [right]
 
 
+def sift(batch: Sequence[Seen], _config: Config) -> list[int]:
+    """Return the places of the messages that name a job, or how somebody is sought."""
+    return find_hiring([seen.normal.plain for seen in batch])
+
+
 def _incomplete(seen: Seen, post: Post, missing: Sequence[Part]) -> Finding:
     names = [Words(PART_NAMES[part]) for part in missing]
     listed = reduce(_and, names[1:], names[0])
@@ -203,5 +208,6 @@ RULE = Rule(
     clause=CLAUSE,
     config=Config(),
     judge=judge,
+    sift=sift,
     gather=gather,
 )

@@ -12,7 +12,7 @@ from qunce.kernel.messages import Author, Message
 from qunce.kernel.normal import normalise
 from qunce.kernel.protected import Protected
 from qunce.kernel.rules import Finding, Label, Seen
-from qunce.rooms.postings.domain import Part, read_post
+from qunce.rooms.postings.domain import Part, find_hiring, read_post
 from qunce.rooms.postings.rules.recruitment import (
     KEY,
     Config,
@@ -124,6 +124,20 @@ def test_talk_about_recruitment_is_left_alone(text: str) -> None:
 )
 def test_a_post_in_english_is_a_post(text: str) -> None:
     assert [each.label for each in found(text)] == [Label.RECRUIT_BAD]
+
+
+def test_posts_are_among_the_texts_that_may_be_some() -> None:
+    texts = [
+        "早上好",
+        normalise(GOOD).plain,
+        "",
+        "我们公司招hrbp，薪资15k，私我",
+        *["谢谢"] * 6,
+        "群里有做薪酬的吗",
+    ]
+    assert find_hiring(texts) == [1, 3]
+    assert find_hiring(texts[:4]) == [1, 3]
+    assert all(read_post(text) is None for at, text in enumerate(texts) if at not in (1, 3))
 
 
 def test_a_part_that_the_owner_does_not_ask_for_may_be_missing() -> None:
