@@ -1,10 +1,17 @@
 """The pairs of letters of the questions that are there."""
 
+from itertools import pairwise
 from typing import Any
 
 from django.db import migrations
 
-from qunce.rooms.answers.domain import pairs_of
+COMMON = set("怎么 如何 请问 请教 大家 我们 有没 没有 可以 是不 不是 这个 公司".split())
+
+
+def pairs_of(text: str) -> set[str]:
+    """Return the pairs of neighbouring letters of a text, without those that say nothing."""
+    letters = [c for c in text if c.isalnum()]
+    return {a + b for a, b in pairwise(letters)} - COMMON
 
 
 def fill(apps: Any, _editor: Any) -> None:

@@ -4,7 +4,17 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from qunce.rooms.library.domain import CATEGORIES
+CATEGORIES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("招聘", ("渠道与雇主品牌", "面试与测评", "校园招聘")),
+    ("薪酬", ("薪酬结构", "调薪与奖金", "个税社保公积金")),
+    ("绩效", ("目标与指标", "考核与面谈")),
+    ("培训", ("新人培训", "管理者培养")),
+    ("员工关系", ("入离职", "假勤", "沟通与关怀")),
+    ("劳动法", ("法律法规", "司法案例")),
+    ("组织发展", ("组织诊断", "人才盘点")),
+    ("数字化", ("人事系统", "AI 与自动化")),
+    ("综合", ()),
+)
 
 SQLITE = """
 CREATE VIRTUAL TABLE library_search USING fts5(

@@ -4,13 +4,21 @@ from typing import Any
 
 from django.db import migrations
 
-from qunce.rooms.library.index import vectors
-
+# In the words of before those of the title have the weight A, and what limits a search no place.
 TABLE = """
+CREATE TEMPORARY TABLE library_search_before AS SELECT number, words FROM library_search;
 DROP TABLE library_search;
 CREATE TABLE library_search (
     number bigint PRIMARY KEY, title tsvector NOT NULL, words tsvector NOT NULL
 );
+INSERT INTO library_search (number, title, words)
+    SELECT
+        number,
+        array_to_tsvector(ARRAY(SELECT lexeme FROM unnest(words) WHERE positions IS NULL))
+            || setweight(ts_filter(words, '{a}'), 'D'),
+        setweight(words, 'D')
+    FROM library_search_before ORDER BY number;
+DROP TABLE library_search_before;
 """
 INDEXES = """
 CREATE INDEX library_search_title ON library_search USING gin (title);
@@ -27,19 +35,12 @@ $$
 """
 
 
-def make(apps: Any, editor: Any) -> None:
-    """Make the table anew from what is known of each entry, and what asks it."""
+def make(_apps: Any, editor: Any) -> None:
+    """Make the table anew from the one of before, and what asks it."""
     if editor.connection.vendor != "postgresql":
         return
-    rows = apps.get_model("library", "Indexed").objects.order_by("number")
     with editor.connection.cursor() as cursor:
         cursor.execute(TABLE)
-        for row in rows.iterator(500):
-            cursor.execute(
-                "INSERT INTO library_search (number, title, words)"
-                " VALUES (%s, %s::tsvector, %s::tsvector)",
-                [row.number, *vectors(row)],
-            )
         cursor.execute(INDEXES)
         for column in ("title", "words"):
             cursor.execute(FIND.format(column=column))
