@@ -273,6 +273,35 @@ def test_the_page_shows_what_was_found_and_saves_what_is_chosen(
 
 
 @pytest.mark.usefixtures("at_night")
+def test_lines_go_up_and_down_without_a_script_and_stand_so_in_the_text(
+    item: Item, known: Known, web_group: Group, noon: datetime, wang: Person, log_in: LogIn
+) -> None:
+    for number, text in enumerate((SHARE, "面试官培训材料，按岗位分了三档", "年会方案，三种预算")):
+        share(web_group, noon + timedelta(minutes=number), text)
+    client, where = log_in(wang), address("programme_week", item)
+    refs = [row.line.ref for row in client.get(where).context["parts"][0][1]]
+    first, second, third = refs
+    said = {"base": "0", "order": refs, "line": [first, third], "opening": "这周不少"}
+    shown = client.post(where, {**said, f"words:{third}": "年会三种预算", "up": third})
+    rows = shown.context["parts"][0][1]
+    assert [(row.line.ref, row.is_in) for row in rows] == [
+        (first, True),
+        (third, True),
+        (second, False),
+    ]
+    assert rows[1].words == "年会三种预算"
+    assert (shown.context["opening"], shown.context["base"]) == ("这周不少", 0)
+    assert not Picks.objects.exists()
+    client.post(where, {**said, "order": [third, first, second], f"words:{third}": "年会三种预算"})
+    tasks = lay_down(fresh(item), known)
+    text = next(words(each) for each in tasks if "年会三种预算" in words(each))
+    assert "1. 年会三种预算" in text
+    assert "面试官" not in text
+    rows = client.get(where).context["parts"][0][1]
+    assert [row.line.ref for row in rows][:2] == [third, first]
+
+
+@pytest.mark.usefixtures("at_night")
 def test_a_page_of_the_editor_is_only_there_for_a_summary(
     item: Item, known: Known, wang: Person, log_in: LogIn
 ) -> None:

@@ -88,7 +88,7 @@ def page_of(item: Item, community: Community) -> str:
 def picked_of(item: Item) -> Picked | None:
     """Return what a person chose for a summary, None where nobody has."""
     found = Picks.objects.filter(item=item).first()
-    return Picked(dict(found.lines), found.opening) if found else None
+    return Picked(dict(found.lines), found.opening, tuple(found.order)) if found else None
 
 
 # --- the lines ----------------------------------------------------------------------------------

@@ -205,11 +205,14 @@ class Reserve(Owned):
 class Picks(Owned):
     """Which lines of a summary a person chose: each line's name, with words of their own or "".
 
+    `order` has the names in the order in which the lines stand, as far as somebody set one.
+
     `version` counts the changes, so that of two editors the second one is told.
     """
 
     item = models.OneToOneField(Item, models.CASCADE, related_name="picks")
     lines = models.JSONField(default=dict)
+    order = models.JSONField(default=list)
     opening = models.TextField(blank=True, default="")
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()

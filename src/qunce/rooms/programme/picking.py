@@ -43,7 +43,7 @@ def pick(
     by: Actor,
     now: datetime,
 ) -> int:
-    """Choose the lines of a summary; `base` is the version that whoever chose had before them.
+    """Choose the lines of a summary, in their order; `base` is the version that one had before.
 
     Where a second person looks it through, one that was ready is a draft again.
 
@@ -64,6 +64,7 @@ def pick(
         defaults={
             "community": known.community,
             "lines": wanted,
+            "order": list(wanted),
             "opening": opening[:LONGEST_OPENING],
             "version": base + 1,
             "changed_at": now,

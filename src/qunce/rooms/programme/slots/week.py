@@ -90,10 +90,14 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """What a person chose: lines by their `ref`, with words of their own or "", and an opening."""
+    """What a person chose: lines by their `ref`, with words of their own or "", and an opening.
+
+    `order` has the names of lines as they stand within their part; the others follow.
+    """
 
     lines: Mapping[str, str]
     opening: str = ""
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +153,26 @@ def chosen(parts: Sequence[Part], picked: Picked | None) -> tuple[Part, ...]:
         return tuple(parts)
     found = []
     for part in parts:
-        lines = [_named(line, picked) for line in part.lines if line.ref in picked.lines]
+        wanted = [line for line in part.lines if line.ref in picked.lines]
+        lines = [_named(line, picked) for line in in_order(wanted, picked.order)]
         if lines:
             found.append(replace(part, lines=tuple(lines)))
     return tuple(found)
+
+
+def in_order(lines: Sequence[Line], order: Sequence[str]) -> list[Line]:
+    """Return lines in an order of their names; those that it does not name follow as they were."""
+    places = {ref: number for number, ref in enumerate(order)}
+    return sorted(lines, key=lambda line: places.get(line.ref, len(places)))
+
+
+def moved(order: Sequence[str], ref: str, step: int) -> list[str]:
+    """Return an order in which a line changed places with the one before (-1) or after it (1)."""
+    found = list(order)
+    place = found.index(ref) if ref in found else -1
+    if place >= 0 and 0 <= place + step < len(found):
+        found[place], found[place + step] = found[place + step], found[place]
+    return found
 
 
 def _named(line: Line, picked: Picked) -> Line:

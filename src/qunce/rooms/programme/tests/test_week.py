@@ -16,6 +16,8 @@ from qunce.rooms.programme.slots.week import (
     Picked,
     Week,
     compose,
+    in_order,
+    moved,
     refs_of,
     seen_by,
     text_of,
@@ -98,6 +100,15 @@ def test_what_a_person_chose_stands_there_in_their_words_and_nothing_else() -> N
     assert "这周很热闹" in text
     assert "1. 一句话版\nhttps://q.cn/m/y" in text
     assert "标题x" not in text
+
+
+def test_lines_stand_as_somebody_put_them_and_the_others_follow() -> None:
+    found = (line("x"), line("y"), line("z"))
+    assert [each.ref for each in in_order(found, ("z", "gone", "x"))] == ["z", "x", "y"]
+    assert [each.ref for each in in_order(found, ())] == ["x", "y", "z"]
+    assert moved(["x", "y", "z"], "z", -1) == ["x", "z", "y"]
+    for ref, step in (("x", -1), ("z", 1), ("gone", 1)):
+        assert moved(["x", "y", "z"], ref, step) == ["x", "y", "z"]
 
 
 def test_a_choice_shows_nobody_what_is_not_for_them() -> None:

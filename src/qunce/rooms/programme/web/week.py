@@ -1,7 +1,7 @@
 """The week's summary: choose its lines; and its page for members, each line with its source."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -71,14 +71,17 @@ def choose(request: QunceRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found, known)
     said = _read(request)
-    base = request.POST.get("base", "")
+    typed = request.POST.get("base", "")
+    base = int(typed) if typed.isdecimal() and len(typed) < 10 else -1
+    if {"up", "down"} & set(request.POST):
+        return _page(request, found, known, said=said, base=base)
     try:
         kept = picking.pick(
             found,
             said.lines,
             said.opening,
             known,
-            base=int(base) if base.isdecimal() and len(base) < 10 else -1,
+            base=base,
             by=request.actor,
             now=request.now,
         )
@@ -96,31 +99,39 @@ def choose(request: QunceRequest, pk: int) -> HttpResponse:
 
 
 def _read(request: QunceRequest) -> Picked:
-    """Return what was ticked and written; a line without words of its own keeps those it has."""
+    """Return what was ticked and written, in the order of the lines on the page.
+
+    A line without words of its own keeps those it has; the button for up or down moves one.
+    """
+    order = list(dict.fromkeys(request.POST.getlist("order") + request.POST.getlist("line")))
+    for name, step in (("up", -1), ("down", 1)):
+        order = week.moved(order, request.POST.get(name, ""), step)
+    ticked = set(request.POST.getlist("line"))
     lines = {}
-    for ref in request.POST.getlist("line"):
+    for ref in (each for each in order if each in ticked):
         words = " ".join(request.POST.get(f"words:{ref}", "").split())
         plain = request.POST.get(f"plain:{ref}", "")
         lines[ref] = words[:LONGEST_LINE] if words != plain else ""
     opening = request.POST.get("opening", "").replace("\r\n", "\n").strip()
-    return Picked(lines, opening[:LONGEST_OPENING])
+    return Picked(lines, opening[:LONGEST_OPENING], tuple(order))
 
 
 def _page(
-    request: QunceRequest, found: Item, known: Known, said: Picked | None = None, fault: str = ""
+    request: QunceRequest, found: Item, known: Known, said: Picked | None = None, **more: Any
 ) -> HttpResponse:
+    """Show the lines; `said` is what was ticked and typed and is not saved yet."""
     config = digest.config_of(request.community)
     groups = queries.groups_of(found, known)
     whole = digest.week_of(request.community, groups, known.local(found.at), config, found)
+    whole = replace(whole, picked=said) if said is not None else whole
     picks = Picks.objects.filter(item=found).first()
     shown = {
         "item": found,
-        "parts": list(_parts(whole, groups, config, said)),
-        "opening": (said or whole.picked or Picked({})).opening,
+        "parts": list(_parts(whole, groups, config)),
+        "opening": (whole.picked or Picked({})).opening,
         "base": picks.version if picks else 0,
         "is_chosen": picks is not None,
         "is_open": found.state in OPEN,
-        "fault": fault,
         "previews": list(_previews(whole, found, known, config)),
         "most": config.rows,
         "first": whole.since,
@@ -129,14 +140,12 @@ def _page(
         "is_before": whole.until > request.now,
         "more_than_one": len(groups) > 1,
     }
-    return render(request, "programme/week.html", shown)
+    return render(request, "programme/week.html", shown | more)
 
 
-def _parts(
-    whole: Week, groups: Sequence[int], config: Any, said: Picked | None
-) -> Iterator[tuple[str, list[Row]]]:
+def _parts(whole: Week, groups: Sequence[int], config: Any) -> Iterator[tuple[str, list[Row]]]:
     """Yield the parts that at least one group may read, with what is in the summary now."""
-    picked = said or whole.picked
+    picked = whole.picked
     names = dict(Group.objects.filter(pk__in=groups).values_list("pk", "name"))
     shown = [week.seen_in(whole, group) for group in groups]
     refs = {line.ref for parts in shown for part in parts for line in part.lines}
@@ -144,7 +153,7 @@ def _parts(
     for part in whole.parts:
         rows = [
             _row(line, names, picked, is_in=line.ref in (picked.lines if picked else auto))
-            for line in part.lines
+            for line in week.in_order(part.lines, picked.order if picked else ())
             if line.ref in refs
         ]
         if rows:
