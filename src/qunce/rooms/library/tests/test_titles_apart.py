@@ -7,10 +7,12 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from qunce.chat.search.tokens import tokenise
 from qunce.kernel.actors import SHELL
 from qunce.people.models import Community
 from qunce.rooms.library import index, publishing
 from qunce.rooms.library.models import Indexed
+from qunce.rooms.library.spelling import title_tokens
 from qunce.rooms.library.tests.texts import published
 
 BEFORE = """
@@ -26,7 +28,7 @@ migration = import_module("qunce.rooms.library.migrations.0007_titles_apart")
 
 def vector_of_before(row: Indexed) -> str:
     """Return an entry as the index held it until then: the places in the title with a weight."""
-    title, words = index.title_tokens(row.title), index.tokenise(row.text, index.MOST_WORDS)
+    title, words = title_tokens(row.title), tokenise(row.text, index.MOST_WORDS)
     places: dict[str, list[str]] = {}
     for place, word in enumerate(title, start=1):
         places.setdefault(word, []).append(f"{place}A")
@@ -49,7 +51,7 @@ def test_what_was_in_the_index_stays_in_it(community: Community, noon: datetime)
         wanted = cursor.fetchall()
         cursor.execute(BEFORE)
         for row in Indexed.objects.all():
-            values = [row.number, vector_of_before(row)]
+            values: list[int | str] = [row.number, vector_of_before(row)]
             cursor.execute("INSERT INTO library_search VALUES (%s, %s::tsvector)", values)
         with connection.schema_editor() as editor:
             migration.make(apps, editor)
