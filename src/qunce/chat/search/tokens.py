@@ -12,7 +12,7 @@ from functools import cache
 from hashlib import blake2b
 from itertools import pairwise
 
-from qunce.kernel.normal.fold import fold_table, load, trace
+from qunce.kernel.normal.fold import fold_table, load, trace, uneven
 
 RULES = 1  # raise it when the rules below change
 MOST_TOKENS = 4_000  # of one message; PostgreSQL counts positions up to 16,383
@@ -92,8 +92,8 @@ def find_spans(text: str, query: str) -> list[tuple[int, int]]:
         while start >= 0:
             marks.append((start, start + len(words)))
             start = folded.find(words, start + len(words))
-    if marks and folded != text:
-        places = trace(text, fold_table()) if not text.isascii() else None
+    if marks and not text.isascii() and not uneven().isdisjoint(text):
+        places = trace(text, fold_table())  # else each character is one in the folded text too
     if places is not None:
         marks = [(places[start][0], places[end - 1][1]) for start, end in marks]
     return _merge(sorted(marks))

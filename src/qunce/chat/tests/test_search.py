@@ -49,6 +49,7 @@ def test_spans_are_those_of_the_original() -> None:
     assert find_spans("看ＨＲＢＰ績效", "hrbp绩 看") == [(0, 6)]
     assert find_spans("a,A", "a") == [(0, 1), (2, 3)]
     assert find_spans("谢谢", "没有") == []
+    assert find_spans("看绩\u200b效考核", "绩效 考核") == [(1, 6)]
 
 
 @given(st.text(max_size=30), st.text(max_size=5))

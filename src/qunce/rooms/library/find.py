@@ -80,19 +80,16 @@ def _audience(person: Person) -> Tags:
 
 def fetch(found: Found, numbers: Sequence[int], person: Person | None) -> list[Hit]:
     """Return the hits of a page; what a member may not read (any more) is left out."""
-    rows = Indexed.objects.filter(number__in=numbers)
-    entries = {row.number: row for row in rows.only("number", "item_id", "text")}
-    items = Item.objects.filter(pk__in=[row.item_id for row in entries.values()], shown__gt=0)
+    if not numbers:
+        return []
+    items = Item.objects.filter(shown__gt=0)
     if person is not None:
         items = for_person(items, person)
-    known = items.select_related("category__parent").prefetch_related("tags").in_bulk()
-    hits = []
-    for number in numbers:
-        entry = entries.get(number)
-        item = known.get(entry.item_id) if entry else None
-        if entry is not None and item is not None:
-            hits.append(_hit(item, entry.text, found.pieces))
-    return hits
+    rows = Indexed.objects.filter(number__in=numbers, item__in=items.values("pk"))
+    known = rows.select_related("item__category__parent").prefetch_related("item__tags")
+    entries = {row.number: row for row in known.defer("title", "tags", "item__body")}
+    there = [entries[number] for number in numbers if number in entries]
+    return [_hit(each.item, each.text, found.pieces) for each in there]
 
 
 def _hit(item: Item, text: str, pieces: Sequence[Piece]) -> Hit:

@@ -162,11 +162,12 @@ def _of_postgres(pieces: Sequence[Piece], tags: Tags, column: str, limit: int) -
     """Return the numbers on PostgreSQL, where looking at a long vector is what costs.
 
     GIN knows which entries hold all tokens, not whether they follow each other: that is looked at
-    for the newest of those only, in growing windows, `MOST_SEEN` at most.
+    for the newest of those only, in growing windows, `MOST_SEEN` at most. What holds all tokens
+    mostly holds them in a row, so the first window is hardly wider than what is wanted.
     """
     loose = _tsquery(pieces, tags, follow="&")
     exact = _tsquery(pieces, tags, follow="<->")
-    window = limit if loose == exact else 4 * limit
+    window = limit if loose == exact else limit + limit // 2
     while True:
         rows = _window(column, loose, exact, window)
         found = [number for number, fits in rows if fits]

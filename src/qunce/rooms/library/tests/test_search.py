@@ -11,7 +11,8 @@ from qunce.people.domain import Tier
 from qunce.people.models import Community, Group, Person
 from qunce.rooms.library import find, index, publishing, shelves
 from qunce.rooms.library.domain import Kind
-from qunce.rooms.library.models import Category, Item
+from qunce.rooms.library.models import Category, Indexed, Item
+from qunce.rooms.library.spelling import read
 from qunce.rooms.library.tests.texts import published, written
 
 DAY = timedelta(days=1)
@@ -73,6 +74,18 @@ def test_what_is_for_others_is_not_found(
     ben.save()
     assert set(titles(community, "薪酬", ben)) == {"高管薪酬方案", "薪酬调研"}
     assert len(titles(community, "薪酬")) == 3
+
+
+def test_words_side_by_side_are_found_behind_many_that_stand_apart(
+    community: Community, noon: datetime
+) -> None:
+    old = published(community, "社保缴纳指南", noon - 9 * DAY)
+    for number in range(9):
+        published(community, f"社保、保缴与缴纳（{number}）", noon - number * DAY)
+    pieces = read("社保缴纳")
+    found = index.find(pieces, [[f"c{community.pk}"]], limit=2)
+    assert found == list(Indexed.objects.filter(item=old).values_list("number", flat=True))
+    assert titles(community, "社保缴纳") == ["社保缴纳指南"]
 
 
 def test_what_was_taken_out_or_changed_is_found_no_more(
