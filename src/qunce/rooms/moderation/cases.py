@@ -82,6 +82,7 @@ def new_case(group: Group, decided: Decided, *, now: datetime) -> Case:
         state=CASE.after(CaseState.OPEN, CaseVerb.ACT) if acts else CaseState.OPEN,
         label=label_of(verdict.findings),
         findings=[encode(each) for each in verdict.findings],
+        beside=[encode(each) for each in verdict.beside],
         opened_at=now,
         decided_at=now if acts else None,
         decided_name=MACHINE.name if acts else "",

@@ -120,7 +120,8 @@ class Verdict:
 
     `strike` is the number of this violation within the time that strikes count (1 = the first);
     `next_step` is what the following one would lead to; `points` are those of all clauses that
-    count now, with this violation's own `weight`.
+    count now, with this violation's own `weight`. `beside` is what else was found, under clauses
+    that weigh less: it is shown and counts for nothing.
     """
 
     answer: Answer
@@ -133,6 +134,7 @@ class Verdict:
     mute_length: timedelta = timedelta(0)
     findings: tuple[Finding, ...] = ()
     watched: tuple[Finding, ...] = ()
+    beside: tuple[Finding, ...] = ()
     points: int = 0
     weight: int = 0
 
@@ -172,7 +174,9 @@ def choose(
     for each in findings:
         by_clause.setdefault(each.clause, []).append(each)
     verdicts = [_by_ladder(key, found, ladders, standing, at) for key, found in by_clause.items()]
-    return max(verdicts, key=_weight)
+    chosen = max(verdicts, key=_weight)
+    beside = tuple(each for other in verdicts if other is not chosen for each in other.findings)
+    return replace(chosen, beside=beside)
 
 
 def decide_by_person(

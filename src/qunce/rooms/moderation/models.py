@@ -12,7 +12,8 @@ class Case(Owned):
     """A message that may break a clause, from the finding to the last word about it.
 
     `text` is the evidence: it follows the retention of the case and goes with the person
-    (DESIGN rule 9). `findings` are encoded kernel Findings; `derivation` is what the decision was
+    (DESIGN rule 9). `findings` are encoded kernel Findings, `beside`
+    those of clauses that weigh less, which count for nothing; `derivation` is what the decision was
     made from (derivation.py). `points` are those of all clauses that counted, with this case's own
     `weight`. `eased_by` is the withdrawn case because of which this one became milder. `charter` is
     the number of the charter's version that the decision went by (0: undecided, or none was
@@ -40,6 +41,7 @@ class Case(Owned):
     recall = models.BooleanField(default=False)
     mute_length = models.DurationField(null=True)
     findings = models.JSONField(default=list)
+    beside = models.JSONField(default=list)
     derivation = models.JSONField(default=dict)
     charter = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()

@@ -49,7 +49,7 @@ def erase(person: Person) -> None:
     GroupExample.objects.filter(case__person=person).delete()
     cases = Case.objects.filter(person=person)
     nobody: dict[str, Any] = {"author_name": "", "person": None, "identity": None}
-    cases.update(text="", appeal="", findings=[], derivation={}, **nobody)
+    cases.update(text="", appeal="", findings=[], beside=[], derivation={}, **nobody)
     for model, key, name in NAMES:
         forget_name(model, key, name, person)
 

@@ -271,6 +271,11 @@ def findings_of(case: Case) -> list[Finding]:
     return [decode(Finding, each) for each in case.findings]
 
 
+def beside_of(case: Case) -> list[Finding]:
+    """Return what else was found in a case's message, under clauses that weigh less."""
+    return [decode(Finding, each) for each in case.beside]
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How often a clause was found broken in a group: surely, and perhaps."""

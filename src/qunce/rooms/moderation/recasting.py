@@ -13,7 +13,7 @@ NO_CLAUSE = N_("Choose a clause of the charter.")
 
 
 def recast(case: Case, clause: str, ready: Ready) -> None:
-    """Let a clause count that an admin has chosen; what rules found under another does no more.
+    """Let a clause count that an admin has chosen; what rules found under another stands beside.
 
     Raises RefusedError where the charter has no such clause.
     """
@@ -21,11 +21,12 @@ def recast(case: Case, clause: str, ready: Ready) -> None:
         return
     if ready.charter.clause(clause) is None:
         raise RefusedError(Words(NO_CLAUSE))
-    found = queries.findings_of(case)
+    found = [*queries.findings_of(case), *queries.beside_of(case)]
     kept = [each for each in found if each.clause == clause]
     span = found[0].span if found else (0, len(case.text))
     reason = Words(OWN_JUDGEMENT)
     own = Finding("by_hand", clause, Label.OK, span, reason, forbidden=True)
     case.findings = [encode(each) for each in kept or [own]]
+    case.beside = [encode(each) for each in found if each.clause != clause]
     case.clause = clause
-    case.save(update_fields=["findings", "clause"])
+    case.save(update_fields=["findings", "beside", "clause"])

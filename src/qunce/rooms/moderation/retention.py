@@ -18,7 +18,8 @@ from qunce.rooms.moderation.models import Case, GroupExample
 
 BATCH = 1_000  # cases in one transaction
 WAITING = (CaseState.OPEN, CaseState.APPEALED)
-EMPTY: dict[str, Any] = {"text": "", "appeal": "", "note": "", "findings": [], "derivation": {}}
+FOUND: dict[str, Any] = {"findings": [], "beside": [], "derivation": {}}
+EMPTY: dict[str, Any] = {"text": "", "appeal": "", "note": "", **FOUND}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from qunce.chat.models import Message
 from qunce.kernel.messages import MessageKind
 from qunce.kernel.rules import RuleState
 from qunce.people.models import Person
+from qunce.rooms.moderation import queries
 from qunce.rooms.moderation.engine import Engine, Setting
 from qunce.rooms.moderation.judging import judge_batch
 from qunce.rooms.moderation.models import Case, Hit
@@ -122,6 +123,8 @@ def test_two_rules_on_one_message_make_one_case_with_the_harshest_step_once(
     assert Hit.objects.values("rule").distinct().count() == 2
     assert case.step == "warn"
     assert case.strike == 1
+    assert {each.rule for each in queries.findings_of(case)} == {"ad_words"}
+    assert {each.rule for each in queries.beside_of(case)} == {"attack_words"}
     web_stage.later(days=1)
     web_stage.say(ben, f"你真是个傻逼，{AD}。")
     web_stage.work()

@@ -8,7 +8,12 @@ from django.urls import reverse
 
 from qunce import clock
 from qunce.people.models import Person
+from qunce.rooms.moderation import queries
+from qunce.rooms.moderation.engines import ready_for
 from qunce.rooms.moderation.models import Case
+from qunce.rooms.moderation.recasting import recast
+from qunce.rooms.moderation.web.wording import rule_title
+from qunce.shell.words import render as say
 from stage import Stage
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +40,36 @@ def test_the_case_is_one_thread_and_nothing_in_it_is_code(
     assert "<script>" not in page.split("qc-quote-text")[1].split("</section>")[0]
     for word in ("群规第1条", "警告", "撤回", "已完成"):
         assert word in page
+
+
+def test_what_was_found_under_two_clauses_stands_on_both_pages_and_counts_once(
+    log_in: LogIn, web_stage: Stage, ben: Person, mia: Person
+) -> None:
+    web_stage.say(ben, f"你是个傻逼，{ADVERTISEMENT}")
+    web_stage.work()
+    case = Case.objects.get()
+    place = {"key": mia.community.key, "pk": case.pk}
+    told = "同时发现：{}（一条消息只按最重的条款计一次）"
+    page = log_in(mia).get(reverse("moderation_case", kwargs=place)).content.decode()
+    (also,) = queries.beside_of(case)
+    assert told.format(say(also.reason)) in page
+    assert "<mark>你是个傻逼</mark>" in page
+    own = log_in(ben).get(reverse("moderation_own_case", kwargs=place)).content.decode()
+    assert f"同时涉及{rule_title('attack_words')}" in own
+    assert "不再另外计次" in own
+    assert case.strike == 1
+
+
+def test_another_clause_takes_what_was_found_under_it(
+    web_stage: Stage, ben: Person, mia: Person
+) -> None:
+    web_stage.say(ben, f"你是个傻逼，{ADVERTISEMENT}")
+    web_stage.work()
+    case = Case.objects.get()
+    recast(case, "respect", ready_for(case.community_id, case.group_id))
+    case.refresh_from_db()
+    assert [each.clause for each in queries.findings_of(case)] == ["respect"]
+    assert [each.clause for each in queries.beside_of(case)] == ["ads"]
 
 
 def test_the_list_is_searched_and_filtered(log_in: LogIn, case: Case, mia: Person) -> None:

@@ -43,10 +43,12 @@ def test_the_evidence_outlives_the_message_and_goes_in_its_own_time(
     assert case.text == ADVERTISEMENT
     assert "下卡快" in log_in(mia).get(where).content.decode()
 
+    Case.objects.update(beside=case.findings)
     night = said + timedelta(days=DAYS + 1)
     retention.tick(night)
     case.refresh_from_db()
     assert (case.text, case.findings, case.erased_at) == ("", [], night)
+    assert case.beside == []
     assert case.clause
     assert case.person_id is not None  # the record stays: who, which clause, what was decided
     page = log_in(mia).get(where).content.decode()

@@ -1,5 +1,6 @@
 """What a member sees of a case about them: words found, rule, count so far, and the appeal."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qunce.kernel.actors import Actor, ActorKind
 from qunce.kernel.clauses import Charter
 from qunce.kernel.errors import NotFoundError, RefusedError
+from qunce.kernel.rules import Finding
 from qunce.kernel.text import N_, Words
 from qunce.people.queries import zone_of
 from qunce.playbook.queries import effective
@@ -103,14 +105,8 @@ def shown(case: Case, now: datetime, typed: leave.Told = NOTHING_TYPED) -> dict[
         "community": case.group.community,
         "clause": charter.clause(case.clause),
         "text": marked(case),
-        "findings": [
-            {
-                "rule": rule_title(each.rule),
-                "reason": say(each.reason),
-                "undone": disguise_names(each.undone),
-            }
-            for each in queries.findings_of(case)
-        ],
+        "findings": _told(queries.findings_of(case)),
+        "beside": _told(queries.beside_of(case)),
         "step": step_shown(case),
         "next_step": next_shown(case),
         "days": charter.strikes_expire.days,
@@ -123,6 +119,17 @@ def shown(case: Case, now: datetime, typed: leave.Told = NOTHING_TYPED) -> dict[
         "is_alone": case.decided_by is not None and appeals.is_alone(case),
         **_help(case, now),
     }
+
+
+def _told(findings: Sequence[Finding]) -> list[dict[str, str]]:
+    return [
+        {
+            "rule": rule_title(each.rule),
+            "reason": say(each.reason),
+            "undone": disguise_names(each.undone),
+        }
+        for each in findings
+    ]
 
 
 def _help(case: Case, now: datetime) -> dict[str, str]:

@@ -28,6 +28,7 @@ TONES = {
 }
 WROTE = N_("%(name)s wrote")
 FOUND = N_("%(rule)s found “%(part)s”")
+BESIDE = N_("Also: %(said)s (counts once, under the clause that weighs most)")
 UNDONE = N_("%(reason)s (undone: %(undone)s)")
 
 
@@ -47,7 +48,8 @@ class Step:
 
 def marked(case: Case) -> SafeString:
     """Return the text of a case with the found spans marked; everything is escaped."""
-    spans = sorted({each.span for each in queries.findings_of(case)})
+    found = (*queries.findings_of(case), *queries.beside_of(case))
+    spans = sorted({each.span for each in found})
     parts, place = [], 0
     for start, end in spans:
         begin = max(start, place)
@@ -72,12 +74,15 @@ def thread(case: Case, request: HttpRequest) -> list[Step]:
 
 
 def _findings(case: Case) -> Iterator[Step]:
-    for finding in queries.findings_of(case):
+    beside = queries.beside_of(case)
+    for finding in (*queries.findings_of(case), *beside):
         part = case.text[slice(*finding.span)][:60]
         text = say(finding.reason)
         if finding.undone:
             about = {"reason": text, "undone": disguise_names(finding.undone)}
             text = say(Words(UNDONE, about))
+        if finding in beside:
+            text = say(Words(BESIDE, {"said": text}))
         rule = rule_title(finding.rule)
         title = Words(FOUND, {"rule": rule, "part": part}) if part else rule
         yield Step(title, case.opened_at, text, "search", "info")
