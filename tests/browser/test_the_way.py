@@ -154,6 +154,19 @@ def finish_a_task(guide: Guide, owner: Page) -> None:
     guide.picture(owner, "done")
 
 
+def stays_in_sight(member: Page) -> None:
+    """A notice takes two lines of the group's page until it is opened."""
+    notice, screen = member.locator(".qw-notice").bounding_box(), member.viewport_size
+    assert notice
+    assert screen
+    assert notice["height"] < screen["height"] / 5
+    text = member.locator(".qw-fold .qw-notice-text")
+    short = text.evaluate("each => each.clientHeight")
+    member.locator(".qw-fold summary").click(position={"x": 2, "y": 2})
+    assert text.evaluate("each => each.clientHeight") > short
+    member.locator(".qw-fold summary").click(position={"x": 2, "y": 2})
+
+
 def in_two_browsers(guide: Guide, owner: Page) -> None:
     """Post a question and an advertisement; in both browsers only the latter is taken back."""
     member = guide.come_in("/m/demo/g/station/", "member@demo.example.com")
@@ -162,6 +175,7 @@ def in_two_browsers(guide: Guide, owner: Page) -> None:
     expect(owner.get_by_text(QUESTION)).to_be_visible()
     say(member, ADVERTISEMENT)
     expect(member.locator(".qw-notice")).to_be_visible(timeout=PATIENCE)
+    stays_in_sight(member)
     gone = guide.word("This message was taken back.")
     for page in (member, owner):
         expect(page.locator(".qw-message").last).to_contain_text(gone, timeout=PATIENCE)

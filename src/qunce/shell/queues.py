@@ -14,6 +14,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from qunce.kernel.errors import QunceError
 from qunce.kernel.text import Words
@@ -22,13 +23,16 @@ from qunce.shell.words import render as say
 
 JUST_NOW = timedelta(minutes=15)  # so long a decision stands above the queue with its undo
 MOST_AT_ONCE = 50  # rows of one bulk act
+NAMED = 5  # names in one message; of more the number follows
 ANSWERS = ("ask", "decline")  # what is said to several with one text
 
 
 class Kept(Protocol):
     """A row of a table."""
 
-    pk: int
+    @property
+    def pk(self) -> int:
+        """The key of the row."""
 
 
 R = TypeVar("R", bound=Kept)
@@ -98,12 +102,25 @@ def each_of(
 
     Each act is a transaction of its own: what cannot be done keeps nothing else from being done.
     """
-    done = 0
+    done, left = 0, []
     for each in rows:
         try:
             act(each)
         except QunceError as error:
-            messages.warning(request, f"{name(each)}: {say(error.words)}")
+            left.append((name(each), error.words))
         else:
             done += 1
+    tell_left(request, left)
     return done
+
+
+def tell_left(request: HttpRequest, left: Iterable[tuple[str, Words]]) -> None:
+    """Say what was left out and why: one message per reason, with the first names, not one each."""
+    reasons: dict[str, list[str]] = {}
+    for name, words in left:
+        reasons.setdefault(say(words), []).append(name)
+    for reason, names in reasons.items():
+        shown = "、".join(names[:NAMED])
+        if len(names) > NAMED:
+            shown = _("%(names)s and %(n)s more") % {"names": shown, "n": len(names) - NAMED}
+        messages.warning(request, f"{shown}: {reason}")

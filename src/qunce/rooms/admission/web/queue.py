@@ -31,6 +31,7 @@ from qunce.shell.queues import (
     Decided,
     each_of,
     show_answer,
+    tell_left,
     ticked,
 )
 from qunce.shell.review_forms import AskForm, DeclineForm
@@ -280,9 +281,10 @@ def approve_all(request: QunceRequest) -> HttpResponse:
     """Approve those of the preview; who was decided meanwhile is left out and named."""
     outcomes = approval.approve_all(_chosen(request), by=request.actor, now=request.now)
     done = [each for each in outcomes if each.fault is None]
-    for each in outcomes:
-        if each.fault is not None:
-            messages.warning(request, f"{each.application.name}: {say(each.fault)}")
+    tell_left(
+        request,
+        [(each.application.name, each.fault) for each in outcomes if each.fault is not None],
+    )
     if done:
         said = ngettext("%(n)s is approved.", "%(n)s are approved.", len(done)) % {"n": len(done)}
         messages.success(request, said)

@@ -26,10 +26,10 @@ from qunce.shell.queues import (
     Decided,
     each_of,
     show_answer,
+    tell_left,
     ticked,
 )
 from qunce.shell.review_forms import AskForm, DeclineForm
-from qunce.shell.words import render as say
 
 TABS = {
     "waiting": (PostingState.WAITING,),
@@ -201,9 +201,9 @@ def approve_all(request: QunceRequest) -> HttpResponse:
     """Approve those of the preview; what does not fit or was decided meanwhile is named."""
     outcomes = reviewing.approve_all(_chosen(request), by=request.actor, now=request.now)
     done = [each for each in outcomes if each.fault is None]
-    for each in outcomes:
-        if each.fault is not None:
-            messages.warning(request, f"{each.posting.title}: {say(each.fault)}")
+    tell_left(
+        request, [(each.posting.title, each.fault) for each in outcomes if each.fault is not None]
+    )
     if done:
         said = ngettext("%(n)s post is approved.", "%(n)s posts are approved.", len(done))
         messages.success(request, said % {"n": len(done)})

@@ -12,9 +12,14 @@
     const body = document.createElement("div");
     body.className = "toast-body";
     body.textContent = text;
-    box.append(body);
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "btn-close";
+    close.setAttribute("aria-label", say("close"));
+    box.append(body, close);
     box.addEventListener("click", () => box.remove());
     place.append(box);
+    while (place.children.length > 2) place.firstElementChild.remove(); // the page stays in sight
     setTimeout(() => box.remove(), tone === "bad" ? 8000 : 3500);
   };
   document.addEventListener("shell:toast", (event) => toast(event.detail.text, event.detail.tone));
