@@ -103,7 +103,7 @@ def _slot_namer(request: QunceRequest) -> Any:
 
 
 def _charts(*all_of: Sequence[Average]) -> Iterator[Chart]:
-    titles = (_("By hour of the day"), _("By slot"), _("By topic"))
+    titles = (_("By hour of the day"), _("By kind of post"), _("By topic"))
     for title, found in zip(titles, all_of, strict=True):
         labels = [_("%(label)s (%(count)s posts)") % _told(each) for each in found]
         people = Series(_("People per post"), [each.people for each in found])
