@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from decimal import Decimal
 
+from django.conf import settings
 from pypinyin import lazy_pinyin
 
 from qunce.kernel.calendar import local_day
@@ -26,7 +27,6 @@ CHANNELS: dict[str, str] = {
     "onebot": N_("QQ"),
     "feishu": N_("Feishu"),
 }
-ON_THIS_SITE = ("web", "manual")
 
 
 def channel_name(key: str) -> str:
@@ -36,7 +36,7 @@ def channel_name(key: str) -> str:
 
 def channel_choices(own: str = "") -> list[tuple[str, str]]:
     """Return the channels that a group can be opened on here, and the `own` one that it has."""
-    return [(key, channel_name(key)) for key in dict.fromkeys((*ON_THIS_SITE, own)) if key]
+    return [(key, channel_name(key)) for key in dict.fromkeys((*settings.CHANNELS, own)) if key]
 
 
 def kind_choices() -> list[tuple[str, str]]:

@@ -81,6 +81,7 @@ CACHES = {
     }
 }
 
+CHANNELS = wiring.CHANNELS  # on which groups can be opened here
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -6,6 +6,7 @@ of a message all are looked up. So every copied stretch of SIZE + WINDOW - 1 cha
 least once, and what is kept of a text cannot be read.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ SIZE = 8  # characters of a run: shorter ones are everybody's words (用人单�
 WINDOW = 4
 BRIDGE = 24  # so many characters between two met runs may have been changed
 SHIFT = 8  # characters put in or left out between them
+REPEATS = 16  # places of one run that are looked at in a text: laughter has thousands of them
 SHORTEST = 16  # characters of a stretch that counts: shorter ones are met by chance
 BYTES = 8 + 4  # of a kept run: its hash and its place
 _STEP = np.uint64(1_000_003)
@@ -95,8 +97,19 @@ def index_of(texts: Sequence[bytes]) -> Index:
     hashes = np.concatenate([np.empty(0, np.uint64), *(each for each, _ in prints)])
     places = np.concatenate([np.empty(0, np.int64), *(each for _, each in prints)])
     whose = np.repeat(np.arange(len(texts)), [len(each) for each, _ in prints])
-    order = np.argsort(hashes, kind="stable")
+    order = np.lexsort((places, whose, hashes))
+    order = order[_among_first(hashes[order], whose[order])]
     return Index(hashes[order], places[order], whose[order])
+
+
+def _among_first(hashes: Hashes, whose: Ints) -> NDArray[np.bool_]:
+    """Say of each run whether it is one of the first REPEATS that are the same in one text."""
+    if not len(hashes):
+        return np.empty(0, np.bool_)
+    is_new = np.concatenate([[True], (hashes[1:] != hashes[:-1]) | (whose[1:] != whose[:-1])])
+    places = np.arange(len(hashes))
+    firsts = np.maximum.accumulate(np.where(is_new, places, 0))
+    return np.asarray(places - firsts < REPEATS)
 
 
 def _read(kept: bytes) -> tuple[Hashes, Ints]:
@@ -133,14 +146,21 @@ def _join(met: Sequence[tuple[int, Sequence[int]]]) -> list[Stretch]:
     found: list[Stretch] = []
     start, end, last = met[0][0], met[0][0] + SIZE, met[0][1]
     for at, places in met[1:]:
-        follows = at - end <= BRIDGE and any(
-            abs((place - before) - (at + SIZE - end)) <= SHIFT
-            for place in places
-            for before in last
-        )
-        if not follows:
+        if at - end > BRIDGE or not _follows(places, last, at + SIZE - end):
             found.append(Stretch(start, end))
             start = at
         end, last = at + SIZE, places
     found.append(Stretch(start, end))
     return [each for each in found if each.end - each.start >= SHORTEST]
+
+
+def _follows(places: Sequence[int], last: Sequence[int], further: int) -> bool:
+    """Say whether one of the places lies `further` behind one of the last, but for SHIFT.
+
+    Both are in rising order.
+    """
+    for place in places:
+        at = bisect_left(last, place - further - SHIFT)
+        if at < len(last) and last[at] <= place - further + SHIFT:
+            return True
+    return False

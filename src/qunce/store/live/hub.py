@@ -178,6 +178,8 @@ class Hub:
                 finally:
                     feed.close()
             except Exception as error:  # noqa: BLE001  (whatever it is, news go on)
+                if self._is_over(stop):
+                    break  # nobody listens any more: what went wrong while it ended is no news
                 self._tell(error)
                 connections.close_all()
                 stop.wait(REST)

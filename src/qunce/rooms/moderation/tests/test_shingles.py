@@ -1,10 +1,13 @@
 """A copied passage is met wherever it stands, whole, in part and changed; others' words are not."""
 
+from time import process_time
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qunce.rooms.moderation.shingles import (
     BRIDGE,
+    REPEATS,
     SHORTEST,
     SIZE,
     WINDOW,
@@ -22,6 +25,21 @@ DIFFERENT = st.lists(CHINESE, min_size=120, max_size=300, unique=True).map("".jo
 def covered(text: str, of: str) -> set[int]:
     stretches = find_same(text, index_of([prints_of(of)])).get(0, [])
     return {at for start, end in stretches for at in range(start, end)}
+
+
+def test_what_repeats_itself_takes_no_longer_than_other_words() -> None:
+    index = index_of([prints_of("哈" * 20_000)])
+    assert len(index.hashes) == REPEATS
+    began = process_time()
+    assert find_same("哈" * 5_000, index) == {0: [(0, 5_000)]}
+    assert process_time() - began < 1, "each place was compared with each"
+
+
+def test_a_passage_that_stands_often_in_a_text_is_met_each_time() -> None:
+    refrain = "年终奖与离职补偿的计算口径以本办法为准"
+    text = "".join(f"{number}、{refrain}" for number in range(100, 140))
+    assert covered(refrain, text) >= set(range(WINDOW, len(refrain) - WINDOW))
+    assert covered(f"{refrain}AB{refrain}", text) >= set(range(WINDOW, len(refrain) - WINDOW))
 
 
 @settings(max_examples=50)
