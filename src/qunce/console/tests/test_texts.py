@@ -3,12 +3,11 @@
 import pytest_django
 
 from qunce.console.texts import channel_choices
-from qunce.site import wiring
 
 
 def test_a_group_can_be_opened_on_the_channels_of_the_site(
     settings: pytest_django.Settings,
 ) -> None:
-    assert [key for key, _ in channel_choices()] == list(wiring.CHANNELS)
+    assert [key for key, _ in channel_choices()] == list(settings.CHANNELS)
     settings.CHANNELS = ("web", "matrix")
     assert [key for key, _ in channel_choices("manual")] == ["web", "matrix", "manual"]
