@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["QUNCE_HOME"] = tempfile.mkdtemp(prefix="qunce-tests-")
@@ -22,6 +23,10 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 # The house and its tests are many objects that stay. Looking through them for garbage as often as
 # Python does by itself took 6 of 100 processor seconds.
 gc.set_threshold(50_000, 20, 100)
+
+# No test is timed: on a busy machine an example may take as long as it likes.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 # What a test that touches the database asks for, itself or through a fixture.
 DATABASE = {"db", "transactional_db", "django_db_setup"}

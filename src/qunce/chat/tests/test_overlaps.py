@@ -54,9 +54,7 @@ def tally(conversation: list[Line]) -> Counter[tuple[int, str, str]]:
 
 
 @pytest.mark.django_db
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(conversation=lines, before=pieces, after=pieces)
 def test_pieces_in_any_order_and_form_give_the_same_conversation(
     manual_group: Group,
@@ -74,9 +72,7 @@ def test_pieces_in_any_order_and_form_give_the_same_conversation(
 
 
 @pytest.mark.django_db
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(conversation=lines, form=st.sampled_from(sorted(FORMS)), cuts=st.sets(st.integers(1, 11)))
 def test_every_form_keeps_every_message_and_knows_itself(
     manual_group: Group, conversation: list[Line], form: str, cuts: set[int]

@@ -27,7 +27,7 @@ MATCHER = Matcher(
     ["微信", "加微信", "vx", "信", "138", "300元", "群", "网盘", "x", "1", "八百", "家庭教会"],
     allow=["微信群", "加"],
 )
-FAST = settings(deadline=None, max_examples=400)
+FAST = settings(max_examples=400)
 
 
 @FAST

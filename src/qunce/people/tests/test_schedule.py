@@ -5,7 +5,7 @@ from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from qunce.kernel.schedule import Holidays, Schedule, in_zone, is_workday
@@ -35,7 +35,6 @@ def days(schedule: Schedule, start: str, count: int) -> list[str]:
 # --- whatever comes -----------------------------------------------------------------------------
 
 
-@settings(deadline=None)
 @given(CRONS, MOMENTS, ZONES, some.sampled_from(Holidays))
 def test_times_ascend_and_are_later(
     cron: str, after: datetime, zone: ZoneInfo, holidays: Holidays
@@ -46,7 +45,6 @@ def test_times_ascend_and_are_later(
     assert all(each.tzinfo is zone for each in times)
 
 
-@settings(deadline=None)
 @given(CRONS, MOMENTS, ZONES, some.sampled_from(Holidays), some.integers(1, 40))
 def test_it_does_not_matter_from_when_one_asks(
     cron: str, after: datetime, zone: ZoneInfo, holidays: Holidays, gap: int
@@ -60,7 +58,6 @@ def test_it_does_not_matter_from_when_one_asks(
     assert whole == parts
 
 
-@settings(deadline=None)
 @given(some.integers(0, 59), some.integers(0, 23), MOMENTS, ZONES)
 def test_a_daily_time_comes_once_on_each_local_day(
     minute: int, hour: int, after: datetime, zone: ZoneInfo
@@ -70,7 +67,6 @@ def test_a_daily_time_comes_once_on_each_local_day(
     assert found == [found[0] + timedelta(days=n) for n in range(400)]
 
 
-@settings(deadline=None)
 @given(CRONS, MOMENTS, some.sampled_from([Holidays.SKIP, Holidays.NEXT, Holidays.BEFORE]))
 def test_no_time_falls_on_a_public_holiday(cron: str, after: datetime, holidays: Holidays) -> None:
     for each in islice(Schedule(cron, holidays).times(after, SHANGHAI, CHINA), 20):

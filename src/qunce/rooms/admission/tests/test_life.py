@@ -152,7 +152,5 @@ class Life(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_whatever_happens_the_rules_hold() -> None:
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much]
-    how = settings(
-        max_examples=12, stateful_step_count=30, deadline=None, suppress_health_check=checks
-    )
+    how = settings(max_examples=12, stateful_step_count=30, suppress_health_check=checks)
     run_state_machine_as_test(Life, settings=how)

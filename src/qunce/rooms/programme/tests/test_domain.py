@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from qunce.kernel.errors import RefusedError
@@ -99,7 +99,6 @@ def test_an_item_that_is_moved_within_its_day_does_not_count_twice() -> None:
     assert over_budget(load(19, 1, item=7), others, 3, SHANGHAI) == frozenset()
 
 
-@settings(deadline=None)
 @given(LOADS, some.integers(1, 4))
 def test_who_is_over_the_budget_gets_more_than_it(loads: list[Load], limit: int) -> None:
     wanted = Load(0, MORNING, frozenset({1, 2, 3, 4}))
@@ -109,7 +108,6 @@ def test_who_is_over_the_budget_gets_more_than_it(loads: list[Load], limit: int)
         assert (group in over) is (len(there) + 1 > limit)
 
 
-@settings(deadline=None)
 @given(LOADS)
 def test_days_that_are_offered_have_room(loads: list[Load]) -> None:
     wanted = load(12, 1, item=100)

@@ -118,13 +118,13 @@ def test_a_picture_and_a_recall_are_what_they_are() -> None:
     assert [type(one) for one in got[1:]] == [Incoming, TakenBack]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     paste.read(text, AROUND)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(st.sampled_from("小王:： \n0123456789-/年月日天昨AMabc"), max_size=80))
 def test_text_that_looks_like_headings_is_read_without_an_error(text: str) -> None:
     paste.read(text, AROUND)

@@ -14,7 +14,7 @@ from qunce.gateway.channels.manual.tests import talk
 from qunce.kernel.incoming import Incoming, Skipped, Speaker
 
 SAMPLES = {layout: next(iter(write(layout, talk.chat()).items())) for layout in writable()}
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=60)
 
 
 def read_all(name: str, content: bytes) -> list[object]:
