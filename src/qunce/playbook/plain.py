@@ -16,6 +16,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from qunce.kernel.options import Option, option_of
 from qunce.kernel.text import N_, Words
+from qunce.kernel.tidy import tidy_lines
 from qunce.kernel.weekly import is_cron
 
 UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -132,6 +133,8 @@ def _list(kind: Any, data: Any, place: str, about: Option) -> tuple[Any, ...]:
     if not isinstance(data, list | tuple):
         raise PlainError(place, Words(NOT_A_LIST))
     values = tuple(from_plain(kind, each, f"{place}[{n}]") for n, each in enumerate(data, 1))
+    if kind is str:  # as a person sees them: none that is blank, each once
+        values = tuple(dict.fromkeys(seen for each in values if (seen := tidy_lines(each).strip())))
     _limited(values, place, about)
     known = [choice for choice, _ in about.choices]
     for number, value in enumerate(values, 1):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qunce.kernel.options import option
+from qunce.kernel.options import Option, option
 from qunce.playbook.plain import PlainError, format_length, from_plain, to_plain
 
 
@@ -74,7 +74,7 @@ def test_what_is_left_out_has_its_default() -> None:
         ({"colour": "green"}, "x.colour: Choose one of: red, blue."),
         ({"words": "a"}, "x.words: Write a list"),
         ({"words": ["a", 1]}, "x.words[2]: Write a text"),
-        ({"words": ["a"] * 4}, "x.words: Give at most 3 entries."),
+        ({"words": ["a", "b", "c", "d"]}, "x.words: Give at most 3 entries."),
         ({"steps": [{"at": "25:00"}]}, "x.steps[1].at: Write a time of day"),
         ({"steps": ["20:00"]}, "x.steps[1]: Write a table"),
         ({"since": "yesterday"}, "x.since: Write a date"),
@@ -95,3 +95,10 @@ def test_what_does_not_fit_is_said_with_its_place(data: Any, said: str) -> None:
 def test_a_length_is_read_as_it_is_written(seconds: int) -> None:
     length = timedelta(seconds=seconds)
     assert from_plain(timedelta, format_length(length)) == length
+
+
+def test_a_list_of_words_holds_none_that_is_blank_and_none_twice() -> None:
+    said = ["带货", " ", "", "\u200b", "\u3000 ", " 带货 ", "刷\u200b单", "刷单"]
+    assert from_plain(tuple[str, ...], said) == ("带货", "刷单")
+    with pytest.raises(PlainError):
+        from_plain(tuple[str, ...], [" ", "\u200b"], "words", Option("Words", low=1))

@@ -233,8 +233,9 @@ def lexicon(config: WordConfig, scale: Scale, *names: str, also: str = "") -> Le
 
     def put(words: Iterable[str], group: str) -> None:
         for word in words:
-            key = normalise(word).plain
-            groups[key] = (*groups.get(key, ()), group)
+            key = normalise(word).plain.strip()
+            if key and group not in groups.get(key, ()):  # a blank would be found in every message
+                groups[key] = (*groups.get(key, ()), group)
 
     for name in names:
         for group, words in load(name).items():

@@ -12,6 +12,7 @@ from qunce.people.models import Person
 from qunce.rooms.moderation import queries
 from qunce.rooms.moderation.engine import Engine, Setting
 from qunce.rooms.moderation.judging import judge_batch
+from qunce.rooms.moderation.lexicon import WordConfig
 from qunce.rooms.moderation.models import Case, Hit
 from qunce.rooms.moderation.rederive import derive_again
 from qunce.rooms.moderation.rules import RULES
@@ -133,6 +134,30 @@ def test_two_rules_on_one_message_make_one_case_with_the_harshest_step_once(
     assert last is not None
     # One case is one strike, under the clause that weighed most.
     assert (last.strike, last.step) in {(2, "remove"), (2, "mute")}
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u3000", "\u200b", " \n\t"])
+def test_a_list_of_blanks_matches_nothing(blank: str) -> None:
+    for rule in RULES:
+        if isinstance(rule.config, WordConfig):
+            own = replace(rule.config, words=(blank,), leave=(blank,))
+            engine = Engine([Setting(rule, own, RuleState.LIVE)])
+            found = engine.judge_all([seen(message(text)) for text in ("早上 好", " ", "a b\nc")])
+            assert found == [[], [], []], rule.key
+
+
+def test_a_word_that_is_given_twice_counts_once() -> None:
+    rule = next(each for each in RULES if each.key == "ad_words")
+    texts = ("青汁大礼包到货", "青汁大礼包到货，加微信 qingzhi888", "都别买青汁大礼包")
+
+    def judged(*words: str) -> list[object]:
+        own = replace(rule.config, words=words)
+        engine = Engine([Setting(rule, own, RuleState.LIVE)])
+        return [engine.judge(seen(message(text))) for text in texts]
+
+    assert judged("青汁大礼包") == judged("青汁大礼包", "青汁大礼包", " 青汁大礼包　")
+    assert judged("青汁大礼包")[0]
+    assert judged("青汁大礼包", "信用卡代办") == judged("信用卡代办", "青汁大礼包", "信用卡代办")
 
 
 def test_an_empty_list_matches_nothing() -> None:
