@@ -61,6 +61,7 @@ OF_PERSONS: Mapping[str, str] = {
     "replies.Reply.changed_name": "changed_by",
     "postings.Posting.name": "person",
     "programme.PoolEntry.added_name": "added_by",
+    "programme.PoolEntry.credit": "added_by",
     "programme.PoolEntry.changed_name": "changed_by",
     "programme.PoolText.name": "by",
     "programme.Step.done_name": "done_by",

@@ -234,6 +234,7 @@ TABLE: Mapping[str, Row] = {
     "programme_pool_bring": Row(Role.CONTENT),
     "programme_pool_fill": Row(Role.CONTENT),
     "programme_pool_act": Row(Role.CONTENT),
+    "programme_pool_decline": Row(Role.CONTENT),
     "programme_feed": Row(),
     "programme_feed_add": Row(Role.CONTENT),
     "programme_feed_act": Row(Role.CONTENT),

@@ -52,4 +52,64 @@ class EntryRetired(Fact):
     sentence: ClassVar[str] = N_("%(actor)s took “%(title)s” of the pool out of use.")
 
 
-FACTS = (EntryAdded, PoolFilled, EntryChanged, EntryApproved, EntryRetired)
+@dataclass(frozen=True, slots=True)
+class OfferMade(Fact):
+    """A member offered a topic or a share."""
+
+    kind: str
+    title: str
+    person: int | None
+    sentence: ClassVar[str] = N_("%(actor)s offered “%(title)s” for the groups.")
+
+
+@dataclass(frozen=True, slots=True)
+class OfferWithdrawn(Fact):
+    """A member took an idea back."""
+
+    kind: str
+    title: str
+    person: int | None
+    sentence: ClassVar[str] = N_("%(actor)s took the idea “%(title)s” back.")
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTaken(Fact):
+    """A member's idea was taken into the pool."""
+
+    kind: str
+    title: str
+    person: int | None
+    sentence: ClassVar[str] = N_("%(actor)s accepted the idea “%(title)s”.")
+
+
+@dataclass(frozen=True, slots=True)
+class OfferDeclined(Fact):
+    """A member's idea was declined."""
+
+    kind: str
+    title: str
+    person: int | None
+    sentence: ClassVar[str] = N_("%(actor)s declined the idea “%(title)s”.")
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAnswered(Fact):
+    """A member was told in private what became of an idea."""
+
+    person: int | None
+    title: str
+    sentence: ClassVar[str] = N_("What became of the idea “%(title)s” was said to its author.")
+
+
+FACTS = (
+    EntryAdded,
+    PoolFilled,
+    EntryChanged,
+    EntryApproved,
+    EntryRetired,
+    OfferMade,
+    OfferWithdrawn,
+    OfferTaken,
+    OfferDeclined,
+    OfferAnswered,
+)

@@ -43,6 +43,19 @@ class Settings:
         high=72,
         unit=N_("hours"),
     )
+    declines: tuple[str, ...] = option(
+        (
+            "这个话题群里前不久刚聊过，过阵子再拿出来一定有新东西，谢谢您",
+            "谢谢您，这个题目和本群的方向差得有点远，欢迎再推荐别的",
+            "谢谢您，如果能补充一点背景和做法会更好聊，改好后请再推荐一次",
+            "谢谢您，内容更像产品介绍，欢迎换成您自己的做法和体会再来",
+        ),
+        N_("Reasons to decline a member's idea"),
+        N_("Words that the member reads."),
+        low=1,
+        high=20,
+        manual="M17",
+    )
 
 
 # --- the life of an item ------------------------------------------------------------------------

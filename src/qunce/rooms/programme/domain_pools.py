@@ -45,6 +45,8 @@ class EntryState(StrEnum):
     OFFERED = "offered"
     APPROVED = "approved"
     RETIRED = "retired"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
     @property
     def label(self) -> str:
@@ -61,6 +63,8 @@ STATE_LABELS = {
     EntryState.OFFERED: N_("To be looked at"),
     EntryState.APPROVED: N_("Approved"),
     EntryState.RETIRED: N_("Out of use"),
+    EntryState.DECLINED: N_("Not this time"),
+    EntryState.WITHDRAWN: N_("Taken back"),
 }
 
 
@@ -68,6 +72,8 @@ class EntryVerb(StrEnum):
     CHANGE = "change"  # where a second person looks at it
     APPROVE = "approve"
     RETIRE = "retire"
+    DECLINE = "decline"  # what a member offered
+    WITHDRAW = "withdraw"
 
 
 ENTRY: StateTable[EntryState, EntryVerb] = StateTable(
@@ -77,10 +83,16 @@ ENTRY: StateTable[EntryState, EntryVerb] = StateTable(
         (EntryState.RETIRED, EntryVerb.CHANGE): EntryState.RETIRED,
         (EntryState.OFFERED, EntryVerb.APPROVE): EntryState.APPROVED,
         (EntryState.RETIRED, EntryVerb.APPROVE): EntryState.APPROVED,
+        (EntryState.OFFERED, EntryVerb.DECLINE): EntryState.DECLINED,
+        (EntryState.OFFERED, EntryVerb.WITHDRAW): EntryState.WITHDRAWN,
+        (EntryState.DECLINED, EntryVerb.APPROVE): EntryState.APPROVED,
         (EntryState.OFFERED, EntryVerb.RETIRE): EntryState.RETIRED,
         (EntryState.APPROVED, EntryVerb.RETIRE): EntryState.RETIRED,
     }
 )
+
+
+GONE = (EntryState.DECLINED, EntryState.WITHDRAWN)  # their titles are free again
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +109,7 @@ class Written:
 class Chosen:
     """What a slot says: an entry of a pool (its key), or an item of the library (0).
 
-    `is_approved` says that nobody has to look at it any more.
+    `is_approved` says that nobody has to look at it any more, `credit` which member had the idea.
     """
 
     entry: int
@@ -106,6 +118,7 @@ class Chosen:
     source: str = ""
     link: str = ""
     is_approved: bool = False
+    credit: str = ""
 
 
 def parse(text: str) -> list[Written]:

@@ -16,6 +16,7 @@ from qunce.people.models import Community
 from qunce.rooms.programme import queries
 from qunce.rooms.programme.domain_pools import (
     ENTRY,
+    GONE,
     MOST_LINES,
     EntryState,
     EntryVerb,
@@ -42,8 +43,12 @@ def needs_second(community: Community) -> bool:
 
 
 def may_approve(entry: PoolEntry, by: Actor, *, is_alone: bool) -> bool:
-    """Say whether somebody may approve an entry: not their own words, unless they manage alone."""
-    writer = entry.changed_by_id if entry.version > 1 else entry.added_by_id
+    """Say whether somebody may approve an entry: not their own words, unless they manage alone.
+
+    Who puts a member's idea in other words before it is accepted is the second person already.
+    """
+    is_first = entry.version == 1 or (entry.is_offer and entry.decided_at is None)
+    writer = entry.added_by_id if is_first else entry.changed_by_id
     return is_alone or by.kind is not ActorKind.PERSON or by.id != writer
 
 
@@ -80,7 +85,7 @@ def stock(community: Community, pool: Pool, *, by: Actor, now: datetime) -> int:
 def _missing(community: Community, pool: Pool) -> list[tuple[str, Written]]:
     """Return what of the house is not in a pool, each with its origin."""
     rows = PoolEntry.objects.filter(community=community, pool=pool)
-    known = set(rows.values_list("title", flat=True))
+    known = set(rows.exclude(state__in=GONE).values_list("title", flat=True))
     origins = set(rows.values_list("origin", flat=True))
     named = [(f"house:{pool}:{number}", each) for number, each in enumerate(shipped(pool), 1)]
     return [each for each in named if each[0] not in origins and each[1].title not in known]
@@ -105,7 +110,7 @@ def add(
     is_person = by.kind is ActorKind.PERSON
     waits = is_person and needs_second(community)
     state = EntryState.OFFERED if waits else EntryState.APPROVED
-    entry = _new(community, pool, written, by, state=state, created_at=now)
+    entry = unsaved(community, pool, written, by, state=state, created_at=now)
     try:
         with transaction.atomic():
             entry.save()
@@ -121,7 +126,7 @@ def fresh(community: Community, pool: Pool, written: Sequence[Written]) -> list[
     if len(written) > MOST_LINES:
         raise RefusedError(Words(TOO_MANY, {"count": len(written), "most": MOST_LINES}))
     rows = PoolEntry.objects.filter(community=community, pool=pool)
-    known = set(rows.values_list("title", flat=True))
+    known = set(rows.exclude(state__in=GONE).values_list("title", flat=True))
     new = [each for each in written if each.title not in known]
     if not new:
         raise RefusedError(Words(NOTHING))
@@ -138,12 +143,15 @@ def bring_in(
     """
     new = fresh(community, pool, written)
     about = {"state": EntryState.OFFERED, "created_at": now}
-    _store([_new(community, pool, each, by, **about) for each in new])
+    _store([unsaved(community, pool, each, by, **about) for each in new])
     ledger.record(PoolFilled(pool.label, len(new)), by=by, now=now, community=community)
     return len(new)
 
 
-def _new(community: Community, pool: Pool, written: Written, by: Actor, **about: Any) -> PoolEntry:
+def unsaved(
+    community: Community, pool: Pool, written: Written, by: Actor, **about: Any
+) -> PoolEntry:
+    """Return an entry that is not stored yet, with who wrote it."""
     is_person = by.kind is ActorKind.PERSON
     return PoolEntry(
         community=community,
@@ -265,8 +273,12 @@ def approve(entry: PoolEntry, *, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def approve_all(community: Community, pool: Pool, *, by: Actor, now: datetime) -> int:
-    """Let all entries go out that wait for somebody else's look; return how many those are."""
+    """Let all entries go out that wait for somebody else's look; return how many those are.
+
+    What members offered is answered one by one.
+    """
     rows = PoolEntry.objects.filter(community=community, pool=pool, state=EntryState.OFFERED)
+    rows = rows.filter(is_offer=False)
     is_alone = not needs_second(community)
     waiting = [each for each in rows if may_approve(each, by, is_alone=is_alone)]
     for entry in waiting:

@@ -3,12 +3,22 @@
 from django.db import models
 from django.db.models import Q
 
-from qunce.rooms.programme.domain_pools import LONGEST_TEXT, LONGEST_TITLE, EntryState, Pool
+from qunce.rooms.programme.domain_pools import (
+    GONE,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    EntryState,
+    Pool,
+)
 from qunce.store.models import Owned
 
 
 class PoolEntry(Owned):
-    """A tip, a topic or a share that can go out. What came with the house has an `origin`."""
+    """A tip, a topic or a share that can go out. What came with the house has an `origin`.
+
+    What a member offered (`is_offer`) names them in the post as `credit` says; `answer` is what
+    they read where it was declined.
+    """
 
     pool = models.CharField(max_length=8, choices=[(p, p.label) for p in Pool])
     state = models.CharField(
@@ -19,6 +29,10 @@ class PoolEntry(Owned):
     source = models.CharField(max_length=80, blank=True, default="")
     link = models.CharField(max_length=500, blank=True, default="")
     origin = models.CharField(max_length=20, blank=True, default="")
+    is_offer = models.BooleanField(default=False)
+    credit = models.CharField(max_length=80, blank=True, default="")
+    answer = models.CharField(max_length=500, blank=True, default="")
+    decided_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     added_by = models.ForeignKey(
@@ -36,7 +50,9 @@ class PoolEntry(Owned):
         verbose_name_plural = "pool entries"
         constraints = [
             models.UniqueConstraint(
-                fields=["community", "pool", "title"], name="programme_pool_title_once"
+                fields=["community", "pool", "title"],
+                condition=~Q(state__in=GONE),
+                name="programme_pool_title_once",
             ),
             models.UniqueConstraint(
                 fields=["community", "origin"],

@@ -46,7 +46,9 @@ def export(person: Person) -> Sequence[Mapping[str, Any]]:
         *Picture.objects.filter(by=person).order_by("id").values("item", "size", "at"),
         *steps.values("item", "kind", "due", "done_at"),
         *feeds.values("name", "url", "created_at"),
-        *PoolEntry.objects.filter(added_by=person).order_by("id").values("title", "text"),
+        *PoolEntry.objects.filter(added_by=person)
+        .order_by("id")
+        .values("title", "text", "credit", "state", "answer"),
         *PoolText.objects.filter(by=person).order_by("id").values("title", "text", "at"),
     ]
 
@@ -60,7 +62,9 @@ def erase(person: Person) -> None:
     Reserve.objects.filter(by=person).update(by=None, name="")
     Picture.objects.filter(by=person).update(by=None)
     Feed.objects.filter(added_by=person).update(added_by=None)
-    PoolEntry.objects.filter(added_by=person).update(added_by=None, added_name="")
+    PoolEntry.objects.filter(added_by=person).update(
+        added_by=None, added_name="", credit="", answer=""
+    )
     PoolEntry.objects.filter(changed_by=person).update(changed_by=None, changed_name="")
     PoolText.objects.filter(by=person).update(by=None, name="")
     Step.objects.filter(person=person).update(person=None)

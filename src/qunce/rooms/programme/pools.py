@@ -14,7 +14,7 @@ from qunce.kernel.text import N_, Words
 from qunce.people.models import Community
 from qunce.rooms.programme import queries
 from qunce.rooms.programme.domain import DONE
-from qunce.rooms.programme.domain_pools import Chosen, EntryState, Pool
+from qunce.rooms.programme.domain_pools import GONE, Chosen, EntryState, Pool
 from qunce.rooms.programme.models import Impact, Item, PoolEntry, PoolUse
 from qunce.shell.house import house
 
@@ -51,7 +51,7 @@ def pick(moment: Moment, pool: Pool, weeks: int, count: int = 1) -> list[Chosen]
     rows = list_entries(moment.community, pool)
     mine = list(rows.filter(used__item=moment.item).order_by("used__id")[:count])
     if not mine and moment.topic:
-        mine = list(rows.filter(title=moment.topic)[:1])
+        mine = list(rows.filter(title=moment.topic).exclude(state__in=GONE)[:1])
         if not mine:
             return [Chosen(0, moment.topic, is_approved=_is_alone(moment))]
     if not mine:
@@ -64,7 +64,7 @@ def pick(moment: Moment, pool: Pool, weeks: int, count: int = 1) -> list[Chosen]
 def _chosen(entry: PoolEntry, moment: Moment) -> Chosen:
     is_approved = entry.state == EntryState.APPROVED or _is_alone(moment)
     words = (entry.title, entry.text, entry.source, entry.link)
-    return Chosen(entry.pk, *words, is_approved=is_approved)
+    return Chosen(entry.pk, *words, is_approved=is_approved, credit=entry.credit)
 
 
 def _is_alone(moment: Moment) -> bool:

@@ -18,6 +18,7 @@ from qunce.rooms.programme import (
     digest,
     jobs,
     laying,
+    offers,
     posting,
     queries,
     reactions,
@@ -43,6 +44,7 @@ from qunce.rooms.programme.web import (
     reserves,
     week,
 )
+from qunce.rooms.programme.web import offers as ideas
 from qunce.shell.card import Card, Duty, MenuItem, Panel, Switch
 
 SEE = N_("See what goes out when")
@@ -78,7 +80,7 @@ CARD = Card(
         Reaction("programme.on_group_changed", GroupChanged, reactions.on_groups_changed),
         Reaction("programme.on_roster_changed", RosterChanged, reactions.on_roster_changed),
     ),
-    executors={laying.DELIVER: posting.execute},
+    executors={laying.DELIVER: posting.execute, offers.TELL: offers.execute},
     jobs=(
         Job("programme.tick", "* * * * *", jobs.tick, late=120),
         Job("programme.fill", "*/15 * * * *", jobs.fill),
@@ -106,7 +108,7 @@ CARD = Card(
             "programme.review",
             N_("Look posts through"),
             Role.CONTENT,
-            kinds=(steps.KINDS[StepKind.REVIEW],),
+            kinds=(steps.KINDS[StepKind.REVIEW], offers.KIND),
         ),
         Duty(
             "programme.feeds",
@@ -155,6 +157,7 @@ CARD = Card(
         *feeds.URLS,
         *briefing.URLS,
         *pools.URLS,
+        *ideas.URLS,
         *preview.URLS,
         *members.URLS,
         *pictures.URLS,
@@ -174,6 +177,7 @@ CARD = Card(
         "programme_pool_bring": KEEP_POOLS,
         "programme_pool_fill": KEEP_POOLS,
         "programme_pool_act": KEEP_POOLS,
+        "programme_pool_decline": KEEP_POOLS,
         "programme_feeds": SEE_FEEDS,
         "programme_feed": SEE_FEEDS,
         "programme_feed_add": KEEP_FEEDS,

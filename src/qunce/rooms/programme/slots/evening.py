@@ -46,10 +46,12 @@ def compose(moment: Moment, config: Config) -> Draft:
 
 def told(chosen: Chosen, headline: str, closing: str) -> str:
     """Return something deep as plain text: title, what it is about, whose it is, and its link."""
+    whose = chosen.source or chosen.credit
     rows = [
         f"{headline}{chosen.title}",
         chosen.text,
-        f"—— {chosen.source}" if chosen.source else "",
+        f"—— {whose}" if whose else "",
+        f"感谢 {chosen.credit} 推荐～" if chosen.credit and chosen.credit != whose else "",
         f"全文：{chosen.link}" if chosen.link else "",
         closing,
     ]

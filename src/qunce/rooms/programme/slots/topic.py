@@ -54,7 +54,8 @@ def compose(moment: Moment, config: Config) -> Draft:
     topic = next((each for each in moment.facts if isinstance(each, Chosen)), None)
     if topic is None:
         return Draft(NOTHING, Words(NONE_LEFT))
-    rows = [f"{config.headline}{topic.title}", topic.text, config.closing]
+    thanks = f"（话题来自 {topic.credit}，感谢～）" if topic.credit else ""
+    rows = [f"{config.headline}{topic.title}", topic.text, thanks, config.closing]
     last = next((each for each in moment.facts if isinstance(each, Talked)), None)
     if config.follow_up and last is not None and last.people >= FEWEST:
         rows.append(f"（上期“{last.title}”有 {last.people} 位群友参与，感谢～）")

@@ -15,7 +15,7 @@ from qunce.people.audience import for_person
 from qunce.people.models import Person
 from qunce.people.queries import zone_of
 from qunce.playbook.basics import is_on
-from qunce.rooms.programme import digest, queries
+from qunce.rooms.programme import digest, offers, queries
 from qunce.rooms.programme.domain import DONE, OPEN
 from qunce.rooms.programme.models import Item
 from qunce.rooms.programme.slots import week
@@ -74,7 +74,9 @@ def _link_of(item: Item) -> str:
 def today(request: QunceRequest) -> HttpResponse:
     """Show what is on today."""
     parts = parts_of(request.person, request.now)
-    return render(request, "programme/today.html", {"parts": parts})
+    collects = bool(offers.open_pools(request.community) or offers.list_of(request.person).exists())
+    known = {"parts": parts, "collects": collects}
+    return render(request, "programme/today.html", known)
 
 
 def panel(request: HttpRequest, person: Person) -> str:

@@ -15,11 +15,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qunce.kernel.errors import NotFoundError, QunceError, RefusedError, StaleError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
-from qunce.rooms.programme import domain_pools, filling, measuring, pools, queries
+from qunce.people.models import Community
+from qunce.playbook.queries import effective
+from qunce.rooms.programme import domain_pools, filling, measuring, offers, pools, queries
+from qunce.rooms.programme.domain import Settings
 from qunce.rooms.programme.domain_pools import (
+    ENTRY,
+    GONE,
     LONGEST_TEXT,
     LONGEST_TITLE,
     EntryState,
+    EntryVerb,
     Pool,
     Written,
 )
@@ -28,6 +34,7 @@ from qunce.shell.access import QunceRequest, console_page, holds
 from qunce.shell.forms import TidyField, refuse
 from qunce.shell.lists import Filter, ListPage, ListSetup
 from qunce.shell.meeting import meet
+from qunce.shell.review_forms import DeclineForm
 from qunce.shell.words import render as say
 
 NO_POOL = N_("There is no such pool.")
@@ -35,6 +42,20 @@ NO_VERB = N_("This cannot be done with an entry of a pool.")
 NO_LINK = gettext_lazy("A link begins with https:// or http://.")
 USES = 20
 VERSIONS = 20
+
+
+class WebLinkField(TidyField):
+    """An address of the web, or nothing."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(keys="inputmode=url", **more)
+
+    def clean(self, value: Any) -> str:
+        """Return the address; a fault where it is none of the web."""
+        link = str(super().clean(value))
+        if link and not link.startswith(("https://", "http://")):
+            raise forms.ValidationError(NO_LINK)
+        return link
 
 
 class EntryForm(forms.Form):
@@ -57,9 +78,7 @@ class EntryForm(forms.Form):
         required=False,
         help_text=gettext_lazy("A clause of a law, or who shares it."),
     )
-    link = TidyField(
-        label=gettext_lazy("Link"), max_length=500, required=False, keys="inputmode=url"
-    )
+    link = WebLinkField(label=gettext_lazy("Link"), max_length=500, required=False)
     base = forms.IntegerField(
         min_value=0, max_value=2_000_000_000, required=False, widget=forms.HiddenInput()
     )
@@ -67,13 +86,6 @@ class EntryForm(forms.Form):
     def clean_title(self) -> str:
         """Return the title on one line."""
         return " ".join(str(self.cleaned_data["title"]).split())
-
-    def clean_link(self) -> str:
-        """Return the link; a fault where it is none of the web."""
-        link = str(self.cleaned_data["link"])
-        if link and not link.startswith(("https://", "http://")):
-            raise forms.ValidationError(NO_LINK)
-        return link
 
     def written(self) -> Written:
         """Return what was written."""
@@ -121,7 +133,8 @@ def index(request: QunceRequest, pool: str) -> HttpResponse:
         "lines": _lines(request, page),
         "pool": kind,
         "tabs": [(each, say(each.label)) for each in Pool],
-        "waiting": rows.filter(state=EntryState.OFFERED).count(),
+        "waiting": rows.filter(state=EntryState.OFFERED, is_offer=False).count(),
+        "ideas": rows.filter(state=EntryState.OFFERED, is_offer=True).count(),
         "shipped": len(domain_pools.shipped(kind)),
         "slot": f"slots.{kind.slot}",
         "is_off": plan is not None and not plan.is_on,
@@ -207,12 +220,11 @@ def _check(new: Sequence[Written]) -> None:
 def entry(request: QunceRequest, pk: int) -> HttpResponse:
     """Show an entry, when it was used and who answered; whoever may, changes it."""
     found = pools.access(request.community, pk)
-    may_edit = holds(request.roles, Role.CONTENT)
-    initial = {name: getattr(found, name) for name in filling.FIELDS} | {"base": found.version}
+    may_edit = _may_edit(request, found)
     data = request.POST if request.method == "POST" and may_edit else None
-    form = EntryForm(data, initial=initial)
+    form = EntryForm(data)
     if data is None or not form.is_valid():
-        return _entry_page(request, found, form if may_edit else None)
+        return entry_page(request, found, **({} if data is None else {"form": form}))
     about: dict[str, Any] = {"by": request.actor, "now": request.now}
     base = form.cleaned_data["base"] or 0
     try:
@@ -221,7 +233,7 @@ def entry(request: QunceRequest, pk: int) -> HttpResponse:
         return _meet(request, found, form, error)
     except RefusedError as error:
         refuse(form, error.words, "title")
-        return _entry_page(request, found, form)
+        return entry_page(request, found, form=form)
     messages.success(request, _("Saved."))
     return redirect("programme_pool_entry", key=request.community.key, pk=pk)
 
@@ -244,18 +256,23 @@ def _meet(
     again = EntryForm(data)
     again.is_valid()
     refuse(again, error.words)
-    return _entry_page(request, found, again, meeting=met)
+    return entry_page(request, found, form=again, meeting=met)
 
 
-def _entry_page(
-    request: QunceRequest, found: PoolEntry, form: EntryForm | None, **more: Any
-) -> HttpResponse:
+def entry_page(request: QunceRequest, found: PoolEntry, **more: Any) -> HttpResponse:
+    """Show an entry; `more` are forms with faults, and what a meeting of two editors offers."""
+    state, may_edit = EntryState(found.state), _may_edit(request, found)
+    initial = {name: getattr(found, name) for name in filling.FIELDS} | {"base": found.version}
+    verbs = ENTRY.verbs_from(state)
+    is_idea = found.is_offer and EntryVerb.DECLINE in verbs
     known = {
         "entry": found,
-        "form": form,
+        "form": EntryForm(initial=initial) if may_edit else None,
         "pool": Pool(found.pool),
-        "state": EntryState(found.state),
-        "may_edit": holds(request.roles, Role.CONTENT),
+        "state": state,
+        "verbs": verbs,
+        "may_act": holds(request.roles, Role.CONTENT),
+        "decline": decline_form(request.community) if is_idea else None,
         "may_approve": filling.may_approve(
             found, request.actor, is_alone=not filling.needs_second(request.community)
         ),
@@ -264,6 +281,15 @@ def _entry_page(
         **more,
     }
     return render(request, "programme/pool_entry.html", known)
+
+
+def _may_edit(request: QunceRequest, found: PoolEntry) -> bool:
+    return holds(request.roles, Role.CONTENT) and found.state not in GONE
+
+
+def decline_form(community: Community, data: Any = None) -> DeclineForm:
+    """Return the form by which a member's idea is declined."""
+    return DeclineForm(effective(community.pk, Settings).declines, data)
 
 
 def _uses(request: QunceRequest, found: PoolEntry) -> list[dict[str, Any]]:
@@ -285,7 +311,9 @@ def _uses(request: QunceRequest, found: PoolEntry) -> list[dict[str, Any]]:
 def act(request: QunceRequest, pk: int) -> HttpResponse:
     """Approve an entry, or take it out of use."""
     found = pools.access(request.community, pk)
-    verbs = {"approve": filling.approve, "retire": filling.retire}
+    is_idea = found.is_offer and found.state in (EntryState.OFFERED, EntryState.DECLINED)
+    approve = offers.accept if is_idea else filling.approve
+    verbs = {"approve": approve, "retire": filling.retire}
     verb = verbs.get(request.POST.get("verb", ""))
     if verb is None:
         raise RefusedError(Words(NO_VERB))
@@ -318,7 +346,7 @@ def fill(request: QunceRequest, pool: str) -> HttpResponse:
 def _say_own(request: QunceRequest, kind: Pool) -> None:
     """Say how many entries wait for somebody else, because whoever approves wrote them."""
     rows = pools.list_entries(request.community, kind).filter(state=EntryState.OFFERED)
-    left = rows.count()
+    left = rows.filter(is_offer=False).count()
     if left:
         said = ngettext(
             "%(count)s that you wrote yourself waits for somebody else's look.",
