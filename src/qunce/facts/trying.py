@@ -34,6 +34,17 @@ class DraftRestored(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class DraftSettled(Fact):
+    draft: int
+    group: int | None
+    name: str
+    number: int
+    sentence: ClassVar[str] = N_(
+        "What the draft “%(name)s” was to change counts by now: version %(number)s of the settings."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ReplayLookedAt(Fact):
     draft: int | None
     group: int

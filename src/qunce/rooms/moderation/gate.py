@@ -103,10 +103,10 @@ def _look(proposed: Proposed, held: Values) -> None:
 
 def differing(row: Replay, held: Values) -> list[str]:
     """Return which of these sections a replay has not tried as they are."""
-    return [key for key, data in held.items() if not _is_same(key, row.values.get(key, {}), data)]
+    return [key for key, data in held.items() if not is_same(key, row.values.get(key, {}), data)]
 
 
-def _is_same(key: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def is_same(key: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     if key == CHARTER.key:
         return _follows(effective(CHARTER, one)) == _follows(effective(CHARTER, other))
     section = sections.by_key[key]
@@ -148,7 +148,7 @@ def _held(proposed: Proposed, layers: list[Values]) -> Iterator[str]:
     """Yield the rules that would be live, and the ladders, where they are not what counts now."""
     values, own = proposed.values, layers[-1]
     is_told = proposed.group is None and (proposed.is_whole or CHARTER.key in values)
-    if is_told and not _is_same(CHARTER.key, own.get(CHARTER.key, {}), values.get(CHARTER.key, {})):
+    if is_told and not is_same(CHARTER.key, own.get(CHARTER.key, {}), values.get(CHARTER.key, {})):
         yield CHARTER.key
     keys = {*values, *own} if proposed.is_whole else {*values}
     for key in sorted(key for key in keys if key.startswith(RULES)):

@@ -6,11 +6,13 @@ from qunce.chat.contracts import Batch
 from qunce.facts.chat import MessageEdited
 from qunce.facts.ledger import TaskReopened
 from qunce.facts.moderation import AppealAnswered, CaseDismissed, MessageSanctioned
+from qunce.facts.playbook import PlaybookChanged
 from qunce.kernel.actors import Actor, ActorKind
 from qunce.ledger.contracts import Cause
 from qunce.ledger.models import Entry, Task
+from qunce.people.models import Group
 from qunce.rooms.moderation import actions as moderation
-from qunce.rooms.moderation import patrol, reports
+from qunce.rooms.moderation import patrol, reports, settling
 from qunce.rooms.moderation.models import Case
 
 
@@ -36,6 +38,14 @@ def on_decided(
     case = Case.objects.select_related("group__community").filter(pk=fact.case).first()
     if case is not None:
         reports.answer_reports(case, now=now)
+
+
+def on_playbook_changed(fact: PlaybookChanged, cause: Cause, now: datetime) -> None:
+    """End the drafts of which nothing is left to be tried."""
+    entry = Entry.objects.select_related("community").get(pk=cause.entry)
+    group = Group.objects.filter(pk=fact.group).first()
+    if entry.community is not None and (group is None) == (fact.group is None):
+        settling.settle(entry.community, group, fact.number, now=now)
 
 
 def on_task_reopened(opened: TaskReopened, cause: Cause, now: datetime) -> None:

@@ -6,6 +6,7 @@ from qunce.facts import protected as protected_facts
 from qunce.facts import trying
 from qunce.facts.chat import MessageEdited
 from qunce.facts.ledger import TaskReopened
+from qunce.facts.playbook import PlaybookChanged
 from qunce.facts.reads import ClausesInUse, JudgeTexts, WeighTexts
 from qunce.kernel.clauses import CHARTER
 from qunce.kernel.messages import Role
@@ -74,6 +75,7 @@ CARD = Card(
         trying.ReplayLookedAt,
         trying.RulesWentLive,
         trying.RulesTakenBack,
+        trying.DraftSettled,
         trying.RuleFellBack,
         trying.RuleUndone,
         trying.UndoingTakenBack,
@@ -90,6 +92,7 @@ CARD = Card(
         Reaction("moderation.on_sanctioned", facts.MessageSanctioned, reactions.on_decided),
         Reaction("moderation.on_dismissed", facts.CaseDismissed, reactions.on_decided),
         Reaction("moderation.on_appeal_answered", facts.AppealAnswered, reactions.on_decided),
+        Reaction("moderation.on_playbook_changed", PlaybookChanged, reactions.on_playbook_changed),
         Reaction("moderation.on_task_reopened", TaskReopened, reactions.on_task_reopened),
     ),
     jobs=(

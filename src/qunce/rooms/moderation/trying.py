@@ -18,6 +18,7 @@ class DraftState(StrEnum):
     OPEN = "open"
     LIVE = "live"  # its settings were put in force
     DISCARDED = "discarded"
+    SETTLED = "settled"  # its settings came in force by another way
 
     @property
     def label(self) -> str:
@@ -29,6 +30,7 @@ _DRAFT_STATES = {
     DraftState.OPEN: N_("being tried"),
     DraftState.LIVE: N_("in force"),
     DraftState.DISCARDED: N_("given up"),
+    DraftState.SETTLED: N_("in force by another way"),
 }
 
 
@@ -39,6 +41,7 @@ class DraftVerb(StrEnum):
     DISCARD = "discard"
     RESTORE = "restore"
     TAKE_BACK = "take_back"
+    SETTLE = "settle"
 
 
 DRAFT: StateTable[DraftState, DraftVerb] = StateTable(
@@ -47,6 +50,8 @@ DRAFT: StateTable[DraftState, DraftVerb] = StateTable(
         (DraftState.OPEN, DraftVerb.DISCARD): DraftState.DISCARDED,
         (DraftState.DISCARDED, DraftVerb.RESTORE): DraftState.OPEN,
         (DraftState.LIVE, DraftVerb.TAKE_BACK): DraftState.OPEN,
+        (DraftState.OPEN, DraftVerb.SETTLE): DraftState.SETTLED,
+        (DraftState.SETTLED, DraftVerb.RESTORE): DraftState.OPEN,
     }
 )
 
