@@ -34,3 +34,14 @@ def test_story_m46_a_hard_sell_is_explained_with_an_example(
     words = render(decode(Words, told.words))
     assert "请以【推荐】开头" in words
     assert "/m/hr/recommend/" in words
+
+
+def test_story_m46_a_mark_without_experience_is_told_at_once_what_is_missing(
+    web_stage: Stage, ben: Person
+) -> None:
+    web_stage.say(ben, "【推荐】薪事力，算薪快")
+    web_stage.work()
+    case = Case.objects.get()
+    assert (case.label, case.state) == ("tool_bad", "acted")
+    (told,) = Notice.objects.filter(person=ben)
+    assert "还缺自己的使用体验" in render(decode(Words, told.words))

@@ -22,6 +22,7 @@ from qunce.kernel.rules import Certainty, Finding, Label, Looked, Rule, Seen
 from qunce.kernel.text import N_, Words
 from qunce.rooms.moderation import traits
 from qunce.rooms.moderation.grams import grams, grams_of
+from qunce.rooms.moderation.rules.tool_words import is_lacking
 
 WEIGHTS = "second_look.npz"
 _FEW = 8  # fewer messages than this are quicker one by one
@@ -39,6 +40,7 @@ SURE_FROM = 0.85  # chance from which on a finding that a rule is sure of stays 
 ASK_FROM = 0.2  # chance from which on a person is asked about it
 FINE_FROM = 0.8  # chance from which on an offer with a way to reach somebody is let be
 POSTS = frozenset({Label.RECRUIT_OK, Label.RECRUIT_BAD})
+TOOLS = frozenset({Label.TOOL_OK, Label.TOOL_BAD})
 # Who sells may insult as well: one label has the greater chance, but both are true.
 CONDUCT = frozenset({Label.ATTACK, Label.SENSITIVE})
 SOLD = frozenset({Label.AD_PROHIBITED, Label.TOOL_BAD, Label.REPOST, *POSTS})
@@ -248,7 +250,8 @@ def weigh(
             stand.append(each)
             continue
         chance = _chance_of(each, chances)
-        if each.label is best or (each.label in POSTS and (best in POSTS or is_tagged)):
+        alike = each.label in POSTS and (best in POSTS or is_tagged)
+        if each.label is best or alike or (is_lacking(each) and best in TOOLS):
             doubt = chance < SURE_FROM or _is_doubtful(looked, each)
             stand.append(replace(each, certainty=Certainty.LIKELY) if doubt else each)
         elif (
@@ -273,13 +276,13 @@ def _is_near(looked: Looked, chances: Mapping[Label, float]) -> bool:
 def _is_doubtful(looked: Looked, finding: Finding) -> bool:
     """Say whether a person is to see a finding, however likely: questions, quotes, and who marks.
 
-    Whoever marks a recommendation as the group wants it, but tells too little, meant it well.
+    Whoever marks a recommendation as the group wants it, but tells too little, meant it well. Who
+    marks it and tells of no use at all is told at once what is missing.
     """
-    match finding.label:
-        case Label.RECRUIT_OK | Label.RECRUIT_BAD:
-            return False
-        case Label.TOOL_BAD if _MARK in looked.seen.normal.plain[:_HEADING]:
-            return True
+    if finding.label in POSTS or is_lacking(finding):
+        return False
+    if finding.label is Label.TOOL_BAD and _MARK in looked.seen.normal.plain[:_HEADING]:
+        return True
     asks = finding.label in NEVER_SURE_OF_QUESTIONS and _asks(looked)
     return asks or _is_quoted(looked, finding)
 
@@ -301,9 +304,11 @@ def _asks(looked: Looked) -> bool:
 
 
 def _chance_of(finding: Finding, chances: Mapping[Label, float]) -> float:
-    """Return how likely a finding is. A post that is complete is one, whatever a model says."""
+    """Return how likely a finding is. What a post lacks is told by the rule, not by a model."""
     if finding.label is Label.RECRUIT_OK:
         return sum(chances[each] for each in POSTS)
+    if is_lacking(finding):
+        return sum(chances[each] for each in TOOLS)
     return chances[finding.label]
 
 

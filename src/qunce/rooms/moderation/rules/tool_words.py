@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from qunce.kernel.rules import Certainty, Finding, Label, Rule, Seen
 from qunce.kernel.text import N_, Words
+from qunce.rooms.moderation.experience import lacks_experience
 from qunce.rooms.moderation.lexicon import (
+    OWN,
     SALE,
     About,
     Lexicon,
@@ -25,6 +27,7 @@ ABOUT = About(
     N_("this is a hard sell of an HR service (%(word)s)"),
 )
 
+LACKS = N_("a recommendation that does not tell of your own use")
 # What is offered and how loudly; against it what the writer has lived through.
 SCALE = Scale(
     points={
@@ -81,6 +84,8 @@ def judge(seen: Seen, words: Lexicon) -> Sequence[Finding]:
     mark = _MARK.search(plain) if _may_be_marked(plain) else None
     if mark:
         tally = words.tally(seen)
+        if lacks_experience(plain) and not tally.first(OWN):
+            return [_lacking(seen, mark.span())]
         add_contacts(tally, seen.contacts)
         add_phrases(tally, seen, TOLD_FROM_USE)
         if tally.weigh(TOLD_FROM_USE) >= TOLD_FROM_USE.sure:
@@ -101,6 +106,16 @@ def _welcome(seen: Seen, mark: tuple[int, int]) -> Finding:
     reason = Words(N_("a recommendation from experience"))
     span = seen.normal.span(*mark)
     return Finding(ABOUT.rule, ABOUT.clause, Label.TOOL_OK, span, reason, certainty=Certainty.SURE)
+
+
+def _lacking(seen: Seen, mark: tuple[int, int]) -> Finding:
+    span = seen.normal.span(*mark)
+    return Finding(ABOUT.rule, ABOUT.clause, Label.TOOL_BAD, span, Words(LACKS))
+
+
+def is_lacking(finding: Finding) -> bool:
+    """Say whether a finding is that a marked recommendation tells of no experience."""
+    return finding.reason.msgid == LACKS
 
 
 RULE = Rule(

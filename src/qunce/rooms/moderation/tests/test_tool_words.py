@@ -1,10 +1,17 @@
 """A recommendation from experience is told from a hard sell, and both from a question."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from qunce.kernel.rules import Label
+from qunce.kernel.normal import normalise
+from qunce.kernel.rules import Certainty, Label
+from qunce.rooms.moderation.experience import lacks_experience
 from qunce.rooms.moderation.rules import tool_words
 from qunce.rooms.moderation.tests.build import judge, verdict_of
+
+MESSAGES = Path(__file__).parents[5] / "eval"
 
 
 @pytest.mark.parametrize(
@@ -30,6 +37,45 @@ def test_told_from_use_and_marked_is_welcome(text: str) -> None:
 )
 def test_a_hard_sell_is_found_with_or_without_the_mark(text: str) -> None:
     assert verdict_of(tool_words.RULE, text).startswith(Label.TOOL_BAD)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "【推荐】薪事力，算薪快",
+        "【推荐】用友HR系统",
+        "#推荐# 电子签平台，合法合规，秒签，要的私我",
+        "【工具推荐】一个算个税的小程序，很好用",
+    ],
+)
+def test_a_mark_without_any_experience_is_told_what_is_missing(text: str) -> None:
+    (finding,) = judge(tool_words.RULE, text)
+    assert (finding.label, finding.certainty) == (Label.TOOL_BAD, Certainty.SURE)
+    assert tool_words.is_lacking(finding)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "【推荐】薪事力，算薪从三天变一天",
+        "【推荐】小鹅通，内训课都放里面，同学反映流畅",
+        "【推荐】腾讯会议，团队开周会全靠它",
+        "【推荐】北森测评，校招在跑，题量偏大",
+        "【推荐】Moka，HM愿意自己进去看简历",
+        "【推荐】人社部公众号，政策更新快",
+        "【推荐】《绩效使能》，写OKR的",
+        "推荐薪事力，算薪快",
+    ],
+)
+def test_experience_in_any_words_and_what_is_no_tool_lack_nothing(text: str) -> None:
+    assert not any(tool_words.is_lacking(each) for each in judge(tool_words.RULE, text))
+
+
+@pytest.mark.parametrize("name", ["dev", "holdout", "holdout2", "holdout3", "holdout4"])
+def test_no_right_recommendation_is_said_to_lack_experience(name: str) -> None:
+    rows = [json.loads(row) for row in (MESSAGES / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    right = [normalise(row["text"]).plain for row in rows if row["label"] in ("ok", "tool_ok")]
+    assert not [text for text in right if lacks_experience(text)]
 
 
 @pytest.mark.parametrize(
