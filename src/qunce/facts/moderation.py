@@ -200,3 +200,15 @@ class CaseEased(Fact):
     sentence: ClassVar[str] = N_(
         "Case %(case)s becomes milder because case %(because)s was withdrawn: %(step_name)s."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PiecesFound(Fact):
+    """Later messages of the same author were pieces of what a case is about."""
+
+    case: int
+    group: int
+    person: int | None
+    messages: tuple[int, ...]
+    count: int
+    sentence: ClassVar[str] = N_("Case %(case)s: %(count)s more messages belong to it.")

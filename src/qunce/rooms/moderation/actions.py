@@ -15,14 +15,14 @@ from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.clauses import Step
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Message, Source
-from qunce.kernel.rules import Certainty, Finding, Label, Seen
-from qunce.kernel.text import N_, NOTHING, Words
+from qunce.kernel.rules import Finding, Label, Seen
+from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.domain import TaskState
 from qunce.ledger.models import Task
 from qunce.people.models import Group
 from qunce.playbook.queries import one_reading
-from qunce.rooms.moderation import queries
+from qunce.rooms.moderation import pieces, queries
 from qunce.rooms.moderation.answering import find_appeals
 from qunce.rooms.moderation.cases import (
     Decided,
@@ -53,6 +53,7 @@ from qunce.rooms.moderation.domain import (
 )
 from qunce.rooms.moderation.engine import label_of
 from qunce.rooms.moderation.engines import Ready, ready_for
+from qunce.rooms.moderation.hits import finding_of, note_hits
 from qunce.rooms.moderation.judging import judge_batch
 from qunce.rooms.moderation.models import Case, Hit
 from qunce.rooms.moderation.parking import park_faulty
@@ -91,10 +92,12 @@ def review(batch: Batch) -> None:
     """
     group = Group.objects.select_related("community").get(pk=batch.group)
     ready = ready_for(batch.community, batch.group)
-    found = _look(group, batch.messages, ready, now=batch.now)
+    found, more = _look(group, batch.messages, ready, now=batch.now)
     live = [(each, bad) for each, bad in found if each.message.source is not Source.HISTORY]
     if live:
-        _follow(group, live, ready, now=batch.now)
+        _follow(group, live, ready, now=batch.now, more=more)
+    if more:
+        pieces.take_back(group, more, now=batch.now)
 
 
 @transaction.atomic
@@ -109,12 +112,12 @@ def review_again(message: int, *, now: datetime) -> None:
         return
     ready = ready_for(row.community_id, row.group_id)
     Hit.objects.filter(message=row).delete()
-    found = _look(row.group, chat.as_messages([row]), ready, now=now)
+    found, _ = _look(row.group, chat.as_messages([row]), ready, now=now)
     case = Case.objects.filter(message=row).select_related("group__community").first()
     if not found or row.source == Source.HISTORY:
         return
     if case is None:
-        _follow(row.group, found, ready, now=now)
+        _follow(row.group, found, ready, now=now, more=[])
     elif case.state in {CaseState.OPEN, CaseState.DISMISSED}:
         _ask_anew(case, found[0], ready, now=now)
 
@@ -147,17 +150,17 @@ def _ask_anew(case: Case, violation: Violation, ready: Ready, *, now: datetime) 
 
 def _look(
     group: Group, batch: Sequence[Message], ready: Ready, *, now: datetime
-) -> list[Violation]:
-    """Judge messages and note what was found; return what is not permitted."""
+) -> tuple[list[Violation], list[Seen]]:
+    """Judge messages and note what was found; return what is not permitted, and more pieces."""
     messages = [each for each in batch if queries.is_judged(each)]
     seen = queries.gather(messages, ready, queries.Records(group.community))
-    found = _violations(*judge_batch(ready.engine, seen))
+    seen, findings = judge_batch(ready.engine, seen)
+    found = _violations(seen, findings)
     found = _without_appeals(group, messages, found)
     if ready.engine.faults.first:
         park_faulty(group, ready, now=now)
-    hits = [_hit(group, each.message, finding, ready) for each, bad in found for finding in bad]
-    Hit.objects.bulk_create(hits, ignore_conflicts=True)
-    return found
+    note_hits(group, found, ready)
+    return found, pieces.pieces_in(seen, findings)
 
 
 def _violations(seen: Sequence[Seen], findings: Sequence[Sequence[Finding]]) -> list[Violation]:
@@ -187,26 +190,11 @@ def _author(message: Message) -> int | None:
     return message.author.identity if message.author else None
 
 
-def _hit(group: Group, message: Message, finding: Finding, ready: Ready) -> Hit:
-    return Hit(
-        community_id=group.community_id,
-        group=group,
-        message_id=message.id,
-        rule=finding.rule,
-        clause=finding.clause,
-        label=finding.label,
-        certainty=finding.certainty,
-        state=ready.engine.states[finding.rule],
-        start=finding.span[0],
-        end=finding.span[1],
-        undone=list(finding.undone),
-        sent_at=message.sent_at,
-    )
-
-
-def _follow(group: Group, found: Sequence[Violation], ready: Ready, *, now: datetime) -> None:
-    """Open the cases that findings ask for; a message has one case at most."""
-    decided = _decide_all(group, found, ready, now=now)
+def _follow(
+    group: Group, found: Sequence[Violation], ready: Ready, *, now: datetime, more: list[Seen]
+) -> None:
+    """Open the cases that findings ask for, with their `more` pieces; a message has one at most."""
+    decided = pieces.with_pieces(_decide_all(group, found, ready, now=now), more)
     cases = open_cases(group, decided, now=now)
     with one_reading():
         happened = [
@@ -306,19 +294,7 @@ def _found_in(row: Row, message: Message, ready: Ready) -> tuple[Finding, ...]:
     """Return what the rules find in a message, with their reasons; else what they found then."""
     (seen,) = queries.gather([message], ready, queries.Records(row.group.community))
     found = tuple(each for each in ready.engine.judge(seen) if is_violation(each))
-    return found or tuple(_finding(each) for each in Hit.objects.filter(message=row))
-
-
-def _finding(hit: Hit) -> Finding:
-    return Finding(
-        hit.rule,
-        hit.clause,
-        Label(hit.label),
-        (hit.start, hit.end),
-        NOTHING,
-        tuple(hit.undone),
-        Certainty(hit.certainty),
-    )
+    return found or tuple(finding_of(each) for each in Hit.objects.filter(message=row))
 
 
 @transaction.atomic
@@ -380,6 +356,7 @@ def decide_case(case: Case, chosen: Chosen, *, now: datetime) -> tuple[Decided, 
     (seen,) = queries.gather([message], ready, queries.Records(case.group.community))
     derivation = derive(seen, verdict, basis_of(case.group, now), ladders, standing)
     by_person = replace(derivation, by="person", chosen=chosen.step, proved=chosen.proved)
+    by_person = replace(by_person, parts=tuple(case.derivation.get("parts", ())))
     return Decided(message, verdict, by_person), ready
 
 

@@ -43,11 +43,15 @@ LOOK_AT = N_("Is this a violation? %(name)s: “%(excerpt)s”")
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A message, what follows from it, and what that was made from."""
+    """A message, what follows from it, and what that was made from.
+
+    `also` are later messages that are pieces of the same.
+    """
 
     message: Message
     verdict: Verdict
     derivation: Derivation
+    also: tuple[Message, ...] = ()
 
 
 def basis_of(group: Group, now: datetime) -> Basis:
@@ -165,8 +169,8 @@ def sanction(case: Case, decided: Decided, ready: Ready, *, now: datetime) -> Ha
         step_name=Words(STEP_NAMES[verdict.step]),
         **about(case),
     )
-    parts = decided.derivation.parts
-    effects = notices.effects_of(verdict, message, terms, can, now=now, parts=parts)
+    parts, also = decided.derivation.parts, decided.also
+    effects = notices.effects_of(verdict, message, terms, can, now=now, parts=parts, also=also)
     return Happened(fact, mutes.not_shorter(case, effects, now))
 
 

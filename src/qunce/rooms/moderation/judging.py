@@ -2,20 +2,27 @@
 
 Whoever sends 代开, 发票, 加微信 and a number one by one has sent one advertisement. So where
 nothing sure was found in a short message, it is read once more together with the short ones that
-its author sent right before it.
+its author sent right before it. What still speaks for the same sale afterwards is a piece of it
+as well: it goes with the others, and nothing more follows.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
+from ahocorasick_rs import AhoCorasick
+
+from qunce.kernel.contacts import find_contacts
 from qunce.kernel.messages import Message, MessageKind
-from qunce.kernel.normal import normalise_all
+from qunce.kernel.normal import Normal, normalise, normalise_all
 from qunce.kernel.own_words import own_words
 from qunce.kernel.rules import Certainty, Finding, Label, Seen
 from qunce.kernel.text import N_, Words
 from qunce.rooms.moderation.domain import is_violation
 from qunce.rooms.moderation.engine import Engine
+from qunce.rooms.moderation.lexicon import load
+from qunce.rooms.moderation.rules import ad_words
 
 APART = timedelta(seconds=60)  # so close does each message follow the one before
 MOST = 8  # messages that are joined
@@ -25,6 +32,8 @@ BACK = APART * MOST  # how far back is looked
 # What takes words from several messages to be one thing. An insult is one in each part, and a
 # flood is a matter of its own.
 JOINED = frozenset({Label.AD_PROHIBITED})
+# The groups of words that a sale is made of (words/ad_words.txt, words/talk.txt).
+SOLD = ("sure", "goods", "deal", "call")
 TOGETHER = N_("%(reason)s (said in %(count)s messages, one after the other)")
 
 
@@ -33,7 +42,8 @@ def judge_batch(engine: Engine, batch: Sequence[Seen]) -> tuple[list[Seen], list
 
     Of a message that only together with earlier ones is something, what was seen is the joined
     text, and `Seen.parts` names the earlier ones. What they said without the message was found
-    before, if it was anything, and is not counted again.
+    before, if it was anything, and is not counted again: of a message that is one more piece of
+    that, `Seen.parts` names the earlier ones and nothing is found (`is_piece`).
     """
     seen, found = list(batch), engine.judge_all(batch)
     chains = _chains(batch, found)
@@ -42,11 +52,39 @@ def judge_batch(engine: Engine, batch: Sequence[Seen]) -> tuple[list[Seen], list
     hits = [place for place, findings in enumerate(sure) if findings]
     without = _join([(batch[chains[each][0]], chains[each][1]) for each in hits])
     for each, before in zip(hits, _sure_in(engine, without), strict=True):
+        place = chains[each][0]
         if not before:
-            place = chains[each][0]
             seen[place] = together[each]
             found[place] = [_told(one, together[each]) for one in sure[each]]
+        elif speaks_for_sale(batch[place].normal):
+            seen[place] = batch[place]._replace(parts=together[each].parts)
+            found[place] = []
     return seen, found
+
+
+def is_piece(seen: Seen, found: Sequence[Finding]) -> bool:
+    """Say whether a message is only one more piece of what was found in earlier ones."""
+    return bool(seen.parts) and not found
+
+
+def speaks_for_sale(normal: Normal) -> bool:
+    """Say whether a text holds anything that a sale is made of: goods, a price, a way to call."""
+    texts = {normal.plain, normal.base.bare}
+    sold = any(_sold().find_matches_as_indexes(text) for text in texts)
+    return sold or bool(find_contacts(normal.plain)) or ad_words.SCALE.hinted(normal.plain)
+
+
+@cache
+def _sold() -> AhoCorasick:
+    groups = [load(name) for name in ("ad_words", "talk")]
+    words = {
+        normalise(word).plain
+        for its in groups
+        for group in SOLD
+        for word in its.get(group, ())
+        if len(word) > 1
+    }
+    return AhoCorasick(sorted(words))
 
 
 def _sure_in(engine: Engine, joined: Sequence[Seen]) -> list[list[Finding]]:

@@ -52,6 +52,11 @@ _IN_PUBLIC = N_(
 )
 _AND_HELP = N_("%(notice)s\n%(help)s")
 _AND_RECALL = N_("%(notice)s\nPlease take the message back, thank you 🙏")
+_AND_RECALL_ALL = N_("%(notice)s\nPlease take these messages back: %(pieces)s. Thank you 🙏")
+_RECALL_TOO = N_(
+    "@%(name)s This belongs to it as well: %(pieces)s. Please take it back too, thank you 🙏"
+)
+_PIECE = N_("one more piece of what you were told about")
 _ASK_TO_RECALL = N_(
     "@%(name)s %(reason)s (clause %(number)s, “%(title)s”). Please take the message back, thank "
     "you 🙏"
@@ -84,10 +89,12 @@ def effects_of(
     *,
     now: datetime,
     parts: Sequence[int] = (),
+    also: Sequence[Message] = (),
 ) -> tuple[Effect, ...]:
     """Return what shall be done to the chat: take back, tell, then mute or remove.
 
-    `parts` are the keys of earlier messages that belong to it: they are taken back as well.
+    `parts` are the keys of earlier messages that belong to it, `also` later ones: they are taken
+    back as well.
 
     Empty unless the verdict is to act. The member is told in private where the channel can, and
     the group reads nothing, or a short line; else the member reads a reply in the group. Where
@@ -102,9 +109,10 @@ def effects_of(
     recall = verdict.recall and bool(message.text or message.id)
     if recall and Capability.RECALL in capabilities:
         reason = recall_words(verdict, author)
-        effects += [Recall(message.group, each, reason) for each in (*parts, message.id)]
+        keys = (*parts, message.id, *(each.id for each in also))
+        effects += [Recall(message.group, each, reason) for each in keys]
     elif recall:
-        words = with_recall(words)
+        words = with_recall(words, _texts(message, parts, also))
     if Capability.NOTIFY_PRIVATELY in capabilities:
         effects.append(Notify(message.group, author.identity, words, terms.link))
         if terms.public_line:
@@ -179,9 +187,38 @@ def with_help(words: Words, help_: Words) -> Words:
     return Words(_AND_HELP, {"notice": words, "help": help_}) if help_.msgid else words
 
 
-def with_recall(words: Words) -> Words:
-    """Return a notice that also asks the member to take the message back."""
+def with_recall(words: Words, pieces: Sequence[str] = ()) -> Words:
+    """Return a notice that also asks the member to take the message back, or all its pieces."""
+    if len(pieces) > 1:
+        return Words(_AND_RECALL_ALL, {"notice": words, "pieces": _quoted(pieces)})
     return Words(_AND_RECALL, {"notice": words})
+
+
+def _texts(message: Message, parts: Sequence[int], also: Sequence[Message]) -> list[str]:
+    """Return what was said: a message that was joined from parts holds a line of each."""
+    joined = message.text.split("\n") if parts else [message.text]
+    return [*joined, *(each.text for each in also)]
+
+
+def take_back(
+    messages: Sequence[Message], capabilities: frozenset[Capability]
+) -> tuple[Effect, ...]:
+    """Return how more pieces of what an author was told about already are taken back."""
+    if Capability.RECALL in capabilities:
+        return tuple(Recall(each.group, each.id, Words(_PIECE)) for each in messages)
+    last, pieces = messages[-1], _quoted([each.text for each in messages])
+    name = last.author.name if last.author else ""
+    words = Words(_RECALL_TOO, {"name": name, "pieces": pieces})
+    return (SendText(last.group, words, reply_to=last.id or None),)
+
+
+def _quoted(pieces: Sequence[str]) -> str:
+    return "".join(f"“{_cut(each)}”" for each in pieces)
+
+
+def _cut(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= EXCERPT else f"{plain[:EXCERPT]}…"
 
 
 def recall_words(verdict: Verdict, author: Author) -> Words:

@@ -80,6 +80,7 @@ CARD = Card(
         trying.RuleUndone,
         trying.UndoingTakenBack,
         facts.CaseEased,
+        facts.PiecesFound,
         facts.CaseNamed,
         protected_facts.TextRegistered,
         protected_facts.ProtectedTextChanged,

@@ -8,6 +8,7 @@ import pytest
 from qunce.chat.models import Message
 from qunce.kernel.messages import MessageKind
 from qunce.kernel.rules import RuleState
+from qunce.kernel.text import Words
 from qunce.people.models import Person
 from qunce.rooms.moderation import queries
 from qunce.rooms.moderation.engine import Engine, Setting
@@ -17,6 +18,8 @@ from qunce.rooms.moderation.models import Case, Hit
 from qunce.rooms.moderation.rederive import derive_again
 from qunce.rooms.moderation.rules import RULES
 from qunce.rooms.moderation.tests.build import NOON, message, seen
+from qunce.shell.words import render
+from qunce.store.codecs import decode
 from stage import Stage
 
 AD = "代开各行业发票，点数低，先开后付，电话13800000000"
@@ -35,6 +38,11 @@ def together(*texts: str, seconds: int = 5) -> list[list[str]]:
     engine = Engine([Setting(each, state=RuleState.LIVE) for each in RULES])
     _, found = judge_batch(engine, batch)
     return [[str(each.label) for each in its if each.certainty == "sure"] for its in found]
+
+
+def to_post(stage: Stage) -> list[str]:
+    """Return what the desk asks to be posted."""
+    return [render(decode(Words, each.words)) for each in stage.tasks() if each.words]
 
 
 def test_short_messages_that_only_together_are_an_ad_are_one_ad_once() -> None:
@@ -67,10 +75,41 @@ def test_the_case_shows_all_parts_and_all_are_taken_back(web_stage: Stage, ben: 
     case = Case.objects.get()
     assert (case.clause, case.state, case.strike) == ("ads", "acted", 1)
     assert case.text == "\n".join(PARTS[:3])
-    assert case.text.startswith(PARTS[0])
-    taken_back = Message.objects.filter(recalled_at__isnull=False).count()
-    assert taken_back == case.text.count("\n") + 1 >= 2
+    assert not Message.objects.filter(recalled_at__isnull=True, text__in=PARTS).exists()
     assert derive_again(case).same
+
+
+@db
+def test_talk_after_an_ad_in_pieces_stays(web_stage: Stage, ben: Person) -> None:
+    for text in (*PARTS, "谢谢大家", "早上好"):
+        web_stage.say(ben, text)
+        web_stage.now += timedelta(seconds=5)
+    web_stage.work()
+    left = Message.objects.filter(recalled_at__isnull=True).values_list("text", flat=True)
+    assert set(left) == {"谢谢大家", "早上好"}
+    assert Case.objects.count() == 1
+
+
+@db
+def test_where_nobody_can_recall_one_text_names_all_pieces(manual_stage: Stage) -> None:
+    for text in PARTS:
+        manual_stage.hear("小王", text)
+        manual_stage.now += timedelta(seconds=5)
+    manual_stage.work()
+    (words,) = to_post(manual_stage)
+    assert all(f"“{part}”" in words for part in PARTS)
+
+
+@db
+def test_a_later_piece_is_asked_for_by_itself_where_nobody_can_recall(manual_stage: Stage) -> None:
+    for text in PARTS[:4]:
+        manual_stage.hear("小王", text)
+        manual_stage.now += timedelta(seconds=5)
+        manual_stage.work()
+    first, second = to_post(manual_stage)
+    assert f"“{PARTS[2]}”" in first
+    assert f"“{PARTS[3]}”" in second
+    assert Case.objects.count() == 1
 
 
 @db
