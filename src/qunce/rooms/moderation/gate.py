@@ -107,6 +107,7 @@ def differing(row: Replay, held: Values) -> list[str]:
 
 
 def is_same(key: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Say whether two forms of a section decide alike; of a charter the words do not count."""
     if key == CHARTER.key:
         return _follows(effective(CHARTER, one)) == _follows(effective(CHARTER, other))
     section = sections.by_key[key]

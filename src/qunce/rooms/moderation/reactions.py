@@ -43,7 +43,7 @@ def on_decided(
 def on_playbook_changed(fact: PlaybookChanged, cause: Cause, now: datetime) -> None:
     """End the drafts of which nothing is left to be tried."""
     entry = Entry.objects.select_related("community").get(pk=cause.entry)
-    group = Group.objects.filter(pk=fact.group).first()
+    group = None if fact.group is None else Group.objects.filter(pk=fact.group).first()
     if entry.community is not None and (group is None) == (fact.group is None):
         settling.settle(entry.community, group, fact.number, now=now)
 

@@ -1,7 +1,7 @@
 """Drafts that are open although what they were to change counts by now.
 
-A ladder that was tried is published by the charter's editor, and a file may name the replay of a draft:
-both ways put the same settings in force, and nothing is left to be tried.
+A ladder that was tried is published by the charter's editor, and a file may name the replay of a
+draft: both ways put the same settings in force, and nothing is left to be tried.
 """
 
 from datetime import datetime
