@@ -104,12 +104,14 @@ def _slot_namer(request: QunceRequest) -> Any:
 
 def _charts(*all_of: Sequence[Average]) -> Iterator[Chart]:
     titles = (_("By hour of the day"), _("By kind of post"), _("By topic"))
-    for title, found in zip(titles, all_of, strict=True):
+    for title, found, flat in zip(titles, all_of, (False, True, True), strict=True):
         labels = [_("%(label)s (%(count)s posts)") % _told(each) for each in found]
         people = Series(_("People per post"), [each.people for each in found])
         said = Series(_("Messages per post"), [each.messages for each in found])
         if found:
-            yield Chart(title, labels, [people, said], ChartKind.BAR)
+            height = max(260, 70 + 36 * len(found)) if flat else 260
+            more = {"horizontal": flat}
+            yield Chart(title, labels, [people, said], ChartKind.BAR, height=height, more=more)
 
 
 def _told(each: Average) -> dict[str, object]:
@@ -119,7 +121,8 @@ def _told(each: Average) -> dict[str, object]:
 def _lines(page: ListPage[Item]) -> Iterator[dict[str, Any]]:
     for each in page:
         row: Any = each  # with the sums of effect.list_posts
-        figures = (row.people, row.messages, row.answers, row.signs)
+        names = (_("People"), _("Messages"), _("Answers"), _("Signs"))
+        figures = zip(names, (row.people, row.messages, row.answers, row.signs), strict=True)
         yield {"item": each, "title": say(queries.title_of(each)), "figures": figures}
 
 

@@ -7,17 +7,18 @@
   const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const colours = () => [1, 2, 3, 4, 5, 6].map((place) => style(`--qc-chart-${place}`));
 
-  const axes = (data, text, line) => {
+  const axes = (data, text, line, wide) => {
     const axis = { axisLabel: { color: text }, axisLine: { lineStyle: { color: line } } };
     const splitLine = { lineStyle: { color: line } };
     const flat = data.more.horizontal;
     const names = { ...axis, type: "category", data: data.labels, inverse: Boolean(flat) };
     names.axisTick = { show: false };
+    if (flat) names.axisLabel = { ...axis.axisLabel, width: wide * 0.4, overflow: "truncate" };
     const numbers = { ...axis, type: "value", splitLine, minInterval: data.more.whole ? 1 : 0 };
     return flat ? { xAxis: numbers, yAxis: names } : { xAxis: names, yAxis: numbers };
   };
-  const lines = (data, text, line) => ({
-    ...axes(data, text, line),
+  const lines = (data, text, line, wide) => ({
+    ...axes(data, text, line, wide),
     tooltip: { trigger: "axis", valueFormatter: (value) => shown(value, data.unit) },
     series: data.series.map((row) => ({
       name: row.name,
@@ -73,7 +74,7 @@
   });
   const shown = (value, unit) => (value === null || value === undefined ? "–" : `${value} ${unit}`);
 
-  const option = (data) => {
+  const option = (data, wide) => {
     const text = style("--tblr-secondary");
     const line = style("--tblr-border-color");
     const kinds = { pie: parts, funnel: parts, heatmap: heat };
@@ -84,7 +85,7 @@
       textStyle: { fontFamily: style("--tblr-font-sans-serif") },
       grid: { left: 8, right: 16, top: 16, bottom: many ? 36 : 8, containLabel: true },
       legend: many && data.kind !== "heatmap" ? { bottom: 0, textStyle: { color: text } } : undefined,
-      ...(kinds[data.kind] || lines)(data, text, line),
+      ...(kinds[data.kind] || lines)(data, text, line, wide),
     };
   };
   const draw = () => {
@@ -92,7 +93,7 @@
       const source = document.getElementById(place.dataset.chart);
       if (!source) continue;
       const chart = echarts.getInstanceByDom(place) || echarts.init(place, null, { renderer: "svg" });
-      chart.setOption(option(JSON.parse(source.textContent)), true);
+      chart.setOption(option(JSON.parse(source.textContent), place.clientWidth), true);
     }
   };
   const resize = () => {
