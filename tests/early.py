@@ -31,6 +31,9 @@ settings.load_profile("house")
 # What a test that touches the database asks for, itself or through a fixture.
 DATABASE = {"db", "transactional_db", "django_db_setup"}
 
+# What a test of pages asks for: Django's client.
+CLIENTS = {"client", "log_in"}
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Bring in the cast, which needs Django to be set up."""
@@ -70,15 +73,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def depends_on_database(item: pytest.Item) -> bool:
     """Say whether a test may end differently on another database.
 
-    In a browser the pages are tested, which say the same on both: only the ways that README and
-    the stories walk, marked `both`, are walked on each database. A table of hundreds of addresses,
-    marked `one`, is gone through on one.
+    What pages say and refuse is the same on both: that each opens, sorts and searches on both is
+    seen on a walk through the demo, and what they call has tests of its own. Tests marked `both`
+    are run on each database all the same, those marked `one` never.
     """
     if item.get_closest_marker("one"):
         return False
-    if item.get_closest_marker("browser") and not item.get_closest_marker("both"):
+    if is_of_pages(item) and not item.get_closest_marker("both"):
         return False
     return touches_database(item)
+
+
+def is_of_pages(item: pytest.Item) -> bool:
+    """Say whether a test looks at pages, in a browser or through Django's client.
+
+    The stories are none: they go the ways of the manual, wherever these lead.
+    """
+    if item.get_closest_marker("browser"):
+        return True
+    if "stories" in item.path.parts:
+        return False
+    if item.path.stem.endswith(("_pages", "_page")):
+        return True
+    return bool(CLIENTS.intersection(getattr(item, "fixturenames", [])))
 
 
 def touches_database(item: pytest.Item) -> bool:

@@ -19,7 +19,7 @@ from visitors import DESKTOP, HEIGHTS, PHONE, Visitors
 
 pytestmark = pytest.mark.timeout(400)  # half a hundred pages, on a machine that may be busy
 
-ENOUGH = 2  # pages of one view
+ENOUGH = 1  # page of each view: the demo is walked through with all questions by a client
 LEAVING = ("account_logout",)
 TEXT = "请问试用期辞退要给补偿吗？"
 ADVERTISEMENT = "信 用 卡 代 办，下 卡 快 额 度 高，黑 户 白 户 都 能 操 作，加微信 13800000000"
@@ -27,7 +27,7 @@ ADVERTISEMENT = "信 用 卡 代 办，下 卡 快 额 度 高，黑 户 白 户
 
 @dataclass
 class Walk:
-    """Follows the links from page to page, a few pages of each view."""
+    """Follows the links from page to page, a page of each view."""
 
     page: Page
     seen: Counter[str] = field(default_factory=Counter)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from qunce.chat.models import Message
@@ -13,6 +14,7 @@ from qunce.kernel.messages import Role, Source
 from qunce.ledger.models import Errand, Task
 from qunce.people import roster
 from qunce.people.models import (
+    Account,
     Appointment,
     Community,
     Contact,
@@ -36,6 +38,7 @@ from qunce.shell.house import house
 from qunce.site.demo import load, newcomers, own_data
 from qunce.site.demo.plan import DemoPlan
 from qunce.site.demo.tests.plans import NOW, plan_of, silent
+from qunce.site.demo.tests.walking import Walk
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +156,20 @@ def test_there_are_applications_in_every_state_and_people_on_the_way(demo: Commu
     assert not Errand.objects.filter(kind="admission.letter").exists()
     question = Task.objects.get(community=demo, kind="meet")
     assert question.title["params"]["name"] == "许清越"
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(
+    ("address", "start", "enough"), [("owner", "/c/demo/", 100), ("member", "/m/demo/", 20)]
+)
+def test_every_page_opens_searches_and_filters(address: str, start: str, enough: int) -> None:
+    client = Client()
+    client.force_login(
+        Account.objects.get(email=f"{address}@{load.MAIL}"),
+        "django.contrib.auth.backends.ModelBackend",
+    )
+    walk = Walk(client)
+    walk.go(start)
+    assert not walk.faults, "\n".join(walk.faults)
+    assert len(walk.seen) > enough
