@@ -10,6 +10,7 @@ from qunce.kernel.messages import Message, MessageKind
 
 WINDOW = timedelta(minutes=10)
 HOT = 50  # of 100
+NAMED = 5  # sharp words that a stretch names
 LEAST = 6  # messages; fewer are no quarrel
 
 # What people say when they quarrel; each is fit for print, and none is a breach by itself.
@@ -26,7 +27,7 @@ class Stretch:
     """A heated part of a conversation; `heat` is 0 to 100, `first` and `last` are messages' keys.
 
     `people` counts those who wrote, `messages` what they wrote, `sharp` the messages that hold
-    sharp words.
+    sharp words; `words` are the first of these, each once.
     """
 
     start: datetime
@@ -37,6 +38,7 @@ class Stretch:
     messages: int
     sharp: int
     heat: int
+    words: tuple[str, ...] = ()
 
 
 def heat_of(messages: Sequence[Message]) -> int:
@@ -93,6 +95,7 @@ def _stretch(said: Sequence[Message], heat: int) -> Stretch:
         len(said),
         sum(_is_sharp(each.text) for each in said),
         heat,
+        tuple(dict.fromkeys(word for each in said for word in _SHARP.findall(each.text)))[:NAMED],
     )
 
 

@@ -67,6 +67,8 @@ def test_the_stretch_of_a_quarrel_is_found_among_calm_talk() -> None:
     assert found.first >= 100
     assert found.last < 300
     assert found.sharp >= 5
+    assert found.words == ("你什么意思", "凭什么", "呵呵", "不懂装懂", "你行你上")
+    # Each once, the first five: enough to say whether it is worth a look.
 
 
 def test_two_quarrels_of_a_day_are_two() -> None:
