@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from qunce.kernel.actors import MACHINE
 from qunce.kernel.calendar import day_interval, local_day
 from qunce.kernel.slots import Chain
 from qunce.people.audience import bits_of
@@ -23,6 +24,7 @@ from qunce.rooms.programme.domain import (
 )
 from qunce.rooms.programme.models import Item, Step
 from qunce.rooms.programme.queries import Known, Plan
+from qunce.rooms.programme.steps import close_of
 
 AHEAD = timedelta(days=35)  # so far the calendar is filled: five weeks
 DAY = timedelta(days=1)
@@ -196,7 +198,9 @@ def plan_again(known: Known, *, now: datetime) -> None:
     untouched = ahead.exclude(moment="").filter(text="", note="", is_allowed=False, is_kept=False)
     inside = Item.objects.filter(community=known.community, is_kept=True).exclude(merged_into=None)
     untouched = untouched.exclude(pk__in=inside.values("merged_into"))
-    untouched.exclude(steps__is_set=True).delete()
+    gone = untouched.exclude(steps__is_set=True)
+    close_of(gone, by=MACHINE, now=now)
+    gone.delete()
     plan(known, now, now + AHEAD, now=now)
     rows = queries.list_items(known.community, now, now + AHEAD + DAY)
     weigh(known, list(rows.filter(state__in=OPEN)))

@@ -1,5 +1,6 @@
 """The chain of an item: who has to do what by when, and the lines of the desk that say so."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from qunce.kernel.actors import MACHINE, Actor, ActorKind
@@ -73,6 +74,14 @@ def close_all(item: Item, *, by: Actor, now: datetime) -> None:
     """End the lines of the desk about an item's steps: it is not wanted any more, or later."""
     for kind in KINDS:
         close(item, kind, by=by, now=now)
+
+
+def close_of(items: Iterable[Item], *, by: Actor, now: datetime) -> None:
+    """End the lines of the desk about items that are planned anew, where there are any."""
+    wanted = {_key(item, kind) for item in items for kind in KINDS}
+    for task in Task.objects.filter(key__startswith="step:", state=TaskState.OPEN):
+        if task.key in wanted:
+            ledger.skip_task(task, by=by, now=now)
 
 
 def remind(now: datetime) -> int:
