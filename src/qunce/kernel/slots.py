@@ -92,6 +92,9 @@ class Draft:
     topic: str = ""
 
 
+TWO_WAYS = "the slot {} has a text for each group and cannot be merged into another one"
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A slot of the programme. `config` is a frozen dataclass of options with a `cron` field.
@@ -105,12 +108,14 @@ class Slot:
     defaults of settings that each slot has (`site.wiring.slot_section`). A slot that
     `posts_itself` has its texts brought to the groups by its own room. `merge_into` is the key of
     a slot whose text takes this one in, where it comes on the same day (M53: tips and briefing).
-    One that is not `counted` takes nothing of a group's posting budget. `editor` is the URL name
+    One that is not `counted` takes nothing of a group's posting budget; one that `counts_late` does
+    so from the moment at which it has something to say. `editor` is the URL name
     of a page on which an item is composed; it takes the community's `key` and the item's `pk`.
     One that is not `is_on` is switched on by the owner, when the group is ready for it.
     One that is `by_group` may have another text for each group: with several groups its texts are
     composed each time anew, and chosen on the page of its editor instead of written by hand.
-    A slot that composes nothing at all has nothing to say: its item is left out.
+    A slot that composes nothing at all has nothing to say: its item is left out. ValueError for
+    one that is `by_group` and has a `merge_into`: another slot's text is the same for all groups.
     """
 
     key: str
@@ -131,9 +136,14 @@ class Slot:
     posts_itself: bool = False
     merge_into: str = ""
     counted: bool = True
+    counts_late: bool = False
     editor: str = ""
     by_group: bool = False
     is_on: bool = True
+
+    def __post_init__(self) -> None:
+        if self.by_group and self.merge_into:
+            raise ValueError(TWO_WAYS.format(self.key))
 
 
 def next_times(

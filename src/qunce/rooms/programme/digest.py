@@ -99,7 +99,7 @@ def parts_of(community: Community, since: datetime, until: datetime) -> tuple[Pa
     found = [_part(each, each.find(community.pk, since, until)) for each in house.highlights()]
     lines: list[Line] = []
     for each in house.coming():
-        lines += _lines(each.key, each.find(community.pk, until, until + WEEK))
+        lines += lines_of(each.key, each.find(community.pk, until, until + WEEK))
     lines.sort(key=lambda line: line.at)
     found.append(Part(COMING, COMING_TITLE, tuple(lines[:MOST])))
     return tuple(part for part in found if part.lines)
@@ -107,10 +107,10 @@ def parts_of(community: Community, since: datetime, until: datetime) -> tuple[Pa
 
 def _part(kind: Highlights, found: Sequence[Highlight]) -> Part:
     ranked = sorted(found, key=lambda each: (-each.weight, each.at))
-    return Part(kind.key, kind.title, tuple(_lines(kind.key, ranked)[:MOST]))
+    return Part(kind.key, kind.title, tuple(lines_of(kind.key, ranked)[:MOST]))
 
 
-def _lines(key: str, found: Iterable[Highlight]) -> list[Line]:
+def lines_of(key: str, found: Iterable[Highlight]) -> list[Line]:
     """Return the lines of some highlights: one that is told of several groups is one line."""
     lines: dict[str, Line] = {}
     for each in found:

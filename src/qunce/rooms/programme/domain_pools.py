@@ -63,7 +63,7 @@ STATE_LABELS = {
     EntryState.OFFERED: N_("To be looked at"),
     EntryState.APPROVED: N_("Approved"),
     EntryState.RETIRED: N_("Out of use"),
-    EntryState.DECLINED: N_("Not this time"),
+    EntryState.DECLINED: N_("Not planned for now"),
     EntryState.WITHDRAWN: N_("Taken back"),
 }
 

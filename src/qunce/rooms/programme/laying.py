@@ -14,7 +14,7 @@ from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import TaskDraft
 from qunce.ledger.models import Task
-from qunce.rooms.programme import leaving, queries, steps
+from qunce.rooms.programme import leaving, planning, queries, steps
 from qunce.rooms.programme.domain import EXTRA, ITEM, OPEN, ItemState, ItemVerb, StepKind
 from qunce.rooms.programme.models import Item, ItemText, Line
 from qunce.rooms.programme.queries import Known
@@ -60,6 +60,7 @@ def lay_down(item: Item, known: Known, *, now: datetime) -> list[Task]:
         leaving.skip(item, known, by=MACHINE, now=now, reason=Words(NOTHING_TO_SAY))
         return []
     drafts = _settle(item, composed, known, now=now)
+    _count(item, known)
     title = queries.title_of(item)
     fact = SlotOpened(slot=item.slot, title=title, due=known.said(item.at), planned=item.pk)
     entry = ledger.record(fact, by=MACHINE, now=now, community=known.community)
@@ -75,6 +76,15 @@ def lay_down(item: Item, known: Known, *, now: datetime) -> list[Task]:
     if plan is None or not plan.slot.posts_itself:
         enqueue(item, now=now, at=item.at)
     return tasks
+
+
+def _count(item: Item, known: Known) -> None:
+    """Let an item take its place in the day's budget that counts only where it says something."""
+    plan = known.plans.get(item.slot)
+    if plan is not None and plan.slot.counts_late and not item.is_counted:
+        Item.objects.filter(pk=item.pk).update(is_counted=True)
+        planning.weigh_days(known, [item.at])
+        item.refresh_from_db(fields=["is_counted", "is_over"])
 
 
 def enqueue(item: Item, *, now: datetime, at: datetime, why: str = "") -> None:

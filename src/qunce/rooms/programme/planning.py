@@ -78,7 +78,7 @@ def _store(plan: Plan, occasion: Occasion, known: Known, now: datetime) -> Item:
             "ready_at": occasion.due - plan.lead,
             "until": occasion.due + plan.late,
             "tier_bits": bits_of(plan.tiers),
-            "is_counted": plan.slot.counted,
+            "is_counted": plan.slot.counted and not plan.slot.counts_late,
             "created_at": now,
         },
     )

@@ -15,6 +15,7 @@ from qunce.kernel.text import N_
 from qunce.ledger.contracts import Job, Reaction
 from qunce.rooms.programme import (
     announcing,
+    coming,
     digest,
     jobs,
     laying,
@@ -54,7 +55,7 @@ KEEP_POOLS = N_("Write and approve tips and topics")
 KEEP_FEEDS = N_("Add, pause and remove feeds")
 PLAN = N_("Plan, write and move what goes out")
 
-GATHER = {"week": digest.gather}
+GATHER = {"week": digest.gather, "notices": coming.gather}
 
 CARD = Card(
     key="programme",

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='poolentry',
             name='state',
-            field=models.CharField(choices=[(qunce.rooms.programme.domain_pools.EntryState['OFFERED'], 'To be looked at'), (qunce.rooms.programme.domain_pools.EntryState['APPROVED'], 'Approved'), (qunce.rooms.programme.domain_pools.EntryState['RETIRED'], 'Out of use'), (qunce.rooms.programme.domain_pools.EntryState['DECLINED'], 'Not this time'), (qunce.rooms.programme.domain_pools.EntryState['WITHDRAWN'], 'Taken back')], default=qunce.rooms.programme.domain_pools.EntryState['OFFERED'], max_length=10),
+            field=models.CharField(choices=[(qunce.rooms.programme.domain_pools.EntryState['OFFERED'], 'To be looked at'), (qunce.rooms.programme.domain_pools.EntryState['APPROVED'], 'Approved'), (qunce.rooms.programme.domain_pools.EntryState['RETIRED'], 'Out of use'), (qunce.rooms.programme.domain_pools.EntryState['DECLINED'], 'Not planned for now'), (qunce.rooms.programme.domain_pools.EntryState['WITHDRAWN'], 'Taken back')], default=qunce.rooms.programme.domain_pools.EntryState['OFFERED'], max_length=10),
         ),
         migrations.AddConstraint(
             model_name='poolentry',

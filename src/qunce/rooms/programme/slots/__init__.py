@@ -1,7 +1,7 @@
 """The slots of the programme, one file each: `Config`, `compose`, `SLOT`."""
 
 from qunce.kernel.slots import Slot
-from qunce.rooms.programme.slots import article, briefing, evening, tip, topic, week
+from qunce.rooms.programme.slots import article, briefing, evening, notices, tip, topic, week
 
 SLOTS: tuple[Slot, ...] = (
     briefing.SLOT,
@@ -10,4 +10,5 @@ SLOTS: tuple[Slot, ...] = (
     topic.SLOT,
     evening.SLOT,
     article.SLOT,
+    notices.SLOT,
 )

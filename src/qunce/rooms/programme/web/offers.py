@@ -93,7 +93,7 @@ def ideas(request: QunceRequest) -> HttpResponse:
         search=("title__icontains", "text__icontains"),
         filters=(Filter("state", _("State"), states, "state"),),
         sorts=(("new", _("Newest first"), "-id"),),
-        placeholder=_("Words"),
+        placeholder=_("Find an idea"),
         size=20,
     )
     page = ListPage(request, offers.list_of(request.person), setup)

@@ -289,7 +289,9 @@ def _may_edit(request: QunceRequest, found: PoolEntry) -> bool:
 
 def decline_form(community: Community, data: Any = None) -> DeclineForm:
     """Return the form by which a member's idea is declined."""
-    return DeclineForm(effective(community.pk, Settings).declines, data)
+    form = DeclineForm(effective(community.pk, Settings).declines, data)
+    form.fields["words"].label = _("Own words (the member reads them)")
+    return form
 
 
 def _uses(request: QunceRequest, found: PoolEntry) -> list[dict[str, Any]]:
