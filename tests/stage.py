@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from qunce.chat import stream
 from qunce.chat.intake import ingest
 from qunce.chat.models import Message
@@ -65,6 +67,19 @@ class Stage:
     def tasks(self) -> list[Task]:
         """Return the tasks on the desk of the group's community, oldest first."""
         return list(Task.objects.filter(community=self.group.community, state="open"))
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo in the end all that is stored meanwhile, for a scene that the tests of a module share.
+
+    As within a test, what asks to be the outermost transaction is content with this one.
+    """
+    whole = transaction.atomic()
+    whole._from_testcase = True
+    with whole:
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager

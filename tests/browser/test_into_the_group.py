@@ -16,7 +16,7 @@ from qunce.rooms.admission import invitations
 from qunce.shell.models import Mail
 from visitors import DESKTOP, PHONE, Visitors
 
-pytestmark = [pytest.mark.both, pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ADDRESS = "ana@acme.com.cn"
 
 
@@ -61,7 +61,7 @@ def apply(page: Page) -> None:
     expect(page.get_by_text("邮箱已验证")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("width", [pytest.param(PHONE, marks=pytest.mark.both), DESKTOP])
 def test_from_an_invitation_to_the_member_in_the_web_group(
     width: int, visitors: Visitors, link: str, mia: Person, web_group: Group
 ) -> None:

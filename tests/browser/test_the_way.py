@@ -35,11 +35,11 @@ SHOWN = {
     PHONE: ("report", "done", "notice", "group", "explained"),
 }
 WITH_PICTURES = os.environ.get("QUNCE_PICTURES") == "1"
-WALKS = [(PHONE, "zh-hans"), (DESKTOP, "en")]
+WALKS = [pytest.param(PHONE, "zh-hans", marks=pytest.mark.both), pytest.param(DESKTOP, "en")]
 if WITH_PICTURES:
-    WALKS += [(DESKTOP, "zh-hans"), (PHONE, "en")]
+    WALKS += [pytest.param(DESKTOP, "zh-hans"), pytest.param(PHONE, "en")]
 
-pytestmark = [pytest.mark.both, pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @dataclass
