@@ -76,7 +76,7 @@ def undone() -> Iterator[None]:
     As within a test, what asks to be the outermost transaction is content with this one.
     """
     whole = transaction.atomic()
-    whole._from_testcase = True
+    whole._from_testcase = True  # type: ignore[attr-defined]
     with whole:
         yield
         transaction.set_rollback(True)
