@@ -257,6 +257,21 @@ def test_one_tap_tells_what_came_of_it(
     assert "招到人了吗" not in phone.get("/m/hr/").content.decode()
 
 
+def test_the_queue_says_what_came_of_posts_and_who_never_answered(
+    community: Community, mia: Person, noon: datetime, log_in: LogIn
+) -> None:
+    for title, result in (("薪酬主管", "filled"), ("HRBP", "")):
+        Posting.objects.filter(pk=offer(community, noon, title=title).pk).update(
+            state=PostingState.POSTED, posted_at=noon, asked_at=noon, result=result
+        )
+    desk, where = log_in(mia), "/c/hr/postings/?show=posted"
+    page = desk.get(where).content.decode()
+    assert "已问，没有回复" in page
+    assert ">已招到</span>" in page
+    assert "HRBP" not in desk.get(f"{where}&result=filled").content.decode()
+    assert "薪酬主管" not in desk.get(f"{where}&result=none").content.decode()
+
+
 def test_the_whole_text_is_open_only_once_it_is_posted(
     community: Community, noon: datetime
 ) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -15,7 +16,7 @@ from qunce.kernel.messages import Role
 from qunce.people.queries import is_staff, list_groups
 from qunce.playbook.queries import effective
 from qunce.rooms.postings import links, queries, queue, reviewing
-from qunce.rooms.postings.deciding import OVER, PostingState, Settings, reasons_of
+from qunce.rooms.postings.deciding import OVER, PostingState, Result, Settings, reasons_of
 from qunce.rooms.postings.models import Posting
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.lists import Filter, ListPage, ListSetup
@@ -30,7 +31,9 @@ from qunce.shell.queues import (
     ticked,
 )
 from qunce.shell.review_forms import AskForm, DeclineForm
+from qunce.shell.words import render as say
 
+UNTOLD = "none"  # of the filter: nobody said yet what came of a post
 TABS = {
     "waiting": (PostingState.WAITING,),
     "asked": (PostingState.ASKED,),
@@ -57,7 +60,7 @@ def index(request: QunceRequest) -> HttpResponse:
     page = ListPage(request, rows, _setup(request, show))
     known = {
         "page": page,
-        "lines": [{"posting": each, "state": PostingState(each.state)} for each in page],
+        "lines": [_line(each) for each in page],
         "show": show,
         "tabs": _tabs(request),
         "now": request.now,
@@ -76,6 +79,17 @@ def index(request: QunceRequest) -> HttpResponse:
         "first": page.page.object_list[0].pk if len(page) else None,
     }
     return render(request, "postings/queue.html", known)
+
+
+def _line(posting: Posting) -> dict[str, Any]:
+    result = Result(posting.result) if posting.result else None
+    is_silent = result is None and posting.asked_at is not None
+    return {
+        "posting": posting,
+        "state": PostingState(posting.state),
+        "result": result,
+        "is_silent": is_silent,
+    }
 
 
 def _decided(posting: Posting, request: QunceRequest) -> Decided:
@@ -106,17 +120,25 @@ def _tabs(request: QunceRequest) -> list[tuple[str, str, int]]:
 
 def _setup(request: QunceRequest, show: str) -> ListSetup:
     groups = [(each.key, each.name) for each in list_groups(request.community)]
+    results = [*((each.value, say(each.label)) for each in Result), (UNTOLD, _("not told yet"))]
     promise = ("promise", _("By promise"), ("due_at", "id"))
     newest = ("new", _("Newest first"), "-id")
     slot = ("slot", _("By slot"), ("slot_at", "decided_at"))
     sorts = {"waiting": (promise, newest), "approved": (slot, newest)}
     return ListSetup(
         search=("title__icontains", "company__icontains", "name__icontains", "place__icontains"),
-        filters=(Filter("group", _("Group"), groups, "groups__key"),),
+        filters=(
+            Filter("group", _("Group"), groups, "groups__key"),
+            *((Filter("result", _("Result"), results, _with_result),) if show == "posted" else ()),
+        ),
         sorts=sorts.get(show, (newest, promise)),
         placeholder=_("Title, company, name"),
         keep=("show",),
     )
+
+
+def _with_result(rows: QuerySet[Posting], value: str) -> QuerySet[Posting]:
+    return rows.filter(result="" if value == UNTOLD else value)
 
 
 def _chosen(request: QunceRequest) -> list[Posting]:
