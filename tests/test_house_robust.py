@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from test_house import HOUSE, nodes_of, none, place, python_files, tracked
 
@@ -53,13 +54,43 @@ def migrations_that_use_more_than_kinds() -> Iterator[str]:
                 yield f"{place(path)}:{number}: only kinds and states: {line.strip()[:80]}"
 
 
+def calls(path: Path) -> Iterator[ast.Call]:
+    """Yield the calls in a file."""
+    yield from (node for node in nodes_of(path) if isinstance(node, ast.Call))
+
+
+def hosts_asked_without_an_end() -> Iterator[str]:
+    for path in python_files(tests=False):
+        for node in calls(path):
+            name = ast.unparse(node.func)
+            is_asking = re.fullmatch(r"httpx\.\w+|urllib.*\.urlopen|smtplib\.SMTP\w*", name)
+            if is_asking and not any(each.arg == "timeout" for each in node.keywords):
+                yield f"{place(path, node)}: {name} without a time-out"
+
+
+def locks_on_more_than_the_row() -> Iterator[str]:
+    """Yield locks on joined rows: PostgreSQL locks those too, and refuses what may be missing."""
+    for path in python_files(tests=False):
+        for node in calls(path):
+            chain = ast.unparse(node.func)
+            is_joined = "select_for_update(" in chain and chain.endswith(".select_related")
+            if is_joined and "of=('self',)" not in chain:
+                yield f'{place(path, node)}: select_for_update(of=("self",))'
+
+
 RULES: tuple[Callable[[], Iterator[str]], ...] = (
     files_read_whole,
     migrations_that_import_of_the_house,
     migrations_that_use_more_than_kinds,
+    hosts_asked_without_an_end,
+    locks_on_more_than_the_row,
 )
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_in_the_house_there_are_no(rule: Callable[[], Iterator[str]]) -> None:
     none(rule())
+
+
+def test_a_mail_server_that_does_not_answer_holds_nobody_up() -> None:
+    assert 0 < settings.EMAIL_TIMEOUT <= 30

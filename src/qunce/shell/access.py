@@ -2,9 +2,11 @@
 
 `console_page` and `member_page` take the community's `key` out of the address, find out who the
 viewer is there, and hand the view a `QunceRequest`. A QunceError that a view raises becomes a
-page, a message or a toast with the error's words (`shell.refusals`).
+page, a message or a toast with the error's words (`shell.refusals`); so does what the database
+refuses because two sent the same at once.
 """
 
+import logging
 from collections.abc import Callable, Collection
 from contextlib import nullcontext
 from datetime import datetime
@@ -12,6 +14,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
@@ -30,6 +33,9 @@ from qunce.playbook.queries import one_reading
 from qunce.shell.refusals import came_from, explain
 from qunce.shell.safety import lacks_second_factor
 from qunce.store import live
+from qunce.store.races import crossed_by
+
+logger = logging.getLogger(__name__)
 
 FOR_STAFF = N_("This page is for the people who run the group.")
 FOR_ROLE = N_("This page is for another role. Please ask the group owner.")
@@ -190,6 +196,12 @@ def _answer(view: Any, request: OpenRequest, *args: Any, **kwargs: Any) -> HttpR
         return cast("HttpResponseBase", view(request, *args, **kwargs))
     except QunceError as error:
         return explain(request, error)
+    except DatabaseError as error:
+        crossed = crossed_by(error) if request.method == "POST" else None
+        if crossed is None:
+            raise
+        logger.warning("two at once at %s", request.path, exc_info=error)
+        return explain(request, crossed)
 
 
 def mark(view: Any, kind: str) -> View:

@@ -41,7 +41,7 @@ def _database(url: str) -> dict[str, object]:
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 0,  # each request has a thread of its own: none is there to reuse it
-            "OPTIONS": dict(parse_qsl(parts.query)),
+            "OPTIONS": {"connect_timeout": "10"} | dict(parse_qsl(parts.query)),
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -196,6 +196,7 @@ MEDIA_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 EMAIL_BACKEND = "qunce.shell.mailbox.LocalMailbox"
+EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer holds nobody up
 if _mail := os.environ.get("QUNCE_SMTP_URL"):
     _smtp = urlsplit(_mail)
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

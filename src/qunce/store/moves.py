@@ -9,6 +9,8 @@ from django.db import models
 from qunce.kernel.errors import StaleError
 from qunce.kernel.text import N_, Words
 
+FASTER = N_("Somebody else has just changed this. Please look at it again.")
+
 
 def move(
     row: models.Model, *, to: StrEnum, where: Mapping[str, Any] | None = None, **also: Any
@@ -21,7 +23,6 @@ def move(
     expected = {"pk": row.pk, "state": vars(row)["state"], **(where or {})}
     stored = type(row)._default_manager.filter(**expected)  # noqa: SLF001
     if stored.update(state=to, **also) != 1:
-        msgid = N_("Somebody else has just changed this. Please look at it again.")
-        raise StaleError(Words(msgid))
+        raise StaleError(Words(FASTER))
     for name, value in {"state": to, **also}.items():
         setattr(row, name, value)

@@ -71,11 +71,13 @@ def take(
     line = look(community, read)
     if line.outcome in {Outcome.SAME, Outcome.REFUSED}:
         return line
+    most = effective(community.pk, Settings).file_megabytes
     try:
+        checked = [(name, files.examine(name, data, most)) for name, data in read.files]
         with transaction.atomic():
             item = _store(community, read, by, now)
-            for name, data in read.files:
-                files.add(item, name, data, by=by, now=now)
+            for name, each in checked:
+                files.keep(item, name, each, by=by, now=now)
             Item.objects.filter(pk=item.pk).update(print=read.print)
             if publish:
                 _publish(item, by, now)

@@ -4,6 +4,7 @@ They are ZIP archives of XML. Refused are those that unpack to far more than the
 macros, other programs or documents, that are locked, or that load anything from elsewhere.
 """
 
+import logging
 import re
 import zipfile
 from collections.abc import Iterable
@@ -17,6 +18,8 @@ from openpyxl import load_workbook
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.text import N_, Words
 from qunce.shell.markdown import clean
+
+logger = logging.getLogger(__name__)
 
 MOST_PARTS = 3_000
 MOST_UNPACKED = 200 * 1024 * 1024  # bytes of all parts
@@ -140,7 +143,8 @@ def word_html(data: bytes) -> str:
     """Return a Word file's text as cleaned HTML; its pictures are left out."""
     try:
         read = mammoth.convert_to_html(BytesIO(data), convert_image=_no_picture)
-    except Exception:  # noqa: BLE001  (whatever a strange file does to the reader)
+    except Exception:  # whatever a strange file does to the reader
+        logger.warning("a Word file could not be read", exc_info=True)
         raise RefusedError(Words(DAMAGED)) from None
     return str(clean(str(read.value)))
 
@@ -164,7 +168,8 @@ def sheet_rows(data: bytes, rows: int = ROWS) -> list[tuple[str, list[list[str]]
             ]
         finally:
             book.close()
-    except Exception:  # noqa: BLE001  (whatever a strange file does to the reader)
+    except Exception:  # whatever a strange file does to the reader
+        logger.warning("an Excel file could not be read", exc_info=True)
         raise RefusedError(Words(DAMAGED)) from None
 
 

@@ -176,7 +176,7 @@ def move_to(item: Item, at: datetime, known: Known, *, by: Actor, now: datetime)
     RefusedError as `check_time` says, and where it is over, or composed by its own room and on
     the desk already.
     """
-    item = Item.objects.select_for_update().select_related("community").get(pk=item.pk)
+    item = Item.objects.select_for_update(of=("self",)).select_related("community").get(pk=item.pk)
     plan = known.plans.get(item.slot)
     if item.state not in OPEN:
         raise RefusedError(Words(OVER))

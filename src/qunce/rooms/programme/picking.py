@@ -51,7 +51,7 @@ def pick(
     read the same any more. RefusedError for no line at all and where it is over, StaleError where
     somebody else chose meanwhile.
     """
-    item = Item.objects.select_for_update().select_related("community").get(pk=item.pk)
+    item = Item.objects.select_for_update(of=("self",)).select_related("community").get(pk=item.pk)
     if item.state not in OPEN:
         raise RefusedError(Words(OVER))
     picks = Picks.objects.filter(item=item).first()
@@ -97,7 +97,7 @@ def _check(item: Item, lines: Mapping[str, str], known: Known, picks: Picks | No
 @transaction.atomic
 def pick_none(item: Item, known: Known, *, by: Actor, now: datetime) -> None:
     """Let the house choose the lines again. RefusedError where it is over."""
-    item = Item.objects.select_for_update().select_related("community").get(pk=item.pk)
+    item = Item.objects.select_for_update(of=("self",)).select_related("community").get(pk=item.pk)
     if item.state not in OPEN:
         raise RefusedError(Words(OVER))
     Picks.objects.filter(item=item).delete()

@@ -66,7 +66,7 @@ def deliver(item: Item, known: Known, *, now: datetime) -> Outcome:
 
 
 def _locked(item: Item) -> Item:
-    rows = Item.objects.select_for_update().select_related("community")
+    rows = Item.objects.select_for_update(of=("self",)).select_related("community")
     return rows.get(pk=item.pk)
 
 

@@ -84,7 +84,7 @@ def write(item: Item, text: str, known: Known, *, base: int, by: Actor, now: dat
     long, and for an item that is over.
     """
     text = _checked(item, text, known)
-    item = Item.objects.select_for_update().select_related("community").get(pk=item.pk)
+    item = Item.objects.select_for_update(of=("self",)).select_related("community").get(pk=item.pk)
     if item.state not in OPEN:
         raise RefusedError(Words(OVER))
     if text == item.text:

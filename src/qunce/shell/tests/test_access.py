@@ -1,8 +1,10 @@
+import json
 from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
@@ -11,7 +13,7 @@ from django_htmx.middleware import HtmxDetails
 
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
-from qunce.people.models import Account, Person
+from qunce.people.models import Account, Community, Person
 from qunce.shell.access import (
     AccountRequest,
     OpenRequest,
@@ -141,3 +143,23 @@ def test_the_moment_of_a_request_is_known_to_the_page(ben: Person) -> None:
 def test_a_name_that_the_site_does_not_answer_to_is_a_bad_request() -> None:
     page = Client().get("/account/login/", headers={"Host": "evil.example.com"})
     assert page.status_code == 400
+
+
+@open_page
+def sends_twice(request: OpenRequest) -> HttpResponse:
+    existing = Community.objects.get()
+    Community.objects.create(key=existing.key, name="Again", created_at=request.now)
+    return HttpResponse()
+
+
+def test_two_who_send_the_same_at_once_are_told_so(
+    community: Community, caplog: pytest.LogCaptureFixture
+) -> None:
+    request = RequestFactory().post("/x/", headers={"HX-Request": "true"})
+    request.htmx = HtmxDetails(request)  # type: ignore[attr-defined]
+    with transaction.atomic():
+        response = sends_twice(request)
+    assert "刚刚有人改动过" in json.loads(response["HX-Trigger"])["shell:toast"]["text"]
+    assert "two at once" in caplog.text
+    with pytest.raises(IntegrityError), transaction.atomic():
+        visit(sends_twice, None)
