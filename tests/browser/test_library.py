@@ -84,6 +84,8 @@ def test_a_member_finds_reads_and_judges(
     page.get_by_role("link", name="您最想解决的薪酬难题").click()
     page.get_by_label("标题").fill("宽带薪酬落地")
     page.get_by_label("正文").fill("三步走")
+    page.reload()
+    expect(page.get_by_label("正文")).to_have_value("三步走")  # half written, and looked elsewhere
     fits(page, width, "contribute")
     page.get_by_role("button", name="提交投稿").click()
     expect(page.get_by_text("审阅中")).to_be_visible()

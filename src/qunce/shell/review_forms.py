@@ -34,7 +34,7 @@ class DeclineForm(forms.Form):
         widget=forms.Select(attrs={"data-key": "d"}),
     )
     words = forms.CharField(
-        label=gettext_lazy("Own words (the applicant reads them)"),
+        label=gettext_lazy("Own words (whoever sent it in reads them)"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2, "data-grow": True}),

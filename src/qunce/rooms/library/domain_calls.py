@@ -62,7 +62,7 @@ class SubmissionState(StrEnum):
 
 SUBMISSION_LABELS = {
     SubmissionState.SENT: N_("Being looked at"),
-    SubmissionState.TAKEN: N_("Accepted"),
+    SubmissionState.TAKEN: N_("Taken for the library"),
     SubmissionState.DECLINED: N_("Not this time"),
     SubmissionState.WITHDRAWN: N_("Taken back"),
 }

@@ -70,6 +70,11 @@ def folder() -> Path:
     return vault.folder(Path(site.MEDIA_ROOT) / FOLDER)
 
 
+def fault_of(name: str, words: str) -> str:
+    """Return what is wrong with a file, with its name where the words do not say it."""
+    return words if name and name in words else f"{name}: {words}"
+
+
 def examine(name: str, data: bytes, most: int) -> Checked:
     """Return what may be kept of a file; `most` is in megabytes.
 

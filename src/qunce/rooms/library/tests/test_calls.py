@@ -146,6 +146,35 @@ def test_a_member_sends_in_from_the_phone_and_nothing_typed_is_lost(
     assert row.state == "withdrawn"
 
 
+def test_what_was_declined_is_changed_and_sent_in_again(
+    log_in: LogIn, community: Community, lin: Person, ben: Person, mia: Person
+) -> None:
+    now = clock.now()
+    call = opened(community, lin, now)
+    row = sent(call, ben, now)
+    calls.decline(row, "信息太少", words="补上数字", by=as_actor(lin), now=now)
+    page = log_in(ben).get(at("library_sent", pk=row.pk)).content.decode()
+    again = f"{at('library_contribute', pk=call.pk)}?again={row.pk}"
+    assert again in page
+    form = log_in(ben).get(again).content.decode()
+    assert all(each in form for each in ("宽带薪酬落地", "三步走", "云杉小本"))
+    assert log_in(mia).get(again).status_code == 404
+    Call.objects.update(deadline=now)
+    assert again not in log_in(ben).get(at("library_sent", pk=row.pk)).content.decode()
+
+
+@pytest.mark.parametrize(("count", "size"), [(4, 10), (2, 6 << 20)])
+def test_too_many_or_too_large_files_are_refused_not_left_out(
+    log_in: LogIn, community: Community, lin: Person, ben: Person, count: int, size: int
+) -> None:
+    call = opened(community, lin, clock.now())
+    files = [SimpleUploadedFile(f"{n}.txt", b"x" * size) for n in range(count)]
+    typed = {"title": "宽带薪酬", "body": "经验", "credit": "小本", "files": files}
+    page = log_in(ben).post(at("library_contribute", pk=call.pk), typed).content.decode()
+    assert page.count("合计 10 MB 以内") == 2  # the hint, and the fault
+    assert not Submission.objects.exists()
+
+
 def test_an_admin_answers_on_the_page(
     log_in: LogIn, community: Community, lin: Person, ben: Person
 ) -> None:

@@ -25,11 +25,13 @@ from qunce.rooms.library.writing import Text
 from qunce.shell import uploads
 from qunce.shell.access import QunceRequest, member_page
 from qunce.shell.forms import FORM_TOKEN, TidyField, refuse
+from qunce.shell.lists import key_of
 from qunce.shell.markdown import as_html
 from qunce.shell.words import render as say
 
 MOST_MEGABYTES = 10  # of all files of a contribution
 MOST_FILES = 3
+NOT_TAKEN = (SubmissionState.DECLINED, SubmissionState.WITHDRAWN)
 
 
 class ContributionForm(forms.Form):
@@ -76,9 +78,7 @@ def contribute(request: QunceRequest, pk: int) -> HttpResponse:
     call = calls.access_for(request.person, pk)
     form = ContributionForm(request.POST or None)
     if request.method == "GET":
-        token = secrets.token_urlsafe(24)
-        form = ContributionForm(initial={"credit": request.person.name, "form": token})
-        return _page(request, call, form)
+        return _page(request, call, _begun(request))
     sent, faults = _files(request)
     if not form.is_valid() or faults:
         return _page(request, call, form, faults)
@@ -101,15 +101,29 @@ def contribute(request: QunceRequest, pk: int) -> HttpResponse:
     return redirect("library_sent", key=request.community.key, pk=made.pk)
 
 
+def _begun(request: QunceRequest) -> ContributionForm:
+    """Return the form to begin with: with what was not taken, where that is sent in again."""
+    begin = {"credit": request.person.name, "form": secrets.token_urlsafe(24)}
+    if again := key_of(request.GET.get("again", "")):
+        item = calls.access_own(request.person, again).item
+        begin |= {"title": item.title, "body": item.body, "credit": item.credit}
+    form = ContributionForm(initial=begin)
+    form.fields["credit"].widget.attrs["data-preset"] = True  # not typed by anybody (kept.js)
+    return form
+
+
 def _files(request: QunceRequest) -> tuple[list[tuple[str, Checked]], list[str]]:
-    """Return the files that may be kept, and what is wrong with the others."""
+    """Return the files that may be kept, and what is wrong with the others, or with all."""
+    sent = request.FILES.getlist("files")
+    if len(sent) > MOST_FILES or sum(each.size or 0 for each in sent) > MOST_MEGABYTES << 20:
+        return [], [_("At most three, 10 MB together.")]
     kept, faults = [], []
-    for each in request.FILES.getlist("files")[:MOST_FILES]:
+    for each in sent:
         try:
             data = uploads.read(each, MOST_MEGABYTES)
             kept.append((str(each.name), files.examine(str(each.name), data, MOST_MEGABYTES)))
         except QunceError as error:
-            faults.append(f"{each.name}: {say(error.words)}")
+            faults.append(files.fault_of(str(each.name), say(error.words)))
     return kept, faults
 
 
@@ -138,6 +152,7 @@ def sent(request: QunceRequest, pk: int) -> HttpResponse:
         "state": state,
         "html": as_html(row.item.body),
         "files": row.item.attachments.all(),
+        "may_repeat": state in NOT_TAKEN and row.call.deadline > request.now,
         "may_withdraw": SubmissionVerb.WITHDRAW in SUBMISSION.verbs_from(state),
     }
     return render(request, "library/sent.html", known)

@@ -29,12 +29,12 @@ def add(request: QunceRequest, pk: int) -> HttpResponse:
     """Take in the files that were chosen; each that cannot be taken is named with the reason."""
     item = queries.access_item(request.community, pk)
     faults, most = [], effective(request.community.pk, Settings).file_megabytes
-    for each in request.FILES.getlist("files")[: files.MOST_FILES]:
+    for each in request.FILES.getlist("files"):
         try:
             data = uploads.read(each, most)
             files.add(item, each.name or "", data, by=request.actor, now=request.now)
         except QunceError as error:
-            faults.append(f"{each.name}: {say(error.words)}")
+            faults.append(files.fault_of(str(each.name), say(error.words)))
     if faults or not request.FILES:
         fault = faults or [_("Choose a file first.")]
         return item_page(request, queries.access_item(request.community, pk), file_fault=fault)

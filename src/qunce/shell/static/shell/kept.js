@@ -43,7 +43,7 @@
   };
 
   const note = form.querySelector("[data-kept-note]");
-  const isTyped = fields().some((each) => each.value && !each.matches("select"));
+  const isTyped = fields().some((each) => each.value && !each.matches("select, [data-preset]"));
   const values = isTyped ? null : read(); // the page itself shows again what had a fault
   if (values && Object.values(values).some(Boolean)) {
     for (const each of fields()) if (values[each.name]) each.value = values[each.name];
