@@ -38,7 +38,7 @@ class Submission(Owned):
     )
     state = models.CharField(
         max_length=12,
-        choices=[(s, s.label) for s in SubmissionState],
+        choices=[(s, s.value) for s in SubmissionState],
         default=SubmissionState.SENT,
     )
     reason = models.CharField(max_length=32, blank=True, default="")
