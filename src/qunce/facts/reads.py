@@ -33,10 +33,18 @@ class CountPosts(Protocol):
 class WhenOn(Protocol):
     """Answered by the programme: when the occasions of a slot really are."""
 
-    def __call__(self, community: int, slot: str, times: Sequence[datetime]) -> list[datetime]:
-        """Return the times at which a slot comes, of those at which its settings would have it.
+    def __call__(
+        self,
+        community: int,
+        slot: str,
+        times: Sequence[datetime],
+        since: datetime,
+        until: datetime,
+    ) -> list[datetime]:
+        """Return the times at which a slot comes in a half-open time, ascending.
 
-        What was moved in the calendar comes at its new time; what was left out is not among them.
+        `times` are those at which its settings would have it then. What was moved in the calendar
+        comes at its new time, wherever from; what was left out is not among them.
         """
         ...
 

@@ -158,15 +158,3 @@ def next_times(
     There is no last one: take as many as are needed.
     """
     return Schedule(cron, holidays).times(after, zone, exceptional)
-
-
-def is_open_at(
-    schedule: Schedule,
-    length: timedelta,
-    at: datetime,
-    zone: ZoneInfo,
-    exceptional: Exceptional = ordinary,
-) -> bool:
-    """Say whether a slot that lasts for `length` is open at a moment (half open)."""
-    first = next(schedule.times(at - length, zone, exceptional), None)
-    return first is not None and first <= at

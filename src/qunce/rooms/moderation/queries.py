@@ -15,6 +15,7 @@ from qunce.chat import abilities
 from qunce.chat import queries as chat
 from qunce.facts.moderation import MessageSanctioned
 from qunce.facts.reads import CharterInForce, CountPosts
+from qunce.kernel.calendar import day_interval, local_day
 from qunce.kernel.effects import Capability
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Author, Message, MessageKind, Source
@@ -50,6 +51,7 @@ class Records:
 
     def __init__(self, community: Community) -> None:
         self.community = community
+        self._starts: dict[tuple[str, datetime], list[datetime]] = {}  # of a day, asked once
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -74,7 +76,13 @@ class Records:
     def slot_open(self, slot: str, at: datetime) -> bool | None:
         """Say whether a slot is open at a moment; None where the community has it switched off."""
         hour = self._hours.get(slot)
-        return None if hour is None else hour.is_open(at, self.zone)
+        if hour is None:
+            return None
+        day = day_interval(local_day(at, self.zone), self.zone)
+        if (slot, day.start) not in self._starts:
+            found = hour.starts(day.start - hour.length, day.end, self.zone)
+            self._starts[slot, day.start] = found
+        return any(each <= at < each + hour.length for each in self._starts[slot, day.start])
 
     def protected(self) -> Sequence[Protected]:
         """Return the texts that were ever registered as protected."""

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from qunce.facts.reads import WhenOn
 from qunce.kernel.companies import company_key
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.text import N_, Words
@@ -22,7 +21,6 @@ from qunce.rooms.postings.quota import Quota, Room, Shown, count
 from qunce.rooms.postings.rules import recruitment as rule
 from qunce.rooms.postings.texts import Draft
 from qunce.shell.hours import hours_of
-from qunce.shell.house import house
 
 NO_POSTING = N_("There is no such post.")
 SLOTS_AHEAD = 26  # half a year of weekly slots: what fits in none of them is too much
@@ -131,11 +129,12 @@ def slot_times(community: Community, now: datetime) -> list[datetime]:
     hour = hours_of(community.pk).get(rule.SLOT)
     if hour is None:
         return []
-    times = list(islice(hour.times(now, zone_of(community)), SLOTS_AHEAD))
-    when_on = house.ask(WhenOn)
-    if when_on is not None:  # as the calendar has it
-        times = [at for at in when_on(community.pk, rule.SLOT, times) if at > now]
-    return times
+    zone = zone_of(community)
+    planned = list(islice(hour.times(now, zone), SLOTS_AHEAD))
+    if not planned:
+        return []
+    last = timedelta(microseconds=1)
+    return hour.starts(now + last, planned[-1] + last, zone)[:SLOTS_AHEAD]
 
 
 def line_key(community: Community, due: datetime) -> str:

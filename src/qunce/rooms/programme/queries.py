@@ -22,7 +22,15 @@ from qunce.people.models import Community, Group
 from qunce.people.queries import holders, zone_of
 from qunce.playbook import queries as playbook
 from qunce.playbook.basics import BASICS, Basics
-from qunce.rooms.programme.domain import DONE, EXTRA, OPEN, OVER, Load, Occasion, Settings
+from qunce.rooms.programme.domain import (
+    DONE,
+    EXTRA,
+    OPEN,
+    ItemState,
+    Load,
+    Occasion,
+    Settings,
+)
 from qunce.rooms.programme.domain_pools import EntryState, Pool
 from qunce.rooms.programme.models import Item, Picture, PoolEntry
 from qunce.shell.house import house
@@ -30,6 +38,7 @@ from qunce.shell.house import house
 FOLDER = "programme"  # of pictures, below MEDIA_ROOT
 NO_ITEM = N_("There is no such entry in the calendar.")
 TITLE = "%(title)s"
+LEFT_OUT = (ItemState.SKIPPED, ItemState.CANCELLED)
 LEAD, LATE = timedelta(minutes=15), timedelta(hours=2)  # of what is added by hand
 
 
@@ -133,15 +142,17 @@ def _plan(slot: Slot, config: Any, *, is_on: bool) -> Plan:
     )
 
 
-def when_on(community: int, slot: str, times: Sequence[datetime]) -> list[datetime]:
-    """Return when the occasions of a slot really are (facts.reads.WhenOn)."""
+def when_on(
+    community: int, slot: str, times: Sequence[datetime], since: datetime, until: datetime
+) -> list[datetime]:
+    """Return when the occasions of a slot really are in a time (facts.reads.WhenOn)."""
     zone = zone_of(Community.objects.get(pk=community))
     moments = {Occasion(slot, each.astimezone(zone)).moment: each for each in times}
-    rows = Item.objects.filter(community=community, slot=slot, moment__in=moments)
+    planned = Q(moment__in=moments) | Q(at__gte=since, at__lt=until)
+    rows = Item.objects.filter(planned, community=community, slot=slot).exclude(moment="")
     for moment, at, state in rows.values_list("moment", "at", "state"):
-        if state in OVER:
-            del moments[moment]
-        else:
+        moments.pop(moment, None)
+        if state not in LEFT_OUT and since <= at < until:
             moments[moment] = at.astimezone(zone)
     return sorted(moments.values())
 
