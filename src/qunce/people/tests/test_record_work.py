@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from cast import as_actor
 from qunce.kernel.actors import SHELL, Actor
@@ -16,7 +17,7 @@ from qunce.ledger.models import Entry
 from qunce.people import actions as people
 from qunce.people import record_work, records, tiers, workbooks
 from qunce.people.domain import Tier, TierRequestState, TierSource
-from qunce.people.domain_records import Outcome, Row, SheetState, SheetVerb, plan
+from qunce.people.domain_records import Line, Outcome, Row, SheetState, SheetVerb, plan
 from qunce.people.models import Community, Group, Person, RecordSheet
 from qunce.people.personal import erase_person, export_person
 from qunce.people.tier_rule import Settings as TierRule
@@ -40,6 +41,21 @@ def write(sheet: RecordSheet, now: datetime, by: Actor = SHELL) -> None:
     """Write a sheet to its end, as the worker does."""
     records.begin(sheet, SheetVerb.CARRY_OUT, by=by, now=now, is_for_worker=False)
     record_work.carry_on(sheet, by=by, now=lambda: now)
+
+
+def test_rows_are_compared_before_a_transaction_begins(
+    community: Community, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    depths = []
+
+    def seen(*given: Any) -> list[Line]:
+        depths.append(len(connection.savepoint_ids))
+        return plan(*given)
+
+    monkeypatch.setattr(records, "plan", seen)
+    outside = len(connection.savepoint_ids)
+    upload(community, {"name": "Zoe"}, now=noon)
+    assert depths == [outside]
 
 
 def take_back(sheet: RecordSheet, now: datetime, by: Actor = SHELL) -> int:

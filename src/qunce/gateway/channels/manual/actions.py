@@ -152,9 +152,10 @@ def stop(row: Import, *, by: Actor, now: datetime, fault: Words | None = None) -
 
 @transaction.atomic
 def resume(row: Import, *, by: Actor, now: datetime) -> None:
-    """Continue a stopped import from its files; what is in already is recognised."""
+    """Continue a stopped import: its files are read from the start, what is in is recognised."""
     after = IMPORT.after(ImportState(row.state), ImportVerb.CONTINUE)
-    move(row, to=after, ended_at=None, seen_at=now, fault=None)
+    anew: dict[str, Any] = {"bytes_read": 0, "read": 0, "known": 0, "skipped": 0}
+    move(row, to=after, ended_at=None, seen_at=now, fault=None, **anew)
     fact = facts.ImportContinued(group=row.group_id, files=", ".join(row.names))
     ledger.record(fact, by=by, now=now, community=row.community_id)
     if row.folder:

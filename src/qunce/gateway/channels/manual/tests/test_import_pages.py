@@ -124,6 +124,23 @@ def test_a_script_is_sent_to_the_report(log_in: LogIn, mia: Person, manual_group
     assert answer.headers["HX-Redirect"].startswith(CHOOSE)
 
 
+def test_a_continued_import_says_that_it_reads_from_the_start(
+    log_in: LogIn, mia: Person, manual_group: Group
+) -> None:
+    client = log_in(mia)
+    row = begin(client, manual_group)
+    page = f"{CHOOSE}{row.pk}/"
+    client.post(f"{page}stop/")
+    half = {"read": 8, "added": 8, "bytes_read": 500, "bytes_total": 1000}
+    Import.objects.filter(pk=row.pk).update(**half)
+    client.post(f"{page}continue/")
+    row.refresh_from_db()
+    assert (row.percent, row.read, row.added) == (0, 0, 8)
+    assert "重新读到已导入的第 0 条，共 8 条" in client.get(f"{page}progress/").content.decode()
+    Import.objects.filter(pk=row.pk).update(read=9, added=8)
+    assert "已读 9 条" in client.get(f"{page}progress/").content.decode()
+
+
 def test_an_import_is_stopped_continued_and_undone(
     log_in: LogIn, mia: Person, manual_group: Group
 ) -> None:

@@ -146,6 +146,9 @@ def _known(request: QunceRequest, pk: int) -> dict[str, Any]:
 
 
 def _taken_in(row: Import) -> str:
+    if row.read < row.added:  # a continued one reads its files from the start
+        again = _("Reading again what is in already: %(count)s of %(added)s messages")
+        return again % {"count": row.read, "added": row.added}
     return ngettext("%(count)s message read", "%(count)s messages read", row.read) % {
         "count": row.read
     }
