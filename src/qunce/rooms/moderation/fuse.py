@@ -5,8 +5,9 @@ It looks every minute, at the rules that were changed within a day and are live.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import transaction
 
@@ -19,6 +20,7 @@ from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import TaskDraft
 from qunce.people.models import Community, Group
+from qunce.people.queries import zone_of
 from qunce.playbook import actions as playbook
 from qunce.playbook.models import Version
 from qunce.playbook.queries import effective_all, latest_values
@@ -155,10 +157,21 @@ def fall_back(changed: Changed, watched: Watched, why: Blown, *, now: datetime) 
             hint=Words(HINT, {**numbers, "why": Words(WHYS[why])}),
             role=Role.OWNER,
             key=f"fuse:{changed.rule}:{entry.pk}",
-            link=f"/c/{community.key}/rules/undo/?rule={changed.rule}",
+            link=_link(changed, now),
             due=now,
             urgent=True,
         ),
         now=now,
         entry=entry,
     )
+
+
+def _link(changed: Changed, now: datetime) -> str:
+    """Return where the owner sees what the rule did since its change, and can undo just that."""
+    zone = zone_of(changed.community)
+    times = {"since": changed.at, "until": now + timedelta(minutes=1)}
+    asked: dict[str, Any] = {"rule": changed.rule}
+    asked |= {name: f"{at.astimezone(zone):%Y-%m-%dT%H:%M}" for name, at in times.items()}
+    if changed.group is not None:
+        asked["group"] = changed.group.pk
+    return f"/c/{changed.community.key}/rules/undo/?{urlencode(asked)}"

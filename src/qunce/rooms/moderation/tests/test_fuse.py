@@ -1,8 +1,10 @@
 """A freshly changed rule that hits too much only watches again, and the owner is called."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,10 +72,13 @@ def talk(stage: Stage, count: int) -> None:
 
 @pytest.mark.django_db
 def test_a_rule_that_hits_a_tenth_of_the_talk_falls_back_within_minutes(
-    web_stage: Stage, wang: Person
+    web_stage: Stage, ben: Person, wang: Person, log_in: Callable[[Person], Client]
 ) -> None:
     stage, community = web_stage, web_stage.group.community
-    talk(stage, 25)
+    talk(stage, 23)
+    stage.say(ben, "信用卡代办，下卡快额度高，黑户白户都能操作，加微信13800000000")
+    stage.work()
+    stage.later(minutes=5)  # rightly so, and before the change: not to be undone
     playbook.change(community, "rules.ad_words", TOO_WIDE, by=as_actor(wang), now=stage.now)
     talk(stage, 17)
     for number in range(3):
@@ -85,6 +90,8 @@ def test_a_rule_that_hits_a_tenth_of_the_talk_falls_back_within_minutes(
     task = Task.objects.get(key__startswith="fuse:ad_words:")
     assert (task.urgent, task.role, task.kind) == (True, "owner", "rule")
     assert Entry.objects.filter(fact="trying.RuleFellBack").count() == 1
+    page = log_in(wang).get(task.link)
+    assert {each.text[:3] for each in page.context["cases"]} == {"社保的"}
     before = Case.objects.count()
     stage.hear("Asker9", "社保的又一个问题想请教各位老师")
     stage.work()
