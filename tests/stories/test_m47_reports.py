@@ -127,8 +127,9 @@ def test_story_m47_by_the_link_of_the_notice_without_a_log_in(
 
 
 def test_story_m47_who_is_often_wrong_is_heard_with_others_only(
-    web_stage: Stage, ben: Person, hal: Person, lin: Person, mia: Person
+    web_stage: Stage, ben: Person, hal: Person, lin: Person, mia: Person, log_in: LogIn
 ) -> None:
+    listed, started = reverse("moderation_reports", kwargs={"key": "hr"}), web_stage.now
     for number in range(5):
         said = web_stage.say(ben, f"第 {number} 个问题：试用期怎么约定？")
         reply(web_stage, hal, said, "举报")
@@ -145,6 +146,11 @@ def test_story_m47_who_is_often_wrong_is_heard_with_others_only(
     reply(web_stage, lin, said, "举报")
     web_stage.work()
     assert len(reports_tasks(web_stage)) == 1
+    Report.objects.update(at=clock.now() - (web_stage.now - started))  # the page reads the clock
+    page = log_in(mia).get(listed)
+    light = {each["person__name"]: each["is_light"] for each in page.context["often"]}
+    assert light == {"Hal": True, "Lin": False}
+    assert "分量较轻" in page.content.decode()
 
 
 def test_story_m47_an_overturned_decision_makes_the_report_wrong_and_tells_nobody_twice(

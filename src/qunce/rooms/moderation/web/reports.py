@@ -14,7 +14,14 @@ from qunce.kernel.text import N_, Words
 from qunce.people.queries import list_groups
 from qunce.rooms.moderation import reports
 from qunce.rooms.moderation.models_reports import Report
-from qunce.rooms.moderation.reported import COUNTED, WAY_NAMES, Outcome, Way
+from qunce.rooms.moderation.reported import (
+    COUNTED,
+    WAY_NAMES,
+    Outcome,
+    Way,
+    is_heard,
+    weight_of,
+)
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.lists import Filter, ListPage, ListSetup
 from qunce.shell.words import render as say
@@ -66,6 +73,7 @@ def _line(row: Report) -> dict[str, Any]:
         "way": say(WAY_NAMES[Way(row.way)]),
         "outcome": say(NAMES[row.outcome]),
         "tone": TONES[row.outcome],
+        "is_light": not is_heard([row.weight]),
     }
 
 
@@ -83,7 +91,10 @@ def _often(request: QunceRequest) -> list[dict[str, Any]]:
     named = counted.annotate(
         total=Count("pk"), right=Count("pk", filter=right), wrong=Count("pk", filter=wrong)
     )
-    return [dict(each) for each in named.order_by("-total", "person")[:SHOWN]]
+    return [
+        {**each, "is_light": not is_heard([weight_of(each["right"], each["wrong"])])}
+        for each in named.order_by("-total", "person")[:SHOWN]
+    ]
 
 
 URLS = (path("c/<slug:key>/reports/", index, name="moderation_reports"),)
