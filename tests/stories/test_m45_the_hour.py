@@ -135,6 +135,27 @@ def test_story_m45_what_does_not_fit_any_more_moves_on_and_its_applicant_is_told
     assert first.pk != second.pk
 
 
+def test_story_m45_of_two_hours_close_together_each_has_its_own_posts(
+    web_stage: Stage, ben: Person
+) -> None:
+    hours = {"cap": 1, "cron": "0,10 20 * * 3"}
+    community = web_stage.group.community
+    playbook.change(community, "slots.recruitment", hours, by=SHELL, now=web_stage.now)
+    first, second = approve(web_stage, ben), approve(web_stage, ben, title="HRBP")
+    to_wednesday(web_stage)
+    to_wednesday(web_stage, minute=56)  # the second is laid down before the first is posted
+    assert len(lines(web_stage)) == 2
+    web_stage.later(minutes=5)
+    assert states(first, second) == ["posted", "approved"]
+    web_stage.later(minutes=10)
+    assert states(first, second) == ["posted", "posted"]
+    said = Message.objects.filter(group=web_stage.group, text__contains="招聘专场").order_by("id")
+    assert ["薪酬主管" in each.text for each in said] == [True, False]
+    assert ["HRBP" in each.text for each in said] == [False, True]
+    told = Errand.objects.filter(kind="postings.letter", payload__letter="moved")
+    assert not told.exists()
+
+
 def test_story_m45_a_line_that_is_left_out_sends_its_posts_to_the_next_slot(
     manual_stage: Stage,
 ) -> None:

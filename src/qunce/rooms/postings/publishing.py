@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from qunce.chat import abilities
 from qunce.facts import postings as facts
@@ -65,9 +66,26 @@ def gather(moment: Moment) -> tuple[Planned, ...]:
 
 def _due(community: Community, at: datetime) -> list[Posting]:
     """Return what waits for a slot or for one before it, in the order of approval."""
-    rows = Posting.objects.filter(community=community, state=PostingState.APPROVED, slot_at__lte=at)
-    rows = rows.prefetch_related("groups").order_by("slot_at", "decided_at", "pk")
-    return [each for each in rows if not is_past(each, at)]
+    rows = _waiting(community, at).prefetch_related("groups")
+    ordered = rows.order_by("slot_at", "decided_at", "pk")
+    return [each for each in ordered if not is_past(each, at)]
+
+
+def _waiting(community: Community, at: datetime) -> QuerySet[Posting]:
+    """Return what is approved for a slot or for one before it, past its deadline or not.
+
+    What lies on the desk with an earlier slot, whose time is not over, goes out with that one.
+    """
+    rows = Posting.objects.filter(community=community, state=PostingState.APPROVED)
+    over = at - recruitment.SLOT.lead - recruitment.SLOT.late
+    before = rows.filter(slot_at__gt=over, slot_at__lt=at)
+    times = before.order_by().values_list("slot_at", flat=True).distinct()
+    lying = [due for due in times if due is not None and _lies_open(community, due)]
+    return rows.filter(slot_at__lte=at).exclude(slot_at__in=lying)
+
+
+def _lies_open(community: Community, due: datetime) -> bool:
+    return any(task.state == TaskState.OPEN for task in tasks_of(community, due))
 
 
 def is_past(posting: Posting, at: datetime) -> bool:
@@ -89,10 +107,7 @@ def after(moment: Moment, tasks: Sequence[int], now: datetime) -> None:
     community = Community.objects.get(pk=moment.community)
     inside = [each.posting for each in moment.facts]
     Posting.objects.filter(pk__in=inside).update(slot_at=moment.due)
-    waiting = Posting.objects.filter(
-        community=community, state=PostingState.APPROVED, slot_at__lte=moment.due
-    )
-    for posting in waiting.exclude(pk__in=inside):
+    for posting in _waiting(community, moment.due).exclude(pk__in=inside):
         if is_past(posting, moment.due):
             lapse(posting, now=now)
         else:
