@@ -13,7 +13,7 @@ from qunce.kernel.tidy import tidy
 from qunce.ledger import actions as ledger
 from qunce.people.audience import address
 from qunce.people.models import Community
-from qunce.rooms.library import index, lines
+from qunce.rooms.library import index, lines, shelving
 from qunce.rooms.library.domain import ITEM, ItemState, ItemVerb
 from qunce.rooms.library.models import SUMMARY, TITLE, Item, ItemVersion, Tag
 from qunce.rooms.library.writing import About, Text
@@ -59,6 +59,7 @@ def write(
     except IntegrityError:  # the same came in at the same moment
         return Item.objects.get(community=community, origin=origin)
     _connect(item, about)
+    address(item, about.audience)
     _keep(item, text, number=1, by=by, now=now)
     Item.objects.filter(pk=item.pk).update(revision=1, writer=by.id)
     item.refresh_from_db()
@@ -74,15 +75,19 @@ def save(
 ) -> Item:
     """Save a newer text, and what is known beside it; `revision` is the one that was edited.
 
-    Members go on seeing what was published until the newer text is. Raises StaleError where
-    somebody else saved meanwhile, RefusedError for what cannot be saved, or not now.
+    Members go on seeing what was published until the newer text is; so it is with its category
+    and those it is for, where somebody else has to look at that. Raises StaleError where somebody
+    else saved meanwhile, RefusedError for what cannot be saved, or not now.
     """
     check(text, about, item)
     found = Item.objects.select_for_update().get(pk=item.pk)
     if found.revision != revision:
         raise StaleError(Words(OTHER_WRITER, {"name": newest_writer(found)}))
-    is_same = _is_same(found, text)
-    columns: dict[str, Any] = {**_columns(about), "changed_at": now}
+    waiting = shelving.waiting_of(found, about, by)
+    is_same = _is_same(found, text) and waiting in (None, found.waiting)
+    columns: dict[str, Any] = {**_columns(about), "changed_at": now, "waiting": waiting}
+    if waiting is not None:
+        del columns["category_id"]
     if is_same:
         Item.objects.filter(pk=found.pk).update(**columns)
     else:
@@ -95,6 +100,8 @@ def save(
         move(found, to=after, revision=number, writer_id=by.id, **UNDECIDED, **columns)
     found.refresh_from_db()
     _connect(found, about)
+    if waiting is None:
+        address(found, about.audience)
     index.refresh(found)
     fact = facts.ItemChanged(found.pk, text.title.strip())
     ledger.record(fact, by=by, now=now, community=found.community_id)
@@ -160,13 +167,12 @@ def _columns(about: About) -> dict[str, Any]:
 
 
 def _connect(item: Item, about: About) -> None:
-    """Store what hangs on an item: tags, whom it is for, what it replaces."""
+    """Store what hangs on an item: tags, and what it replaces."""
     names = tag_names(" ".join(about.tags))
     for name in names:
         Tag.objects.get_or_create(community_id=item.community_id, name=name)
     item.tags.set(Tag.objects.filter(community_id=item.community_id, name__in=names))
     Tag.objects.filter(community_id=item.community_id, items__isnull=True).delete()
-    address(item, about.audience)
     wanted = {each.pk for each in about.replaces if each.community_id == item.community_id}
     Item.objects.filter(replaced_by=item).exclude(pk__in=wanted).update(replaced_by=None)
     Item.objects.filter(community_id=item.community_id, pk__in=wanted).update(replaced_by=item)

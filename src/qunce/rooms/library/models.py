@@ -70,6 +70,8 @@ class Item(Addressed):
     an item came from that is made once only: "import:绩效/办法.md", "case:7". `dated` is the day
     of the source, `keeper` looks after it, `writer` saved the newest text. `remark` is the
     reviewer's, when it was given back. `print` is the SHA-256 of the file it was imported from.
+    `waiting` is the category and audience (`shelving.Waiting`) that count once the newest text is
+    published.
     """
 
     kind = models.CharField(max_length=12, choices=[(k, k.label) for k in Kind])
@@ -110,6 +112,7 @@ class Item(Addressed):
     due_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     remark = models.TextField(blank=True, default="")
+    waiting = models.JSONField(null=True, blank=True)
     useful = models.PositiveIntegerField(default=0)
     not_useful = models.PositiveIntegerField(default=0)
 

@@ -18,7 +18,16 @@ from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import Assignment
 from qunce.people.models import Community
 from qunce.playbook.queries import effective
-from qunce.rooms.library import actions, files, front, publishing, queries, reading, shelves
+from qunce.rooms.library import (
+    actions,
+    files,
+    front,
+    publishing,
+    queries,
+    reading,
+    reviewers,
+    shelves,
+)
 from qunce.rooms.library.domain import (
     MOVING,
     ItemState,
@@ -118,7 +127,7 @@ def _about(community: Community, read: Read) -> About:
 
 
 def _publish(item: Item, by: Actor, now: datetime) -> None:
-    if publishing.may_decide(item, by):
+    if reviewers.may_decide(item, by):
         publishing.submit(item, by=by, now=now)
         publishing.approve(item, by=by, now=now)
     else:

@@ -10,14 +10,12 @@ from qunce.facts import library as facts
 from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.calendar import local_day
 from qunce.kernel.errors import NotAllowedError, RefusedError, StaleError
-from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people.models import Community
-from qunce.people.queries import holders, zone_of
-from qunce.playbook.basics import Basics
+from qunce.people.queries import zone_of
 from qunce.playbook.queries import effective
-from qunce.rooms.library import index, lines
+from qunce.rooms.library import index, lines, reviewers, shelving
 from qunce.rooms.library.domain import ITEM, ItemState, ItemVerb, Settings, is_over
 from qunce.rooms.library.models import Item
 from qunce.store.moves import move
@@ -29,19 +27,6 @@ SAY_WHY = N_("Write what should be changed.")
 EMPTY = N_("There is nothing to read yet: write a text or add a file.")
 PAST = N_("This time is over: choose a later one, or publish at once.")
 STILL_OVER = N_("Its last day is past: set a later one first.")
-
-
-def may_decide_alone(community: Community) -> bool:
-    """Say whether one person may publish what they wrote: who manages alone has nobody else."""
-    if effective(community.pk, Basics).single_handed:
-        return True
-    others = {each.pk for role in (Role.CONTENT, Role.OWNER) for each in holders(community, role)}
-    return len(others) < 2
-
-
-def may_decide(item: Item, by: Actor) -> bool:
-    """Say whether somebody may approve the newest text of an item."""
-    return by.id is None or item.writer_id != by.id or may_decide_alone(item.community)
 
 
 @transaction.atomic
@@ -79,7 +64,7 @@ def approve(item: Item, *, by: Actor, now: datetime, at: datetime | None = None)
     Raises NotAllowedError for one's own text where there is somebody else to look at it,
     RefusedError for a time that is over.
     """
-    if not may_decide(item, by):
+    if not reviewers.may_decide(item, by):
         raise NotAllowedError(Words(OWN_TEXT))
     if at is not None and at <= now:
         raise RefusedError(Words(PAST))
@@ -114,6 +99,7 @@ def publish(item: Item, *, by: Actor, now: datetime) -> None:
         changed_at=now,
         **again,
     )
+    shelving.settle(item)
     index.refresh(item)
     fact = facts.ItemPublished(item.pk, item.title, item.kind, item.contributor_id, is_new)
     ledger.record(fact, by=by, now=now, community=item.community_id)

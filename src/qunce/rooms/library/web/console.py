@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from qunce.kernel.errors import QunceError
 from qunce.kernel.messages import Role
 from qunce.ledger import queries as record
+from qunce.people.models import Group
 from qunce.people.queries import is_staff
-from qunce.rooms.library import find, publishing, queries
+from qunce.rooms.library import find, publishing, queries, reviewers, shelving
 from qunce.rooms.library.domain import ITEM, ItemState, ItemVerb, Kind, Permission
 from qunce.rooms.library.models import Item
 from qunce.rooms.library.web.forms import PublishForm, ReturnForm
@@ -106,13 +107,14 @@ def item_page(request: QunceRequest, found: Item, **bound: Any) -> HttpResponse:
         "is_ahead": found.shown and newest.number != found.shown,
         "html": as_html(newest.body, pictures_of(found, console=True)),
         "verbs": verbs if may else set(),
-        "may_decide": publishing.may_decide(found, request.actor),
-        "is_alone": publishing.may_decide_alone(request.community),
+        "may_decide": reviewers.may_decide(found, request.actor),
+        "is_alone": reviewers.may_decide_alone(request.community),
         "is_own": found.writer_id == request.person.pk,
         "may_edit": may and state != S.WITHDRAWN,
         "versions": found.versions.all()[:20],
         "files": found.attachments.all(),
         "audience": audience_labels(found),
+        "waiting": _waiting(found),
         "replaces": found.replaces.all(),
         "steps": _story(found),
         "return_form": bound.get("returning") or ReturnForm(),
@@ -120,6 +122,17 @@ def item_page(request: QunceRequest, found: Item, **bound: Any) -> HttpResponse:
         "file_fault": bound.get("file_fault", ""),
     }
     return render(request, "library/item.html", known)
+
+
+def _waiting(found: Item) -> dict[str, Any] | None:
+    """Return the category and audience that wait for the review, None where none do."""
+    if found.waiting is None:
+        return None
+    category, audience = shelving.wanted_of(found)
+    groups = Group.objects.filter(community_id=found.community_id, pk__in=audience.groups)
+    labels = [say(tier.label) for tier in audience.tiers]
+    labels += groups.order_by("pk").values_list("name", flat=True)
+    return {"category": category, "audience": labels}
 
 
 def _story(found: Item) -> list[dict[str, Any]]:
@@ -212,7 +225,7 @@ def publish(request: QunceRequest, pk: int) -> HttpResponse:
         return item_page(request, found, publishing=form)
     at = form.cleaned_data["at"]
     try:
-        if found.state == S.DRAFT and publishing.may_decide(found, request.actor):
+        if found.state == S.DRAFT and reviewers.may_decide(found, request.actor):
             publishing.submit(found, by=request.actor, now=request.now)
         publishing.approve(found, by=request.actor, now=request.now, at=at)
     except QunceError as error:

@@ -14,7 +14,7 @@ from qunce.kernel.text import N_
 from qunce.people.models import Community, Person
 from qunce.people.queries import holders
 from qunce.playbook.queries import effective
-from qunce.rooms.library import queries
+from qunce.rooms.library import queries, shelving
 from qunce.rooms.library.actions import LONGEST_BODY, tag_names
 from qunce.rooms.library.domain import Kind, Permission, Settings
 from qunce.rooms.library.models import SUMMARY, TITLE, Category, Item
@@ -174,13 +174,16 @@ def _keepers(community: Community) -> list[Person]:
 def initial_of(item: Item) -> dict[str, Any]:
     """Return what the form of an item begins with: its newest text."""
     newest = queries.newest_of(item)
+    category, audience = shelving.wanted_of(item)
     same = ("kind", "source", "link", "author", "credit", "permission", "dated")
     return {
         **{name: getattr(item, name) for name in (*same, "valid_from", "valid_until", "revision")},
+        "tiers": [tier.value for tier in audience.tiers],
+        "groups": [str(pk) for pk in audience.groups],
         "title": newest.title,
         "summary": newest.summary,
         "body": newest.body,
-        "category": str(item.category_id or ""),
+        "category": str(category.pk) if category else "",
         "tags": " ".join(tag.name for tag in item.tags.all()),
         "keeper": str(item.keeper_id or ""),
         "replaces": [str(each.pk) for each in item.replaces.all()],
