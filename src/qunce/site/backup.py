@@ -37,20 +37,27 @@ SQLITE, POSTGRES = "sqlite", "postgresql"
 DATABASES = {SQLITE: "database.sqlite3", POSTGRES: "database.dump"}
 BLOCK = 1 << 20
 LOCK_TIMEOUT = "SET lock_timeout = '10s'"
+ASIDE = "qunce_before"  # the schema in which what a restore replaces waits to be dropped
 # What belongs to others in the same database stays.
 # What an extension brought stays: its functions belong to it.
-DROP_OWN = """
+FOR_OWN = """
     DO $$ DECLARE own record; BEGIN
       FOR own IN SELECT schemaname, tablename FROM pg_tables
         WHERE schemaname = current_schema() AND tableowner = current_user
-      LOOP EXECUTE format('DROP TABLE %I.%I CASCADE', own.schemaname, own.tablename); END LOOP;
+      LOOP EXECUTE format('{table}', own.schemaname, own.tablename); END LOOP;
       FOR own IN SELECT oid::regprocedure AS name FROM pg_proc
         WHERE pronamespace = current_schema()::regnamespace
         AND pg_get_userbyid(proowner) = current_user
         AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
-      LOOP EXECUTE format('DROP ROUTINE %s CASCADE', own.name); END LOOP;
+      LOOP EXECUTE format('{routine}', own.name); END LOOP;
     END $$
 """
+DROP_OWN = FOR_OWN.format(table="DROP TABLE %I.%I CASCADE", routine="DROP ROUTINE %s CASCADE")
+# Dropping a table locks all that hangs on it, eight times as much as moving it does.
+SET_ASIDE = f"CREATE SCHEMA {ASIDE};" + FOR_OWN.format(
+    table=f"ALTER TABLE %I.%I SET SCHEMA {ASIDE}", routine=f"ALTER ROUTINE %s SET SCHEMA {ASIDE}"
+)
+AT_ONCE = 20  # tables dropped in a transaction
 
 EXISTS = N_("%(file)s exists already. Choose another name.")
 NO_TOOL = N_("%(tool)s is needed: install PostgreSQL's client programs.")
@@ -140,7 +147,13 @@ def _room_for(home: Path) -> Path:
 
 def _dump(target: Path) -> None:
     if connection.vendor == POSTGRES:
-        _run_tool("pg_dump", "--format=custom", "--no-owner", f"--file={target}")
+        _run_tool(
+            "pg_dump",
+            "--format=custom",
+            "--no-owner",
+            f"--exclude-schema={ASIDE}",
+            f"--file={target}",
+        )
         return
     connection.ensure_connection()
     with closing(sqlite3.connect(target)) as copy:
@@ -163,9 +176,30 @@ def _load_postgres(dump: Path) -> None:
     script = dump.with_suffix(".sql")
     _run_tool("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump))
     connections.close_all()
-    steps = (f"--command={LOCK_TIMEOUT}", f"--command={DROP_OWN}", f"--file={script}")
+    _drop_aside()
+    clear = SET_ASIDE if _may_set_aside() else DROP_OWN
+    connections.close_all()
+    steps = (f"--command={LOCK_TIMEOUT}", f"--command={clear}", f"--file={script}")
     options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
     _run_tool("psql", *options, "--output=/dev/null", *steps)
+    _drop_aside()
+
+
+def _may_set_aside() -> bool:
+    """Say whether Qunce's user may make a schema: the owner of the database may."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_database_privilege(current_database(), 'CREATE')")
+        return bool(cursor.fetchone()[0])
+
+
+def _drop_aside() -> None:
+    """Drop what a restore has set aside, this one or one that broke off: a few tables at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [ASIDE])
+        names = [f'{ASIDE}."{name}"' for (name,) in cursor.fetchall()]
+        for start in range(0, len(names), AT_ONCE):
+            cursor.execute(f"DROP TABLE {', '.join(names[start : start + AT_ONCE])} CASCADE")
+        cursor.execute(f"DROP SCHEMA IF EXISTS {ASIDE} CASCADE")
 
 
 def _run_tool(tool: str, *options: str) -> None:

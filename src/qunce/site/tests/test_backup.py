@@ -101,6 +101,60 @@ def broken_load(dump: Path) -> None:
     raise RefusedError("the database is broken")
 
 
+MANY_LOCKS = """
+    DO $$ BEGIN IF (SELECT count(*) > 3200 FROM pg_locks WHERE pid = pg_backend_pid())
+    THEN RAISE EXCEPTION 'more than half of what a server allows by itself'; END IF; END $$
+"""
+
+
+def schemas() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nspname FROM pg_namespace")
+        return {name for (name,) in cursor.fetchall()}
+
+
+@on_postgres
+def test_a_restore_needs_half_of_the_locks_that_a_server_allows(
+    home: Path, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found("hr", noon)
+    backup.make(home / "one.tar.gz", now=noon)
+    run = backup._run_tool
+
+    def counted(tool: str, *options: str) -> None:
+        run(tool, *options, *([f"--command={MANY_LOCKS}"] if tool == "psql" else []))
+
+    monkeypatch.setattr(backup, "_run_tool", counted)
+    backup.restore(home / "one.tar.gz", replace=True)
+    assert Community.objects.count() == 1
+    assert backup.ASIDE not in schemas()
+
+
+@on_postgres
+def test_what_a_restore_that_broke_off_set_aside_is_no_hindrance(
+    home: Path, noon: datetime
+) -> None:
+    found("hr", noon)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE SCHEMA {backup.ASIDE}")
+        cursor.execute(f"CREATE TABLE {backup.ASIDE}.people_community (id integer)")
+    backup.make(home / "one.tar.gz", now=noon)
+    backup.restore(home / "one.tar.gz", replace=True)
+    assert Community.objects.count() == 1
+    assert backup.ASIDE not in schemas()
+
+
+@on_postgres
+def test_a_user_who_may_make_no_schema_restores_as_well(
+    home: Path, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found("hr", noon)
+    backup.make(home / "one.tar.gz", now=noon)
+    monkeypatch.setattr(backup, "_may_set_aside", lambda: False)
+    backup.restore(home / "one.tar.gz", replace=True)
+    assert Community.objects.count() == 1
+
+
 @on_postgres
 def test_a_restore_into_a_database_in_use_says_what_to_stop(
     home: Path, noon: datetime, monkeypatch: pytest.MonkeyPatch
