@@ -15,7 +15,9 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 STAMPS := .stamps
 # The locks are complete: pip fetches exactly these files, from where the user's pip.conf says.
-PIP := $(BIN)/pip --disable-pip-version-check install -qq --no-deps --require-hashes
+PIP := $(BIN)/pip --disable-pip-version-check install -qq --no-compile --no-deps --require-hashes
+# Both cores compile what pip brought, which itself would use one; some packages bring odd files.
+COMPILE := $(PY) -m compileall -qq -j 0 $(VENV)/lib > /dev/null 2>&1 || true
 LINK := $(BIN)/pip --disable-pip-version-check install -qq --no-deps --no-build-isolation
 HELP_PIP := { echo; echo "The packages could not be installed: see the lines above. Is the network there? A mirror is set by: $(BIN)/pip config --site set global.index-url ADDRESS"; exit 1; }
 
@@ -38,7 +40,9 @@ help:
 run: $(STAMPS)/run-$(OCR) assets catalogues
 	@exec $(BIN)/qunce run
 
-test: $(STAMPS)/dev assets catalogues
+test:
+	@$(MAKE) --no-print-directory -j2 $(STAMPS)/dev assets
+	@$(MAKE) --no-print-directory catalogues
 	@$(PY) -m tools.run_tests $(ARGS)
 
 check: $(STAMPS)/dev catalogues
@@ -105,6 +109,7 @@ $(STAMPS)/run-%: $(STAMPS)/venv requirements/run.txt requirements/ocr.txt requir
 	@[ "$*" = 0 ] || $(PIP) -r requirements/ocr.txt \
 	  || echo "The reader of screenshots could not be installed; all else works without it."
 	@$(LINK) --editable .
+	@$(COMPILE)
 	@touch $@
 
 $(STAMPS)/dev: $(STAMPS)/venv requirements/dev.txt requirements/build.txt pyproject.toml tools/hatch_metadata.py
@@ -112,4 +117,5 @@ $(STAMPS)/dev: $(STAMPS)/venv requirements/dev.txt requirements/build.txt pyproj
 	@$(PIP) -r requirements/build.txt || $(HELP_PIP)
 	@$(PIP) -r requirements/dev.txt || $(HELP_PIP)
 	@$(LINK) --editable .
+	@$(COMPILE)
 	@touch $@

@@ -1,7 +1,7 @@
 """What is said last when the tests have run on both databases is what counts."""
 
 import pytest
-from tools.run_tests import Ended, conclude
+from tools.run_tests import Ended, conclude, environment
 
 PASSED, FAILED = ["3 passed\n"], ["1 failed, 2 passed\n"]
 THERE = ["On PostgreSQL:\n", "...\n", "2 passed\n"]
@@ -24,3 +24,12 @@ def test_the_last_line_is_of_what_failed_or_of_everything(
     whole: Ended, beside: Ended, code: int, lines: list[str]
 ) -> None:
     assert conclude(whole, beside) == Ended(code, lines)
+
+
+def test_each_process_may_keep_what_it_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("QUNCE_DATABASE_URL", "sqlite:///elsewhere")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    given = environment()
+    assert given["LANG"] == "C.UTF-8"
+    assert not {"PYTHONDONTWRITEBYTECODE", "QUNCE_DATABASE_URL"} & given.keys()

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from compileall import compile_dir
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,12 +93,23 @@ def conclude(whole: Ended, beside: Ended) -> Ended:
     return Ended(beside.code, [*whole.lines, *beside.lines])
 
 
+def environment() -> dict[str, str]:
+    """Return the environment of all tests.
+
+    Images of containers often ask Python to write no bytecode. Each worker, and each process that a
+    test starts, would compile the house and the tests anew then.
+    """
+    without = {"QUNCE_DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
+    return {name: value for name, value in os.environ.items() if name not in without}
+
+
 def main() -> int:
     """Run both parts; return the exit code of the one that fails."""
-    env = {name: value for name, value in os.environ.items() if name != "QUNCE_DATABASE_URL"}
-    arguments = sys.argv[1:]
+    env, arguments = environment(), sys.argv[1:]
     if arguments[:1] == [BESIDE]:
         return test_on_postgres(arguments[1:], env)
+    for folder in ("src", "tools"):
+        compile_dir(ROOT / folder, quiet=2)
     end = conclude(*test_on_both(arguments, env))
     print(*end.lines, sep="", end="", flush=True)
     return end.code
