@@ -1,6 +1,5 @@
 """Fixtures of the tests of the whole house: a site that is served, and visitors with browsers."""
 
-import os
 import socket
 import threading
 import time
@@ -8,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 from pytest_django import Settings
 
-from needs import find_chromium
 from stage import at_work
-from visitors import DESKTOP, FLAGS, PHONE, Visitors
+from visitors import DESKTOP, PHONE, Visitors
+from windows import Windows
 
 SECONDS_TO_START = 20
 
@@ -51,27 +50,10 @@ def site(transactional_db: None, uvicorn_address: str, settings: Settings) -> st
     return uvicorn_address
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Yield the machine's Chromium.
-
-    It is started for each module: while Playwright runs, no other event loop can in this thread.
-    """
-    path = find_chromium()
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    with sync_playwright() as playwright:
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
-def visitors(site: str, chromium: Browser) -> Iterator[Visitors]:
+def visitors(site: str, windows: Windows) -> Iterator[Visitors]:
     """Yield what opens pages; fail where one has logged an error or asked another host."""
-    guests = Visitors(chromium, site)
+    guests = Visitors(windows, site)
     yield guests
     guests.leave()
     assert not guests.faults(), "\n" + "\n".join(guests.faults())

@@ -41,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.import_plugin("emptying")
     config.pluginmanager.import_plugin("sparing")
     config.pluginmanager.import_plugin("template")
+    config.pluginmanager.import_plugin("browsers")
 
 
 def pytest_collection_finish() -> None:
@@ -61,7 +62,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs Chromium; with --only-database, leave out what asks nothing new of it."""
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", []):
+        if "windows" in getattr(item, "fixturenames", []):
             item.add_marker("browser")
     if not config.getoption("only_database"):
         return

@@ -7,36 +7,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
 
 from qunce.people.models import Person
+from windows import Windows
 
 PHONE = 390
 DESKTOP = 1280
 HEIGHTS = {PHONE: 844, DESKTOP: 900}
-SECONDS_TO_WAIT = 10
-# Each window would load two pages for its address bar, which nobody sees: seven tenths of what an
-# empty one takes of the processor. Chromium minds only the last list: Playwright's is said again.
-WITHOUT = (
-    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
-    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
-    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
-    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints"),
-    *("NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
-)
-FLAGS = (
-    f"--disable-features={','.join(WITHOUT)}",
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
-)
 
 
 @dataclass
@@ -47,11 +25,12 @@ class Visitors:
     asks for a page that does not exist says so: `visitors.expected.append("404")`.
     """
 
-    browser: Browser
+    windows: Windows
     url: str
     contexts: list[BrowserContext] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
+    spent: bool = False  # where a test leaves more in its browsers than can be cleaned away
 
     def open(
         self, path: str = "/", *, width: int = PHONE, person: Person | None = None, **also: Any
@@ -64,17 +43,17 @@ class Visitors:
             "locale": "zh-CN",
             "timezone_id": "Asia/Shanghai",
             "has_touch": width == PHONE,
+            "reduced_motion": "reduce",
         }
         viewport = {"width": width, "height": HEIGHTS.get(width, 900)}
-        context = self.browser.new_context(
+        context = self.windows.take(
             **{"base_url": self.url, "viewport": viewport, **options, **also}
         )
-        context.set_default_timeout(SECONDS_TO_WAIT * 1000)
         self.contexts.append(context)
         self.watch(context)
         if person is not None:
             self.log_in(context, person)
-        page = context.new_page()
+        (page,) = context.pages
         page.goto(path)
         return page
 
@@ -90,8 +69,18 @@ class Visitors:
     def watch(self, context: BrowserContext) -> None:
         """Remember errors in the console, in scripts, and requests to other hosts."""
         context.on("console", self.on_console)
-        context.on("weberror", lambda error: self.errors.append(f"script: {error.error}"))
+        context.on("weberror", self.on_error)
         context.on("request", self.on_request)
+
+    def look_away(self, context: BrowserContext) -> None:
+        """Remember nothing more of a browser."""
+        context.remove_listener("console", self.on_console)
+        context.remove_listener("weberror", self.on_error)
+        context.remove_listener("request", self.on_request)
+
+    def on_error(self, error: WebError) -> None:
+        """Remember an error in a script."""
+        self.errors.append(f"script: {error.error}")
 
     def on_console(self, message: ConsoleMessage) -> None:
         """Remember an error in the console, with the place that it names."""
@@ -116,7 +105,8 @@ class Visitors:
         ]
 
     def leave(self) -> None:
-        """Close all browsers."""
+        """Give all browsers back."""
         for context in self.contexts:
-            context.close()
+            self.look_away(context)
+            self.windows.give_back(context, spent=self.spent)
         self.contexts.clear()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from qunce import clock
 from qunce.people.models import Person
@@ -75,7 +75,7 @@ def test_the_editor_works_without_scripts(width: int, visitors: Visitors, wang: 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_a_passer_by_reads_the_charter_and_jumps_to_a_clause(
-    width: int, visitors: Visitors, chromium: Browser
+    width: int, visitors: Visitors
 ) -> None:
     page = visitors.open("/charter/hr/", width=width)
     expect(page.get_by_text("第1版").first).to_be_visible()

@@ -33,6 +33,7 @@ def test_a_passkey_is_made_and_lets_its_owner_in(
     # WebAuthn knows no sites by number: the same server, by its name.
     visitors.url = f"http://localhost:{urlsplit(visitors.url).port}"
     page = visitors.open("/me/", width=width, person=wang)
+    visitors.spent = True  # the authenticator stays
     give_authenticator(page)
     page.goto("/account/2fa/webauthn/add/")
     expect(page.get_by_label("密钥名称")).to_be_visible()

@@ -83,7 +83,7 @@ def test_on_a_phone_a_post_is_moved_by_date_and_time_gets_a_picture_and_is_moved
     page.get_by_role("button", name="上传").click()
     shown = page.get_by_role("img", name="第 1 张图")
     expect(shown).to_be_visible()
-    assert shown.evaluate("each => each.naturalWidth") > 0
+    assert shown.evaluate("each => each.decode().then(() => each.naturalWidth)") > 0
     look(page, "moved", PHONE)
     page.get_by_role("button", name="撤下").click()
     expect(page.get_by_text("配图已撤下。")).to_be_visible()
