@@ -20,6 +20,7 @@ from qunce.kernel.calendar import day_interval, local_day
 from qunce.kernel.effects import Capability, Picture
 from qunce.kernel.errors import NotFoundError, RefusedError
 from qunce.kernel.messages import Role
+from qunce.kernel.screens import WECHAT, numbered
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.ledger import giving, proofs
@@ -68,6 +69,12 @@ class Line:
         """The text to use, "" where there is none."""
         words = record.task_words(self.task)
         return say(words) if words else ""
+
+    @cached_property
+    def pieces(self) -> Sequence[str]:
+        """The pieces of a post that is too long for one message in WeChat; none of a short one."""
+        found = numbered(self.words, WECHAT) if self.task.kind == "post" else []
+        return found if len(found) > 1 else []
 
     @cached_property
     def hint(self) -> str:

@@ -8,11 +8,13 @@ stays readable in one bubble.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import east_asian_width
 
 from qunce.kernel.text import N_
 
+NUMBER = "（{}/{}）\n"  # before each of several pieces
+DIGITS = 4  # of its numbers together, beyond their place holders
 COLUMNS = 32  # of a line in WeChat's bubble on a phone of 390 points: 16 Chinese characters
 ROWS = 24  # lines that such a phone shows at once, between the bars of the chat
 
@@ -97,6 +99,14 @@ def split(text: str, medium: Medium) -> list[str]:
         else:
             pieces.append(part)
     return [each.strip() for each in pieces if each.strip()]
+
+
+def numbered(text: str, medium: Medium) -> list[str]:
+    """Return the pieces of `split`; where there are several each begins with its number."""
+    if medium.takes(text.strip()):
+        return split(text, medium)
+    pieces = split(text, replace(medium, most=medium.most - len(NUMBER.encode()) - DIGITS))
+    return [NUMBER.format(place, len(pieces)) + each for place, each in enumerate(pieces, 1)]
 
 
 def _parts(text: str, medium: Medium) -> Iterator[tuple[str, str]]:

@@ -39,14 +39,16 @@ PAGES = (
 )
 
 
-def task_for(community: Community, groups: tuple[Group, ...] = (), key: str = "one") -> Task:
+def task_for(
+    community: Community, groups: tuple[Group, ...] = (), key: str = "one", words: str = "早上好"
+) -> Task:
     now = clock.now()
     return ledger.open_task(
         TaskDraft(
             community=community.pk,
             kind="post",
             title=Words("Post the briefing"),
-            words=Words("早上好"),
+            words=Words("%(text)s", {"text": words}),
             role=Role.CONTENT,
             key=key,
             groups=tuple(group.pk for group in groups),
@@ -79,6 +81,17 @@ def test_one_text_for_many_groups_is_one_line_ticked_one_by_one(
         client.post(where)
     task.refresh_from_db()
     assert (task.state, task.ended_name) == ("done", wang.name)
+
+
+@pytest.mark.parametrize(("length", "count"), [(2000, 0), (2001, 2), (5000, 3)])
+def test_a_post_too_long_for_one_message_lies_there_in_numbered_pieces(
+    log_in: LogIn, wang: Person, manual_group: Group, length: int, count: int
+) -> None:
+    task_for(wang.community, (manual_group,), words="工" * length)
+    where = reverse("console_desk", kwargs={"key": wang.community.key})
+    shown = log_in(wang).get(where).content.decode()
+    assert len(re.findall('data-copy="（', shown)) == count
+    assert (f"（{count}/{count}）" in shown) is bool(count)
 
 
 def test_the_words_are_posted_where_a_program_can(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qunce.kernel.screens import MEDIA, WECOM, Medium, lines_of, split
+from qunce.kernel.screens import MEDIA, WECHAT, WECOM, Medium, lines_of, numbered, split
 
 SMALL = Medium("small", "small", 60)
 LINK = "https://www.mohrss.gov.cn/zcfg/202611/t20261123_1.html"
@@ -65,6 +65,17 @@ def test_nothing_is_lost_and_nothing_is_too_long(
     assert all(medium.takes(each) and each for each in pieces)
     bare = re.sub(r"\s", "", text)
     assert re.sub(r"\s", "", "".join(pieces)) == bare
+
+
+def test_several_pieces_are_numbered_and_one_is_not() -> None:
+    assert numbered("【HR早报】\n一条\n", WECHAT) == ["【HR早报】\n一条"]
+    assert numbered(" ", WECHAT) == []
+    pieces = numbered("\n\n".join("工" * 600 for _ in range(9)), WECHAT)
+    assert [each.split("\n")[0] for each in pieces] == ["（1/3）", "（2/3）", "（3/3）"]
+    for medium in (WECHAT, WECOM):
+        long = numbered("短句。" * 4000, medium)
+        assert all(medium.takes(each) for each in long)
+        assert "".join(each.split("\n", 1)[1] for each in long) == "短句。" * 4000
 
 
 @given(st.text(max_size=400), st.integers(4, 50))

@@ -17,6 +17,7 @@ from qunce.kernel.effects import Notify
 from qunce.kernel.errors import NotAllowedError, RefusedError
 from qunce.kernel.incoming import Incoming, Speaker
 from qunce.kernel.messages import Source
+from qunce.kernel.screens import WEB, numbered
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people import actions as people
@@ -26,7 +27,7 @@ from qunce.shell.words import render
 from qunce.store import live
 from qunce.store.codecs import encode
 
-LONGEST = 5000  # characters of one message
+LONGEST = WEB.most  # characters of one message
 SECOND_THOUGHTS = timedelta(minutes=2)  # so long may an author take a message back, as in WeChat
 CHANGEABLE = timedelta(minutes=10)  # so long may an author mend what it says
 VOICE = Speaker(external="qunce", name="群策")
@@ -95,18 +96,21 @@ def say(
 ) -> None:
     """Say something as the community's voice, or answer a message of the group by its key.
 
-    `pictures` are paths of this site. A second call with the same key says nothing.
+    What is longer than a message may be goes in numbered pieces, the `pictures` (paths of this
+    site) with the last one. A second call with the same key says nothing.
     """
     answered = find_message(group, reply_to) if reply_to is not None else None
-    incoming = Incoming(
-        VOICE,
-        render(words),
-        now,
-        platform_id=f"errand:{key}",
-        reply_platform_id=answered.platform_id if answered is not None else "",
-        attachments=tuple(pictures),
-    )
-    _bring_in(group, incoming, now)
+    pieces = numbered(render(words), WEB) or [""]
+    for place, piece in enumerate(pieces):
+        incoming = Incoming(
+            VOICE,
+            piece,
+            now,
+            platform_id=f"errand:{key}:{place}" if place else f"errand:{key}",
+            reply_platform_id=answered.platform_id if answered is not None else "",
+            attachments=tuple(pictures) if place == len(pieces) - 1 else (),
+        )
+        _bring_in(group, incoming, now)
 
 
 @transaction.atomic

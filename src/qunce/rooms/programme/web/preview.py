@@ -35,7 +35,7 @@ def preview(request: QunceRequest, pk: int) -> HttpResponse:
 
 def _as_in(medium: Medium, text: str) -> dict[str, object]:
     """Return the pieces in which a text goes into a chat, each with its length as it counts."""
-    pieces = [(piece, medium.size_of(piece)) for piece in screens.split(text, medium)]
+    pieces = [(piece, medium.size_of(piece)) for piece in screens.numbered(text, medium)]
     return {"medium": medium, "pieces": pieces}
 
 

@@ -42,6 +42,16 @@ def test_members_read_and_write_and_others_do_not_know_of_it(
     assert log_in(olga).get(address(web_group)).status_code == 404
 
 
+def test_what_is_longer_than_a_message_goes_in_numbered_pieces_once(web_group: Group) -> None:
+    long = Words("%(text)s", {"text": "\n\n".join("工" * 1500 for _ in range(5))})
+    for _ in range(2):
+        actions.say(web_group, long, key="1", now=clock.now(), pictures=["/m/hr/pictures/1.jpg"])
+    said = list(Message.objects.filter(group=web_group).order_by("id"))
+    assert [each.text.split("\n")[0] for each in said] == ["（1/2）", "（2/2）"]
+    assert all(len(each.text) <= actions.LONGEST for each in said)
+    assert [bool(each.attachments) for each in said] == [False, True]
+
+
 def test_a_tier_is_shown_to_members_only_where_the_member_agreed(
     log_in: LogIn, web_group: Group, ben: Person, wang: Person
 ) -> None:
