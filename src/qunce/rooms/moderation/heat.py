@@ -59,7 +59,8 @@ def heat_of(messages: Sequence[Message]) -> int:
     duel = changes * sum(most) / len(turns)
     minutes = max((said[-1].sent_at - said[0].sent_at).total_seconds() / 60, 1)
     pace = min(len(said) / minutes / 3, 1)
-    return round(100 * (0.5 * min(sharp * 3, 1) + 0.3 * duel + 0.2 * pace))
+    heat = round(100 * (0.5 * min(sharp * 3, 1) + 0.3 * duel + 0.2 * pace))
+    return heat if sharp else min(heat, HOT - 1)
 
 
 def find_hot(messages: Sequence[Message]) -> list[Stretch]:
@@ -85,7 +86,10 @@ def find_hot(messages: Sequence[Message]) -> list[Stretch]:
     return sorted(found, key=lambda each: (-each.heat, each.start))
 
 
-def _stretch(said: Sequence[Message], heat: int) -> Stretch:
+def _stretch(window: Sequence[Message], heat: int) -> Stretch:
+    """Return a stretch from its first sharp message to the last: talk around it is no quarrel."""
+    sharp = [place for place, each in enumerate(window) if _is_sharp(each.text)]
+    said = window[sharp[0] : sharp[-1] + 1] if sharp else window
     return Stretch(
         said[0].sent_at,
         said[-1].sent_at,

@@ -46,6 +46,7 @@ def talk(texts: Sequence[str], *, seconds: int = 30, start: int = 1) -> list[Mes
 def test_a_quarrel_is_hot_and_a_lively_talk_is_not() -> None:
     assert heat_of(talk(QUARREL)) >= HOT
     assert heat_of(talk(LIVELY)) < HOT
+    assert heat_of(talk(LIVELY, seconds=8)) < HOT  # two who write fast and in turn
     assert heat_of(talk(QUARREL)) <= 100
 
 
@@ -69,6 +70,13 @@ def test_the_stretch_of_a_quarrel_is_found_among_calm_talk() -> None:
     assert found.sharp >= 5
     assert found.words == ("你什么意思", "凭什么", "呵呵", "不懂装懂", "你行你上")
     # Each once, the first five: enough to say whether it is worth a look.
+
+
+def test_a_stretch_ends_where_the_quarrel_does() -> None:
+    after = talk(LIVELY, start=9)  # at once, so that the windows of both overlap
+    (found,) = find_hot([*talk(QUARREL), *after])
+    assert (found.first, found.last) == (2, 8)
+    assert found.messages == 7
 
 
 def test_two_quarrels_of_a_day_are_two() -> None:

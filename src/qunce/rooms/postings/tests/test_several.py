@@ -38,6 +38,16 @@ def test_many_are_approved_at_once_after_a_preview(
     assert slots == ["02", "25", "25"]
 
 
+def test_the_preview_names_what_may_be_the_same_company(
+    community: Community, web_group: Group, mia: Person, noon: datetime, log_in: LogIn
+) -> None:
+    one = offer(community, noon, company="云杉精密")
+    offer(community, noon, company="苏州云杉精密", title="HRD")
+    page = log_in(mia).post("/c/hr/postings/bulk/", {"posting": [one.pk]}).content.decode()
+    assert "可能与「苏州云杉精密」是同一家公司" in page
+    assert f"/c/hr/postings/{one.pk}/#near" in page
+
+
 @pytest.mark.parametrize(("cap", "lines"), [(2, 45), (6, 15)])
 def test_the_preview_counts_those_before_and_an_approval_keeps_to_it(
     cap: int, lines: int, community: Community, web_group: Group, mia: Person, noon: datetime

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qunce.kernel.messages import Role
 from qunce.people.queries import is_staff, list_groups
 from qunce.playbook.queries import effective
-from qunce.rooms.postings import links, queries, queue, reviewing
+from qunce.rooms.postings import links, names, queries, queue, reviewing
 from qunce.rooms.postings.deciding import OVER, PostingState, Result, Settings, reasons_of
 from qunce.rooms.postings.models import Posting
 from qunce.shell.access import QunceRequest, console_page
@@ -164,6 +164,7 @@ def preview(request: QunceRequest) -> HttpResponse:
             "at": found.at,
             "fault": found.fault,
             "repeats": queries.list_repeats(each, request.now),
+            "near": names.near_to(request.community, each.company, request.now),
         }
         for each, found in zip(chosen, queue.prospects_of(chosen, request.now), strict=True)
     ]
