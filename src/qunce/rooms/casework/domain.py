@@ -92,6 +92,7 @@ STUDY: StateTable[StudyState, StudyVerb] = StateTable(
     }
 )
 SHOWN = (StudyState.CALLED, StudyState.DISCUSSED, StudyState.CLOSED, StudyState.SUMMED)
+AWAY = (StudyState.CHOSEN, StudyState.CHECKED, StudyState.DROPPED)  # its page says so, no more
 
 
 class ProposalState(StrEnum):

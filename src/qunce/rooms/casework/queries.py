@@ -13,7 +13,7 @@ from qunce.people.domain import read_nickname
 from qunce.people.models import Community, Group, Membership, Person
 from qunce.people.queries import list_groups
 from qunce.playbook.queries import effective
-from qunce.rooms.casework.domain import LETTERS, SHOWN, ProposalState, Settings, StudyState
+from qunce.rooms.casework.domain import AWAY, LETTERS, SHOWN, ProposalState, Settings, StudyState
 from qunce.rooms.casework.models import Argument, Position, Proposal, Study
 from qunce.rooms.casework.traces import Trace, find_traces
 
@@ -46,8 +46,13 @@ def list_studies(community: Community) -> QuerySet[Study]:
 
 
 def access_for(person: Person, pk: int) -> Study:
-    """Return a case that a member may see, or raise NotFoundError."""
-    found = list_for(person).select_related("community").filter(pk=pk).first()
+    """Return a case that a member may see, or raise NotFoundError.
+
+    Also one that is being written or was dropped, for the groups have its address: of those only
+    where they stand is shown.
+    """
+    rows = for_person(Study.objects.filter(state__in=(*SHOWN, *AWAY)), person)
+    found = rows.select_related("community").filter(pk=pk).first()
     if found is None:
         raise NotFoundError(Words(NO_STUDY))
     return found

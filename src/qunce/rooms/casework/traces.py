@@ -70,6 +70,13 @@ _COMPANY = re.compile(
     r"(?:[\u4e00-\u9fff]{2,10}?|[A-Za-z][A-Za-z&.\- ]{1,30}?)"
     r"(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|分公司|子公司|事务所|工作室)"
 )
+# A name that ends in a trade, where the words before it say that somebody works there.
+_TRADE = re.compile(
+    r"(?:在|是|叫|入职|加入|跳槽到|就职于|任职于|去|来自|从)"
+    r"(?!一|某|这|那|几|各|两|本地|外地|我|他|她|你|您|国|传统|互联|大型|小型|中型|民营|上市|外资|合资|知名)"
+    r"([\u4e00-\u9fff]{2,4}(?:科技|电子|物流|机械|精密|医药|制药|生物|软件|网络|信息|传媒|教育|地产|置业|重工"
+    r"|汽车|食品|服饰|服装|酒店|餐饮|百货|银行|证券|保险|医院|大学))(?=[，。、；：！？（）\s上工任当做的里]|$)"
+)
 _SPEECH = re.compile(
     r"^.*?(?:我们是|在|于|去|到|从|是|叫|给|跟|和|与|的|由|被|把|向)(?=[\u4e00-\u9fff]{2})"
 )
@@ -128,6 +135,7 @@ def find_traces(text: str, names: Iterable[str], companies: Iterable[str] = ()) 
     found += _words(text, companies, TraceKind.COMPANY)
     found += [Trace(TraceKind.COMPANY, m.group(), m.span()) for m in _KNOWN.finditer(text)]
     found += [_company(match) for match in _COMPANY.finditer(text)]
+    found += [Trace(TraceKind.COMPANY, m[1], m.span(1)) for m in _TRADE.finditer(text)]
     found += _persons(text)
     found += [Trace(TraceKind.AMOUNT, m.group().strip(), m.span()) for m in _AMOUNT.finditer(text)]
     found += [Trace(TraceKind.DATE, m.group(), m.span()) for m in _DATE.finditer(text)]

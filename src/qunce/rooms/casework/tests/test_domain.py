@@ -65,6 +65,21 @@ def test_people_who_are_no_members_known_employers_and_amounts_are_found() -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("我们在顺达物流，李总天天让人加班。", "顺达物流"),
+        ("他从云帆科技跳出来，", ""),
+        ("去年入职恒瑞精密当主管。", "恒瑞精密"),
+        ("我在一家物流上班，同行都在传统机械里。", ""),
+        ("大家在互联网教育里见过吗？", ""),
+    ],
+)
+def test_a_name_that_ends_in_a_trade_is_a_company(text: str, company: str) -> None:
+    found = [each.text for each in find_traces(text, []) if each.kind == TraceKind.COMPANY]
+    assert found == ([company] if company else [])
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "部门经理不配合绩效考核，总经理也没办法，项目经理和人事总监都说按制度来。",

@@ -53,7 +53,6 @@ def test_from_the_call_to_the_method_by_the_pages(
     proposal = Proposal.objects.get()
     assert "13800000000" in text_of(console, f"{CONSOLE}{pk}")
     console.post(f"{CONSOLE}{pk}choose/", {"proposal": proposal.pk})
-    assert phone.get(f"{MEMBERS}{pk}").status_code == 404  # until it names nobody
     console.post(f"{CONSOLE}{pk}write/", SCENARIO)
     console.post(f"{CONSOLE}{pk}check/")
     console.post(f"{CONSOLE}{pk}open/")
@@ -75,6 +74,24 @@ def test_from_the_call_to_the_method_by_the_pages(
     page = text_of(phone, f"{MEMBERS}{pk}")
     assert "先解决他的问题" in page
     assert "Ben" in page
+
+
+def test_while_it_is_written_its_page_says_so_and_nothing_of_it(
+    web_group: Group, ben: Person, lin: Person, log_in: LogIn
+) -> None:
+    console, phone = log_in(lin), log_in(ben)
+    pk = called(console)
+    console.post(f"{CONSOLE}{pk}choose/")
+    console.post(f"{CONSOLE}{pk}write/", SCENARIO | {"title": "还没脱敏的标题"})
+    away = text_of(phone, f"{MEMBERS}{pk}")  # the groups have its address
+    assert "讨论很快开始" in away
+    for page in (away, text_of(phone, MEMBERS)):
+        assert "还没脱敏的标题" not in page
+        assert SCENARIO["scenario"] not in page
+    console.post(f"{CONSOLE}{pk}drop/", {"reason": "当事人不愿意"})
+    dropped = text_of(phone, f"{MEMBERS}{pk}")
+    assert "这一期取消了" in dropped
+    assert "当事人不愿意" not in dropped
 
 
 def test_what_may_tell_who_it_was_is_marked_replaced_and_ticked(

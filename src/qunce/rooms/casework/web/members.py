@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.text import Words
 from qunce.rooms.casework import actions, discussing, queries
-from qunce.rooms.casework.domain import LETTERS, SHOWN, ProposalState, StudyState
+from qunce.rooms.casework.domain import AWAY, LETTERS, SHOWN, ProposalState, StudyState
 from qunce.rooms.casework.models import Study
 from qunce.rooms.casework.web.forms import ArgumentForm, ProposalForm
 from qunce.shell import throttle
@@ -73,6 +73,7 @@ def _page(
     known = {
         "study": found,
         "state": state,
+        "is_away": state in AWAY,  # its words may still name somebody
         # What was refused is shown with its words, even if the time is over meanwhile.
         "may_propose": proposal is not None
         or (state is StudyState.CALLED and request.now < found.call_until),
