@@ -29,7 +29,7 @@ from qunce.rooms.moderation.rules import second_look
 ROOT = Path(__file__).resolve().parent.parent / "eval"
 VARIANTS = 300  # of each kind of disguise, at least
 DRAWS = 1000  # of the bootstrap
-APART = ("holdout3.jsonl", "holdout4.jsonl")  # no message of them is trained with
+APART = ("holdout3.jsonl", "holdout4.jsonl", "holdout5.jsonl")  # no message of them is trained with
 FAMILIES = {"dev.jsonl": "dev-", "holdout.jsonl": "hold-", "holdout2.jsonl": "late-"}
 
 

@@ -4,7 +4,7 @@
 
 `second_look/*.jsonl` beside this file and `eval/holdout.jsonl`, `eval/holdout2.jsonl` hold texts
 with the nine labels, `second_look/ordinary.txt` ordinary talk, one message a line (⏎ is a line's
-end); `eval/holdout3.jsonl` and `holdout4.jsonl` are never read here. `--cold` names COLD's folder
+end); `eval/holdout3.jsonl` to `holdout5.jsonl` are never read here. `--cold` names COLD's folder
 (thu-coai/COLDataset, Apache-2.0: train.csv with TEXT and label), whose offensive language helps to
 recognise attacks. Messages that the model did not see, five times a fifth of them, tell how far
 its scores must be flattened to be chances. It takes some minutes.

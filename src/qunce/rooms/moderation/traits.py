@@ -68,7 +68,7 @@ class Groups:
         """Return the places of the groups that a message holds words of, as often as they count."""
         found: list[int] = []
         counts: dict[int, int] = {}
-        for word in self._found(looked):
+        for word in sorted(self._found(looked)):
             for place in self._groups[word]:
                 number = counts.get(place, 0)
                 if number < MOST:

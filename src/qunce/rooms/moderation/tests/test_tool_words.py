@@ -71,7 +71,7 @@ def test_experience_in_any_words_and_what_is_no_tool_lack_nothing(text: str) -> 
     assert not any(tool_words.is_lacking(each) for each in judge(tool_words.RULE, text))
 
 
-@pytest.mark.parametrize("name", ["dev", "holdout", "holdout2", "holdout3", "holdout4"])
+@pytest.mark.parametrize("name", ["dev", "holdout", "holdout2", "holdout3", "holdout4", "holdout5"])
 def test_no_right_recommendation_is_said_to_lack_experience(name: str) -> None:
     rows = [json.loads(row) for row in (MESSAGES / f"{name}.jsonl").read_text("utf-8").splitlines()]
     right = [normalise(row["text"]).plain for row in rows if row["label"] in ("ok", "tool_ok")]

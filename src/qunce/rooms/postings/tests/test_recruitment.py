@@ -107,6 +107,7 @@ def test_what_is_missing_is_named(text: str, told: str) -> None:
         "猎头费一般多少个点？我们谈下来22%",
         "大家招聘专员的绩效怎么定",
         "@小陈 招聘信息请按格式：【招聘】岗位名+公司介绍+岗位详情+联系方式，先找我申请",
+        "咱县里找个会算成本的会计比找对象还费劲，工资给到七千没人来",
         "Hiring freeze till the end of the year, no offers",
     ],
 )
