@@ -42,7 +42,9 @@ def test_there_are_some_forty_items_of_all_kinds_on_all_shelves(
     assert not queries.list_for(ben).filter(title__contains="裁员").exists()
 
 
-def test_an_older_policy_ended_and_something_is_on_its_way(filled: Community) -> None:
+def test_an_older_policy_ended_something_is_on_its_way_and_all_goes_with_the_demo(
+    filled: Community,
+) -> None:
     old = Item.objects.get(title__startswith="2025 年度社保")
     assert old.state == ItemState.ENDED
     assert old.replaced_by is not None
@@ -50,9 +52,7 @@ def test_an_older_policy_ended_and_something_is_on_its_way(filled: Community) ->
     assert states >= {ItemState.DRAFT, ItemState.SCHEDULED}
     assert Submission.objects.filter(state="taken").count() == 1
     assert find.search(filled, "syq", []).numbers
-
-
-def test_it_goes_with_the_demo(filled: Community) -> None:
+    assert find.search(filled, "试用期", []).numbers
     library.remove(filled)
     assert not Indexed.objects.exists()
     assert not find.search(filled, "试用期", []).numbers

@@ -30,26 +30,19 @@ def _rows() -> dict[str, int]:
 
 
 @pytest.mark.django_db
-def test_removing_it_leaves_nothing_and_touches_no_other_community(
+def test_it_clears_away_a_half_one_and_removing_it_leaves_nothing_and_touches_no_other(
     plan: DemoPlan, community: Community, ben: Person
 ) -> None:
     before = _rows()
+    Community.objects.create(key=load.LOADING, name="half", is_demo=True, created_at=NOW)
     own = load.load(plan, silent)
+    assert set(Community.objects.values_list("key", flat=True)) == {community.key, load.KEY}
 
     load.remove(own)
 
     assert _rows() == before
     assert Person.objects.filter(pk=ben.pk, community=community).exists()
     assert not Account.objects.filter(email__endswith=load.MAIL).exists()
-
-
-@pytest.mark.django_db
-def test_what_an_interrupted_load_left_is_cleared_away(plan: DemoPlan) -> None:
-    Community.objects.create(key=load.LOADING, name="half", is_demo=True, created_at=NOW)
-
-    load.load(plan, silent)
-
-    assert [each.key for each in Community.objects.all()] == [load.KEY]
 
 
 @pytest.mark.django_db

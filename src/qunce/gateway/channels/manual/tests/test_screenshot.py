@@ -36,8 +36,7 @@ HARD: tuple[Item, ...] = (
     Said("Ben", "https://mp.weixin.qq.com/s/abc123 这篇讲得很清楚，推荐给大家看看"),
     Said("小陈", "这条消息很长，屏幕下面已经放不下了。" * 6),
 )
-LOOKS = {
-    "light phone": Look(1080, 2520),
+LOOKS = {  # a light phone of 1080 is read with the hard ones
     "dark phone": Look(720, 1680, is_dark=True),
     "wide phone": Look(1440, 3360),
     "desktop": Look(1280, 900, is_desktop=True),
