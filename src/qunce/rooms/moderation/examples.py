@@ -21,7 +21,7 @@ from qunce.rooms.moderation.replay.telling import rule_names
 from qunce.shell.words import render as say
 
 MOST = 300  # examples that a draft is held against, the newest ones
-NAMED = 3  # of those that would be hit again
+NAMED = 1  # mistakes of a sentence that are named; all of them stand on the page of the draft
 EXCERPT = 30  # characters of each
 HEADING = N_("It would repeat what was withdrawn:")
 REPEATED = N_(
@@ -83,7 +83,9 @@ def lines_of(repeated: Sequence[Repeated]) -> Iterator[str]:
 def and_repeated(said: Words, repeated: Sequence[Repeated]) -> Words:
     """Return a sentence with the mistakes that would be repeated, the first ones by their words."""
     texts = "、".join(f"「{_excerpt(each.case.text)}」" for each in repeated[:NAMED])
-    about: dict[str, str | int | float | Words] = {"count": len(repeated), "texts": texts}
+    more = " …" if len(repeated) > NAMED else ""
+    about: dict[str, str | int | float | Words]
+    about = {"count": len(repeated), "texts": f"{texts}{more}"}
     return Words(REPEATED, about | {"said": said})
 
 

@@ -1,5 +1,6 @@
 """No rule goes live unseen: what is or becomes live is kept as a draft; the rest counts at once."""
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from qunce.playbook.queries import latest_values
 from qunce.playbook.registry import sections
 from qunce.rooms.moderation import drafts, examples, replays
 from qunce.rooms.moderation.models_trying import Draft, Replay
-from qunce.rooms.moderation.trying import RULES, ReplayState
+from qunce.rooms.moderation.trying import RULES, DraftState, ReplayState
 from qunce.shell.house import house
 from qunce.shell.words import render as say
 
@@ -44,7 +45,7 @@ def hold(proposed: Proposed) -> Held:
     if proposed.replay is not None:
         _look(proposed, held)
         return Held(proposed.values)
-    name = proposed.note.strip() or _name(list(held))
+    name = proposed.note.strip() or _free_name(_name(list(held)), proposed)
     draft = drafts.make(
         proposed.community,
         held,
@@ -166,6 +167,14 @@ def _name(keys: list[str]) -> str:
     if len(keys) == 1:
         return first
     return say(Words(SEVERAL, {"first": first, "count": len(keys) - 1}))
+
+
+def _free_name(name: str, proposed: Proposed) -> str:
+    """Return a name that no other open draft of the level has: a second one is numbered."""
+    rows = Draft.objects.filter(community=proposed.community, group=proposed.group)
+    taken = set(rows.filter(state=DraftState.OPEN).values_list("name", flat=True))
+    numbered = (f"{name} {number}" for number in itertools.count(2))
+    return name if name not in taken else next(each for each in numbered if each not in taken)
 
 
 def path_of(draft: Draft) -> str:

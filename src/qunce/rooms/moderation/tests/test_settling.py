@@ -11,9 +11,10 @@ from qunce.kernel.clauses import CHARTER, Charter
 from qunce.ledger.models import Entry
 from qunce.people.models import Person
 from qunce.playbook import actions as playbook
+from qunce.playbook.gates import Proposed
 from qunce.playbook.plain import to_plain
 from qunce.playbook.queries import effective
-from qunce.rooms.moderation import drafts
+from qunce.rooms.moderation import drafts, gate
 from qunce.rooms.moderation.models_trying import Draft
 from stage import Stage
 
@@ -84,3 +85,13 @@ def test_a_draft_that_went_live_by_itself_is_left_alone(web_stage: Stage, boss: 
     playbook.change(community, "rules.ad_words", {"words": ["青汁"]}, by=boss, now=now)
     web_stage.work()
     assert state_of(draft) == "live"
+
+
+def test_two_drafts_of_one_rule_are_told_apart(web_stage: Stage, boss: Actor, ben: Person) -> None:
+    web_stage.say(ben, "大家早上好")  # else there is nothing to try on
+    about: dict[str, Any] = {"by": boss, "now": web_stage.now}
+    for word in ("青汁", "短链", "代购"):
+        values = {"rules.links": {"words": [word]}}
+        gate.hold(Proposed(web_stage.group.community, None, values, **about))
+    names = [each.name for each in Draft.objects.order_by("pk")]
+    assert names == [names[0], f"{names[0]} 2", f"{names[0]} 3"]
