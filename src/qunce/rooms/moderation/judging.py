@@ -32,6 +32,7 @@ BACK = APART * MOST  # how far back is looked
 # What takes words from several messages to be one thing. An insult is one in each part, and a
 # flood is a matter of its own.
 JOINED = frozenset({Label.AD_PROHIBITED})
+OF_ITS_OWN = frozenset({Label.ATTACK, Label.SENSITIVE, Label.FLOOD})
 # The groups of words that a sale is made of (words/ad_words.txt, words/talk.txt).
 SOLD = ("sure", "goods", "deal", "call")
 TOGETHER = N_("%(reason)s (said in %(count)s messages, one after the other)")
@@ -43,7 +44,8 @@ def judge_batch(engine: Engine, batch: Sequence[Seen]) -> tuple[list[Seen], list
     Of a message that only together with earlier ones is something, what was seen is the joined
     text, and `Seen.parts` names the earlier ones. What they said without the message was found
     before, if it was anything, and is not counted again: of a message that is one more piece of
-    that, `Seen.parts` names the earlier ones and nothing is found (`is_piece`).
+    that, `Seen.parts` names the earlier ones and nothing is found (`is_piece`). Where it may be an
+    insult as well, it is no piece: what was found in it stands.
     """
     seen, found = list(batch), engine.judge_all(batch)
     chains = _chains(batch, found)
@@ -56,7 +58,7 @@ def judge_batch(engine: Engine, batch: Sequence[Seen]) -> tuple[list[Seen], list
         if not before:
             seen[place] = together[each]
             found[place] = [_told(one, together[each]) for one in sure[each]]
-        elif speaks_for_sale(batch[place].normal):
+        elif not _has_its_own(found[place]) and speaks_for_sale(batch[place].normal):
             seen[place] = batch[place]._replace(parts=together[each].parts)
             found[place] = []
     return seen, found
@@ -65,6 +67,10 @@ def judge_batch(engine: Engine, batch: Sequence[Seen]) -> tuple[list[Seen], list
 def is_piece(seen: Seen, found: Sequence[Finding]) -> bool:
     """Say whether a message is only one more piece of what was found in earlier ones."""
     return bool(seen.parts) and not found
+
+
+def _has_its_own(found: Sequence[Finding]) -> bool:
+    return any(each.label in OF_ITS_OWN and is_violation(each) for each in found)
 
 
 def speaks_for_sale(normal: Normal) -> bool:

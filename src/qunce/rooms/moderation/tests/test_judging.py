@@ -12,7 +12,7 @@ from qunce.kernel.text import Words
 from qunce.people.models import Person
 from qunce.rooms.moderation import queries
 from qunce.rooms.moderation.engine import Engine, Setting
-from qunce.rooms.moderation.judging import judge_batch
+from qunce.rooms.moderation.judging import is_piece, judge_batch
 from qunce.rooms.moderation.lexicon import WordConfig
 from qunce.rooms.moderation.models import Case, Hit
 from qunce.rooms.moderation.rederive import derive_again
@@ -64,6 +64,19 @@ def test_what_is_an_ad_by_itself_is_not_found_again_in_what_follows() -> None:
 def test_talk_in_short_lines_stays_talk() -> None:
     lines = ("请教一下", "发票丢了怎么办", "财务说要登报", "有人遇到过吗", "我电话13800000000")
     assert not any(together(*lines))
+
+
+def test_what_may_be_an_insult_is_not_lost_as_a_piece_of_an_ad() -> None:
+    for last, labels in (("加微信 蠢货", ["attack"]), ("加微信", [])):
+        said = [
+            message(text, at=NOON + timedelta(seconds=5 * n), key=n)
+            for n, text in enumerate((*PARTS[:3], last), 1)
+        ]
+        batch = [seen(each)._replace(recent=said[:n]) for n, each in enumerate(said)]
+        engine = Engine([Setting(each, state=RuleState.LIVE) for each in RULES])
+        looked, found = judge_batch(engine, batch)
+        assert [str(each.label) for each in found[3]] == labels
+        assert is_piece(looked[3], found[3]) is not bool(labels)
 
 
 @db
