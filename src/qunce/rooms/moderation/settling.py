@@ -24,16 +24,18 @@ from qunce.store.moves import move
 def settle(community: Community, group: Group | None, number: int, *, now: datetime) -> None:
     """End the open drafts of a level whose changes a version of its settings has put in force.
 
-    A draft that had changed nothing before that version (a fresh copy) stays open.
+    A draft that had changed nothing before that version (a fresh copy) stays open, and so does one
+    whose changes do not count any more: they were taken back before anybody came to look.
     """
     versions = list_versions(community, group)
     version = versions.filter(number=number).first()
     if version is None:
         return
-    before = versions.filter(number__lt=number).first()
+    before, newest = versions.filter(number__lt=number).first(), versions.first()
     rows = Draft.objects.filter(community=community, group=group, state=DraftState.OPEN)
     for draft in rows:
-        if _holds(version, draft.values) and not _holds(before, draft.values):
+        counts = _holds(version, draft.values) and _holds(newest, draft.values)
+        if counts and not _holds(before, draft.values):
             _end(draft, number, now)
 
 

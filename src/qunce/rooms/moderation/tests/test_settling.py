@@ -95,3 +95,17 @@ def test_two_drafts_of_one_rule_are_told_apart(web_stage: Stage, boss: Actor, be
         gate.hold(Proposed(web_stage.group.community, None, values, **about))
     names = [each.name for each in Draft.objects.order_by("pk")]
     assert names == [names[0], f"{names[0]} 2", f"{names[0]} 3"]
+
+
+def test_what_was_taken_back_before_the_worker_came_is_open(web_stage: Stage, boss: Actor) -> None:
+    community, now = web_stage.group.community, web_stage.now
+    words = {"words": ["青汁"]}
+    draft = drafts.make(community, {"rules.ad_words": words}, name="Word", by=boss, now=now)
+    playbook.change(community, "rules.ad_words", words, by=boss, now=now)
+    playbook.change(community, "rules.ad_words", {"words": []}, by=boss, now=now)
+    web_stage.work()
+    assert state_of(draft) == "open"
+    playbook.change(community, "rules.ad_words", words, by=boss, now=now)
+    playbook.change(community, "rules.links", {"words": ["短链"]}, by=boss, now=now)
+    web_stage.work()
+    assert state_of(draft) == "settled"
