@@ -265,6 +265,10 @@ def approve(entry: PoolEntry, *, by: Actor, now: datetime) -> None:
     """
     if not may_approve(entry, by, is_alone=not needs_second(entry.community)):
         raise RefusedError(Words(SECOND))
+    _approve(entry, by=by, now=now)
+
+
+def _approve(entry: PoolEntry, *, by: Actor, now: datetime) -> None:
     to = ENTRY.after(EntryState(entry.state), EntryVerb.APPROVE)
     move(entry, to=to, where={"version": entry.version})
     fact = EntryApproved(Pool(entry.pool).label, entry.title)
@@ -282,7 +286,7 @@ def approve_all(community: Community, pool: Pool, *, by: Actor, now: datetime) -
     is_alone = not needs_second(community)
     waiting = [each for each in rows if may_approve(each, by, is_alone=is_alone)]
     for entry in waiting:
-        approve(entry, by=by, now=now)
+        _approve(entry, by=by, now=now)
     return len(waiting)
 
 

@@ -38,6 +38,7 @@ NO_GROUP = N_("This is for members of a group.")
 WAITING = N_("%(most)s of your ideas wait for an answer already: give us a moment.")
 THERE = N_("Somebody has offered this already, or it was in the group: put it another way.")
 NO_OFFER = N_("There is no such idea of yours.")
+NO_IDEA = N_("No member has offered this.")
 SAY_WHY = N_("Choose a reason.")
 LOOK = N_("%(name)s offers “%(title)s” (%(pool)s)")
 HINT = N_("Accept it and it goes out in its turn, or decline it with a friendly word.")
@@ -152,7 +153,12 @@ def accept(entry: PoolEntry, *, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def decline(entry: PoolEntry, reason: str, words: str, *, by: Actor, now: datetime) -> None:
-    """Decline a member's idea with friendly words, which they read. RefusedError without any."""
+    """Decline a member's idea with friendly words, which they read. RefusedError without any.
+
+    NotFoundError for an entry that no member offered.
+    """
+    if not entry.is_offer:
+        raise NotFoundError(Words(NO_IDEA))
     answer = "\n".join(part for part in (reason.strip(), words.strip()) if part)
     if not answer:
         raise RefusedError(Words(SAY_WHY))

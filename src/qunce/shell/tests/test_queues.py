@@ -23,6 +23,6 @@ def test_what_is_left_out_for_one_reason_is_one_message() -> None:
     assert each_of(request, rows, act, lambda row: row.name) == 1
     said = [str(each) for each in get_messages(request)]
     assert said == [
-        "甲1、甲2、甲3、甲4、甲5 等另外 2 项: 请写下您想了解的内容。",
+        "甲1、甲2、甲3、甲4、甲5，还有另外 2 个: 请写下您想了解的内容。",
         "甲8: 请选择一个原因。",
     ]

@@ -124,7 +124,7 @@ def item_page(request: QunceRequest, found: Item, **bound: Any) -> HttpResponse:
     return render(request, "library/item.html", known)
 
 
-def _waiting(found: Item) -> dict[str, Any] | None:
+def _waiting(found: Item) -> dict[str, str] | None:
     """Return the category and audience that wait for the review, None where none do."""
     if found.waiting is None:
         return None
@@ -132,7 +132,8 @@ def _waiting(found: Item) -> dict[str, Any] | None:
     groups = Group.objects.filter(community_id=found.community_id, pk__in=audience.groups)
     labels = [say(tier.label) for tier in audience.tiers]
     labels += groups.order_by("pk").values_list("name", flat=True)
-    return {"category": category, "audience": labels}
+    named = category.name if category else "–"
+    return {"category": named, "audience": "、".join(labels) or _("Everybody")}
 
 
 def _story(found: Item) -> list[dict[str, Any]]:

@@ -99,6 +99,24 @@ def test_a_text_that_changed_since_it_was_read_is_not_approved(
         filling.approve(seen, by=as_actor(lin), now=noon)
 
 
+def test_who_read_other_words_does_not_approve_those_that_came_since(
+    two: Community, wang: Person, lin: Person, noon: datetime, log_in: LogIn
+) -> None:
+    entry = put(two, wang, noon)
+    page = reverse("programme_pool_act", kwargs={"key": "hr", "pk": entry.pk})
+    desk = log_in(lin)
+    for place in (
+        reverse("programme_pool_entry", kwargs={"key": "hr", "pk": entry.pk}),
+        reverse("programme_pool", kwargs={"key": "hr", "pool": "topic"}),
+    ):
+        assert 'name="base" value="1"' in desk.get(place).content.decode()
+    filling.change(entry, Written("别的"), base=1, by=as_actor(wang), now=noon)
+    for base, state in ((1, EntryState.OFFERED), (2, EntryState.APPROVED)):
+        desk.post(page, {"verb": "approve", "base": base})
+        entry.refresh_from_db()
+        assert entry.state == state
+
+
 # --- a topic that somebody thought of -----------------------------------------------------------
 
 

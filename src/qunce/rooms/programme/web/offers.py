@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -11,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from qunce.kernel.errors import NotFoundError
 from qunce.kernel.messages import Role
+from qunce.kernel.text import Words
 from qunce.rooms.programme import offers, pools
 from qunce.rooms.programme.domain_pools import (
     ENTRY,
@@ -21,7 +24,7 @@ from qunce.rooms.programme.domain_pools import (
     Pool,
     Written,
 )
-from qunce.rooms.programme.models import PoolEntry
+from qunce.rooms.programme.models import PoolEntry, PoolUse
 from qunce.rooms.programme.web.pools import WebLinkField, decline_form, entry_page
 from qunce.shell.access import QunceRequest, console_page, member_page
 from qunce.shell.forms import TidyField, submit
@@ -29,6 +32,7 @@ from qunce.shell.lists import Filter, ListPage, ListSetup
 from qunce.shell.words import render as say
 
 LONGEST_TEXT = 800  # characters that a member writes
+SENT = "programme.idea_sent"  # in the session: what the browser kept is forgotten once
 
 
 class OfferForm(forms.Form):
@@ -57,7 +61,7 @@ class OfferForm(forms.Form):
         max_length=80,
         required=False,
         help_text=gettext_lazy("Stands in the post in the group. Empty: you are not named."),
-        keys="autocomplete=name",
+        keys="autocomplete=name data-preset=yes",  # with the member's name (kept.js)
     )
 
     def __init__(self, open_pools: list[Pool], data: Any = None, **more: Any) -> None:
@@ -87,6 +91,7 @@ def ideas(request: QunceRequest) -> HttpResponse:
 
     if request.method == "POST" and submit(form, send):
         messages.success(request, _("Sent, thank you! You see here what becomes of it."))
+        request.session[SENT] = True
         return redirect("programme_ideas", key=request.community.key)
     states = [(each.value, say(each.label)) for each in EntryState if each != EntryState.RETIRED]
     setup = ListSetup(
@@ -96,20 +101,28 @@ def ideas(request: QunceRequest) -> HttpResponse:
         placeholder=_("Find an idea"),
         size=20,
     )
-    page = ListPage(request, offers.list_of(request.person), setup)
-    shown = {"form": form, "pools": known, "page": page, "lines": [_line(each) for each in page]}
+    used = PoolUse.objects.filter(item__posted_at__isnull=False).select_related("item")
+    rows = offers.list_of(request.person).prefetch_related(Prefetch("used", used, "posted"))
+    page = ListPage(request, rows, setup)
+    shown = {
+        "form": form,
+        "pools": known,
+        "page": page,
+        "lines": [_line(each) for each in page],
+        "is_sent": request.session.pop(SENT, False),
+    }
     return render(request, "programme/ideas.html", shown)
 
 
-def _line(entry: PoolEntry) -> dict[str, Any]:
+def _line(row: PoolEntry) -> dict[str, Any]:
+    entry: Any = row  # with the posts that told of it
     state = EntryState(entry.state)
-    uses = entry.used.filter(item__posted_at__isnull=False).select_related("item")
     return {
         "entry": entry,
         "pool": say(Pool(entry.pool).label),
         "state": state,
         "may_withdraw": EntryVerb.WITHDRAW in ENTRY.verbs_from(state),
-        "posted": [each.item.posted_at for each in uses[:3]],
+        "posted": [each.item.posted_at for each in entry.posted[:3]],
     }
 
 
@@ -127,6 +140,8 @@ def withdraw(request: QunceRequest, pk: int) -> HttpResponse:
 def decline(request: QunceRequest, pk: int) -> HttpResponse:
     """Decline a member's idea with friendly words."""
     found = pools.access(request.community, pk)
+    if not found.is_offer:
+        raise NotFoundError(Words(offers.NO_IDEA))
     form = decline_form(request.community, request.POST)
 
     def say_no(said: Any) -> None:

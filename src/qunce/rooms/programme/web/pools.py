@@ -32,10 +32,11 @@ from qunce.rooms.programme.domain_pools import (
 from qunce.rooms.programme.models import PoolEntry, PoolUse
 from qunce.shell.access import QunceRequest, console_page, holds
 from qunce.shell.forms import TidyField, refuse
-from qunce.shell.lists import Filter, ListPage, ListSetup
+from qunce.shell.lists import Filter, ListPage, ListSetup, key_of
 from qunce.shell.meeting import meet
 from qunce.shell.review_forms import DeclineForm
 from qunce.shell.words import render as say
+from qunce.store.moves import FASTER
 
 NO_POOL = N_("There is no such pool.")
 NO_VERB = N_("This cannot be done with an entry of a pool.")
@@ -311,14 +312,19 @@ def _uses(request: QunceRequest, found: PoolEntry) -> list[dict[str, Any]]:
 @require_POST
 @console_page(Role.CONTENT)
 def act(request: QunceRequest, pk: int) -> HttpResponse:
-    """Approve an entry, or take it out of use."""
+    """Approve an entry, or take it out of use.
+
+    StaleError where its words are not those any more that were read.
+    """
     found = pools.access(request.community, pk)
     is_idea = found.is_offer and found.state in (EntryState.OFFERED, EntryState.DECLINED)
     approve = offers.accept if is_idea else filling.approve
     verbs = {"approve": approve, "retire": filling.retire}
     verb = verbs.get(request.POST.get("verb", ""))
-    if verb is None:
+    if verb is None or (verb is filling.retire and is_idea):
         raise RefusedError(Words(NO_VERB))
+    if key_of(request.POST.get("base", "")) not in (None, found.version):
+        raise StaleError(Words(FASTER))
     verb(found, by=request.actor, now=request.now)
     messages.success(request, _("Done."))
     if request.POST.get("from") == "list":
