@@ -78,12 +78,24 @@ def locks_on_more_than_the_row() -> Iterator[str]:
                 yield f'{place(path, node)}: select_for_update(of=("self",))'
 
 
+def turns_that_lock_more_than_they_need() -> Iterator[str]:
+    for path in python_files(tests=False):
+        is_place_for_it = path == HOUSE / "people/turns.py"
+        for node in calls(path):
+            if (
+                not is_place_for_it
+                and ast.unparse(node.func) == "Community.objects.select_for_update"
+            ):
+                yield f"{place(path, node)}: use people.turns.in_turn"
+
+
 RULES: tuple[Callable[[], Iterator[str]], ...] = (
     files_read_whole,
     migrations_that_import_of_the_house,
     migrations_that_use_more_than_kinds,
     hosts_asked_without_an_end,
     locks_on_more_than_the_row,
+    turns_that_lock_more_than_they_need,
 )
 
 

@@ -20,7 +20,8 @@ from qunce.people.domain import (
     read_nickname,
 )
 from qunce.people.doubts import clear, decided, put_in_doubt
-from qunce.people.models import Community, Group, Identity, Membership, Nickname, Person
+from qunce.people.models import Group, Identity, Membership, Nickname, Person
+from qunce.people.turns import in_turn
 from qunce.store.moves import move
 
 HOUSE = "qunce"  # the external id under which a channel speaks as the community's own voice
@@ -87,7 +88,7 @@ def recognise(group: Group, sightings: Sequence[Sighting], *, now: datetime) -> 
     book = _read(group, speakers, now)
     found = _find(book, speakers)
     if len(found) < len(set(speakers)):
-        Community.objects.select_for_update(no_key=True).get(pk=group.community_id)
+        in_turn(group.community_id)
         book = _read(group, speakers, now)
         found = _settle(book, speakers)
     _remember(group, sightings, found)

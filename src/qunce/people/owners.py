@@ -3,7 +3,8 @@
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.messages import Role
 from qunce.kernel.text import N_, Words
-from qunce.people.models import Appointment, Community, Person
+from qunce.people.models import Appointment, Person
+from qunce.people.turns import in_turn
 
 LAST_OWNER = N_("The last owner cannot go without a successor. Appoint another owner first.")
 
@@ -21,6 +22,6 @@ def refuse_last_owner(person: Person) -> None:
 
     The community's row is locked, so that of two owners who go at the same time one stays.
     """
-    Community.objects.select_for_update().get(pk=person.community_id)
+    in_turn(person.community_id)
     if is_last_owner(person):
         raise RefusedError(Words(LAST_OWNER))

@@ -19,6 +19,7 @@ from qunce.ledger import giving
 from qunce.people.domain import OFFER, ROLE_NAMES, OfferState, OfferVerb
 from qunce.people.models import Appointment, Community, Person, RoleOffer, Shift
 from qunce.people.queries import zone_of
+from qunce.people.turns import in_turn
 from qunce.store.moves import move
 
 OFFER_MAIL = "role_offer"  # the errand that tells somebody of an offer by mail
@@ -98,7 +99,7 @@ def offer(
 
 def _check_offer(person: Person, role: Role, predecessor: Person | None) -> None:
     about = {"name": person.name}
-    Community.objects.select_for_update().get(pk=person.community_id)
+    in_turn(person.community_id)
     if _holds(person, role).exists():
         raise RefusedError(Words(HOLDS_IT, about))
     if predecessor is not None and not _holds(predecessor, role).exists():

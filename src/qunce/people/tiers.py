@@ -21,6 +21,7 @@ from qunce.ledger.models import Task
 from qunce.people.domain import TIER_REQUEST, Tier, TierRequestState, TierSource, TierVerb
 from qunce.people.models import Community, Person, TierChange, TierRequest
 from qunce.people.tier_rule import RANKS, Settings, tier_by_rule, years_on
+from qunce.people.turns import in_turn
 from qunce.store.moves import move
 
 TASK = "tier"
@@ -178,7 +179,7 @@ def ask(person: Person, wanted: Tier, evidence: str, *, by: Actor, now: datetime
         raise RefusedError(Words(NO_EVIDENCE))
     if person.tier == wanted:
         raise RefusedError(Words(SAME_TIER))
-    Community.objects.select_for_update().get(pk=person.community_id)
+    in_turn(person.community_id)
     open_one = TierRequest.objects.filter(person=person, state=TierRequestState.ASKED).first()
     if open_one is not None and not open_one.by_rule:
         raise RefusedError(Words(ASKED_ALREADY))

@@ -13,6 +13,7 @@ from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people.models import Community, Person
 from qunce.people.queries import zone_of
+from qunce.people.turns import in_turn
 from qunce.playbook import actions as playbook
 from qunce.playbook.gates import Proposed, gates
 from qunce.rooms.charter import queries, telling
@@ -95,7 +96,7 @@ def publish(
     not tried, another version waits for its day, or the day is over; StaleError where the draft is
     not the one that was looked at.
     """
-    Community.objects.select_for_update().get(pk=community.pk)
+    in_turn(community.pk)
     writing = queries.writing_of(community.pk)
     if writing.revision != revision:
         raise StaleError(Words(OTHER_WRITER))
@@ -225,7 +226,7 @@ def adopt(
     of rules that went live, or by a roll-back; `note` is what was said about it there. Nobody is
     asked to accept it. Returns None where all is published already.
     """
-    Community.objects.select_for_update().get(pk=community.pk)
+    in_turn(community.pk)
     charter = queries.charter_now(community.pk)
     known = queries.find_in_force(community.pk)
     if known is not None and charter_of(known.content) == charter:

@@ -15,6 +15,7 @@ from qunce.kernel.protected import Leave
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.people.models import Community
+from qunce.people.turns import in_turn
 from qunce.rooms.moderation import registered, shingles
 from qunce.rooms.moderation.models_protected import ProtectedText
 
@@ -47,10 +48,10 @@ class _Print:
 
 def check(community: Community, text: str, *, but: int | None = None) -> None:
     """Raise RefusedError for a text that cannot be registered; `but` is the one it replaces."""
-    _print(community, text, but)
+    _refuse_known(community, _print(text).prints, but)
 
 
-def _print(community: Community, text: str, but: int | None) -> _Print:
+def _print(text: str) -> _Print:
     """Return what is kept of a text, read as messages are, so that no disguise hides it."""
     if len(text) > LONGEST:
         raise RefusedError(Words(TOO_LONG, {"count": LONGEST}))
@@ -59,34 +60,41 @@ def _print(community: Community, text: str, but: int | None) -> _Print:
         raise RefusedError(Words(TOO_SHORT, {"count": SHORTEST}))
     if len(set(bare)) < shingles.SIZE:
         raise RefusedError(Words(SAYS_LITTLE))
-    prints = shingles.prints_of(bare)
+    return _Print(shingles.prints_of(bare), len(bare))
+
+
+def _refuse_known(community: Community, prints: bytes, but: int | None) -> None:
     if title := registered.find_alike(community, prints, but=but):
         raise RefusedError(Words(KNOWN, {"title": title}))
-    return _Print(prints, len(bare))
 
 
-@transaction.atomic
 def register(
     community: Community, told: Registration, *, by: Actor, now: datetime
 ) -> ProtectedText:
     """Register a text. Raises RefusedError as `check` does."""
-    row = _store(community, told, _print(community, told.text, None), by=by, now=now)
-    _record(facts.TextRegistered(text=row.pk, title=row.title), row, by=by, now=now)
+    kept = _print(told.text)
+    with transaction.atomic():
+        in_turn(community.pk)
+        _refuse_known(community, kept.prints, None)
+        row = _store(community, told, kept, by=by, now=now)
+        _record(facts.TextRegistered(text=row.pk, title=row.title), row, by=by, now=now)
     return row
 
 
-@transaction.atomic
 def change(row: ProtectedText, told: Registration, *, by: Actor, now: datetime) -> ProtectedText:
     """Change a registered text; return the new row, which counts from now on.
 
     Raises RefusedError as `check` does, StaleError where somebody else was faster.
     """
     community = row.community
-    kept = _Print(bytes(row.prints), row.length)
-    new = _print(community, told.text, row.pk) if told.text else kept
-    _update(row, is_out=False, removed_at=now, is_replaced=True)
-    after = _store(community, told, new, by=by, now=now)
-    _record(facts.ProtectedTextChanged(text=after.pk, title=after.title), after, by=by, now=now)
+    new = _print(told.text) if told.text else _Print(bytes(row.prints), row.length)
+    with transaction.atomic():
+        in_turn(community.pk)
+        if told.text:
+            _refuse_known(community, new.prints, row.pk)
+        _update(row, is_out=False, removed_at=now, is_replaced=True)
+        after = _store(community, told, new, by=by, now=now)
+        _record(facts.ProtectedTextChanged(text=after.pk, title=after.title), after, by=by, now=now)
     return after
 
 
@@ -120,8 +128,8 @@ def put_back(row: ProtectedText, *, by: Actor, now: datetime) -> None:
 
     StaleError where it is back already, RefusedError where it was registered anew meanwhile.
     """
-    if title := registered.find_alike(row.community, bytes(row.prints), but=row.pk):
-        raise RefusedError(Words(KNOWN, {"title": title}))
+    in_turn(row.community_id)
+    _refuse_known(row.community, bytes(row.prints), row.pk)
     _update(row, is_out=True, removed_at=None)
     _record(facts.TextPutBack(text=row.pk, title=row.title), row, by=by, now=now)
 

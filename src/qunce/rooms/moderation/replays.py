@@ -17,6 +17,7 @@ from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
 from qunce.ledger.contracts import Assignment
 from qunce.people.models import Community, Group
+from qunce.people.turns import in_turn
 from qunce.rooms.moderation import drafts
 from qunce.rooms.moderation.models_trying import Draft, Replay, ReplayLine
 from qunce.rooms.moderation.replay import plans
@@ -63,6 +64,7 @@ def begin(
 
     Raises RefusedError where one of the same draft is running.
     """
+    in_turn(group.community_id)
     running = Replay.objects.filter(group=group, draft=draft, state=ReplayState.RUNNING)
     if running.exists():
         raise RefusedError(Words(ONE_AT_A_TIME))

@@ -12,7 +12,7 @@ from qunce.kernel.actors import Actor
 from qunce.kernel.errors import QunceError, RefusedError, StaleError
 from qunce.kernel.text import N_, Words
 from qunce.ledger import actions as ledger
-from qunce.people.models import Community
+from qunce.people.turns import in_turn
 from qunce.playbook.queries import effective
 from qunce.rooms.postings import letters, lines, publishing
 from qunce.rooms.postings.applying import LONGEST, UNDECIDED
@@ -41,7 +41,7 @@ def approve(posting: Posting, *, by: Actor, now: datetime, seen: str = "") -> da
     Raises RefusedError where no slot fits, StaleError where somebody was faster.
     """
     # Of two approvals for the last place in a slot one waits for the other.
-    Community.objects.select_for_update().get(pk=posting.community_id)
+    in_turn(posting.community_id)
     at = next_slot(posting, now)
     decided = {"decided_at": now, "decided_by_id": by.id, "changed_at": now}
     _advance(posting, PostingVerb.APPROVE, seen=seen, slot_at=at, **decided)

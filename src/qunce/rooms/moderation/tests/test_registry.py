@@ -1,21 +1,25 @@
 """The registry: what is kept of a text, its pages, and the leave that a member declares."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from threading import Barrier, Thread
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from qunce.kernel.actors import SHELL
-from qunce.kernel.errors import StaleError
+from qunce.kernel.errors import RefusedError, StaleError
 from qunce.kernel.protected import Leave
 from qunce.ledger.models import Entry
 from qunce.people.models import Person
-from qunce.rooms.moderation import registered, registry
+from qunce.rooms.moderation import registered, registry, shingles
 from qunce.rooms.moderation.models_protected import ProtectedText
 from qunce.rooms.moderation.registry import Registration
+from qunce.rooms.moderation.shingles import prints_of
 from qunce.rooms.moderation.tests.protected import LAW, TEXT
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +158,49 @@ def test_what_was_registered_anew_meanwhile_is_not_put_back_beside_it(
     back = where(mia, "moderation_protected_back", pk=row.pk)
     assert "调薪再讲" in client.post(back, follow=True).content.decode()
     assert registered.list_texts(mia.community).filter(removed_at=None).count() == 1
+
+
+def test_a_text_is_read_before_a_transaction_begins(
+    wang: Person, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    depths, outside = [], len(connection.savepoint_ids)
+
+    def seen(text: str) -> bytes:
+        depths.append(len(connection.savepoint_ids))
+        return prints_of(text)
+
+    monkeypatch.setattr(shingles, "prints_of", seen)
+    told = Registration("调薪十讲", "某某咨询", Leave.ASK, TEXT)
+    row = registry.register(wang.community, told, by=SHELL, now=noon)
+    registry.change(row, replace(told, text=TEXT + LAW), by=SHELL, now=noon)
+    assert depths == [outside, outside]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
+def test_two_who_register_the_same_at_once_store_it_once(
+    wang: Person, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = Barrier(2)
+    ended: list[ProtectedText | RefusedError] = []
+    told = Registration("调薪十讲", "某某咨询", Leave.ASK, TEXT)
+
+    def met(text: str) -> bytes:
+        both.wait(10)
+        return prints_of(text)
+
+    def register() -> None:
+        try:
+            ended.append(registry.register(wang.community, told, by=SHELL, now=noon))
+        except RefusedError as error:
+            ended.append(error)
+        connection.close()
+
+    monkeypatch.setattr(shingles, "prints_of", met)
+    threads = [Thread(target=register) for _ in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert ProtectedText.objects.count() == 1
+    assert {type(each) for each in ended} == {ProtectedText, RefusedError}
