@@ -34,6 +34,7 @@ MOST_WORDS = 10  # megabytes of a file that only its words are wanted of
 MEGABYTE = 1 << 20
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 TEXTS = {"md": "text/markdown", "txt": "text/plain", "csv": "text/csv"}
+NOT_TEXTS = {"docx", "xlsx", "pptx", "pdf", "jpg", "jpeg", "png", "webp"}
 
 EMPTY = N_("This file is empty.")
 TOO_LARGE = N_("This file has more than %(most)s MB.")
@@ -42,6 +43,7 @@ UNKNOWN = N_(
     "%(name)s is of no kind that is taken: Word (.docx), Excel (.xlsx), PowerPoint (.pptx), PDF,"
     " pictures (JPEG, PNG, WebP), and texts (.md, .txt, .csv)."
 )
+MISNAMED = N_("%(name)s holds something else than its name says: open it, and save it anew.")
 NO_WORDS = N_("The words of this kind of file are not read: upload .txt, .md or .docx.")
 OLD_KIND = N_("This is an old Word or Excel file: save it as .docx or .xlsx and upload that.")
 ACTIVE_PDF = N_("This PDF holds scripts, forms or other files: print it into a new PDF.")
@@ -136,6 +138,8 @@ def _picture(data: bytes) -> Checked:
 
 def _text(name: str, data: bytes) -> Checked:
     ending = PurePath(name).suffix.lower().lstrip(".")
+    if ending in NOT_TEXTS:
+        raise RefusedError(Words(MISNAMED, {"name": tidy(name)[:80]}))
     said = read_text(data)
     if ending not in TEXTS or said is None:
         raise RefusedError(Words(UNKNOWN, {"name": tidy(name)[:80] or "?"}))

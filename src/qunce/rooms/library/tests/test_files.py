@@ -103,6 +103,8 @@ REFUSED: list[tuple[str, bytes, str]] = [
     ("a.exe", b"MZ\x90\x00" + bytes(500), files.UNKNOWN),
     ("a.html", b"<script>alert(1)</script>", files.UNKNOWN),
     ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", files.UNKNOWN),
+    ("a.docx", b"<html>x</html>", files.MISNAMED),
+    ("a.PNG", b"<svg/>", files.MISNAMED),
     ("a.txt", b"MZ\x00\x01" + bytes(500), files.UNKNOWN),
 ]
 

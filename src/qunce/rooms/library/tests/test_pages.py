@@ -123,7 +123,7 @@ def test_a_time_that_is_over_or_does_not_exist_is_told_at_its_field(
     page = log_in(lin).post(at("library_publish", pk=item.pk), {"at": when})
     assert "invalid-feedback" in page.content.decode()
     item.refresh_from_db()
-    assert item.shown == 0
+    assert (item.shown, item.state) == (0, "draft")
 
 
 def test_the_preview_is_safe(log_in: LogIn, lin: Person) -> None:

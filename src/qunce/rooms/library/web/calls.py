@@ -30,10 +30,9 @@ from qunce.shell.audience import add_audience, audience_labels, read_audience
 from qunce.shell.forms import TidyField, refuse
 from qunce.shell.lists import Filter, ListPage, ListSetup
 from qunce.shell.markdown import as_html
+from qunce.shell.moments import LocalMomentField
 from qunce.shell.review_forms import DeclineForm
 from qunce.shell.words import render as say
-
-MOMENT = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
 class CallForm(forms.Form):
@@ -50,11 +49,7 @@ class CallForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5, "data-grow": True}),
     )
-    deadline = forms.DateTimeField(
-        label=gettext_lazy("Deadline"),
-        input_formats=MOMENT,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    deadline = LocalMomentField(label=gettext_lazy("Deadline"))
     category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
 
     def __init__(self, community: Community, data: Any = None, call: Call | None = None) -> None:

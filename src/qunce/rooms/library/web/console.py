@@ -226,9 +226,7 @@ def publish(request: QunceRequest, pk: int) -> HttpResponse:
         return item_page(request, found, publishing=form)
     at = form.cleaned_data["at"]
     try:
-        if found.state == S.DRAFT and reviewers.may_decide(found, request.actor):
-            publishing.submit(found, by=request.actor, now=request.now)
-        publishing.approve(found, by=request.actor, now=request.now, at=at)
+        publishing.let_out(found, by=request.actor, now=request.now, at=at)
     except QunceError as error:
         refuse(form, error.words, "at")
         return item_page(request, queries.access_item(request.community, pk), publishing=form)

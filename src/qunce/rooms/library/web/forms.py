@@ -21,6 +21,7 @@ from qunce.rooms.library.models import SUMMARY, TITLE, Category, Item
 from qunce.rooms.library.writing import About, Text
 from qunce.shell.audience import add_audience, read_audience
 from qunce.shell.forms import TidyField
+from qunce.shell.moments import LocalMomentField
 from qunce.shell.words import render as say
 
 NO_LINK = N_("This is no address of a page: it begins with https:// or http://.")
@@ -203,12 +204,7 @@ class ReturnForm(forms.Form):
 class PublishForm(forms.Form):
     """When an approved text is shown: at once, or later."""
 
-    at = forms.DateTimeField(
-        label=gettext_lazy("Publish at (empty: at once)"),
-        required=False,
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    at = LocalMomentField(label=gettext_lazy("Publish at (empty: at once)"), required=False)
 
 
 class CategoryForm(forms.Form):

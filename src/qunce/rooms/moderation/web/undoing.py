@@ -25,22 +25,19 @@ from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.forms import refuse
 from qunce.shell.house import house
 from qunce.shell.lists import ListPage, ListSetup
+from qunce.shell.moments import LocalMomentField
 from qunce.shell.words import render as say
 
 SHOWN = 100  # cases of a preview that are listed; their number is always told
 USUAL = timedelta(days=1)
 
 
-def _moment() -> forms.DateTimeInput:
-    return forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-
-
 class ScopeForm(forms.Form):
     """Which rule, between which times, where, and by which version of the settings."""
 
     rule = forms.ChoiceField(label=gettext_lazy("Rule"))
-    since = forms.DateTimeField(label=gettext_lazy("From"), widget=_moment())
-    until = forms.DateTimeField(label=gettext_lazy("Until"), widget=_moment())
+    since = LocalMomentField(label=gettext_lazy("From"))
+    until = LocalMomentField(label=gettext_lazy("Until"))
     group = forms.ModelChoiceField(
         Group.objects.none(), label=gettext_lazy("Group"), required=False
     )

@@ -1,45 +1,22 @@
 """The forms of the calendar. Faults stand at their field; nothing typed is lost."""
 
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qunce.kernel.schedule import in_zone
 from qunce.people.models import Community
 from qunce.people.queries import list_staff
 from qunce.rooms.programme.domain import StepKind
 from qunce.rooms.programme.models import LONGEST_TEXT, Item
 from qunce.shell.audience import add_audience
 from qunce.shell.forms import TidyField
+from qunce.shell.moments import LocalMomentField
 from qunce.shell.words import render as say
 
-WRITTEN = "%Y-%m-%dT%H:%M"
 BY_PERSON = (StepKind.CHOOSE, StepKind.DRAFT, StepKind.REVIEW, StepKind.POST)
-
-
-class LocalMomentField(forms.DateTimeField):
-    """A day and a time on the community's clock, as a moment; an hour that is left out moves on."""
-
-    def __init__(self, zone: ZoneInfo, label: object) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=WRITTEN)
-        formats = [WRITTEN, "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
-        super().__init__(label=str(label), widget=widget, input_formats=formats)
-        self.zone = zone
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Return the moment at which the community's clock shows what was written."""
-        local = super().to_python(value)
-        return None if local is None else in_zone(local.replace(tzinfo=None), self.zone)
-
-    def prepare_value(self, value: object) -> object:
-        """Return a moment as the community's clock shows it; what was typed stays as it is."""
-        if isinstance(value, datetime):
-            return value.astimezone(self.zone).strftime(WRITTEN)
-        return value
 
 
 class WriteForm(forms.Form):
@@ -61,7 +38,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, zone: ZoneInfo, item: Item, data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or nothing
-        self.fields["at"] = LocalMomentField(zone, _("Goes out at"))
+        self.fields["at"] = LocalMomentField(zone, label=_("Goes out at"))
         self.initial["at"] = item.at
 
 
@@ -117,7 +94,7 @@ class AddForm(forms.Form):
         self, community: Community, zone: ZoneInfo, at: datetime, data: object = None
     ) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or nothing
-        self.fields["at"] = LocalMomentField(zone, _("Goes out at"))
+        self.fields["at"] = LocalMomentField(zone, label=_("Goes out at"))
         self.initial["at"] = at
         self.order_fields(["title", "at", "text"])
         add_audience(self, community)

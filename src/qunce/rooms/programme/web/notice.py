@@ -18,10 +18,10 @@ from qunce.kernel.text import N_, Words
 from qunce.people.models import Community
 from qunce.rooms.programme import noticing, queries
 from qunce.rooms.programme.noticing import DAY_BEFORE, FIRST, HOUR_BEFORE, Notice, PartError
-from qunce.rooms.programme.web.forms import LocalMomentField
 from qunce.shell.access import QunceRequest, console_page
 from qunce.shell.audience import add_audience, read_audience
 from qunce.shell.forms import TidyField, refuse
+from qunce.shell.moments import LocalMomentField
 from qunce.shell.words import render as say
 
 HERE = N_("Reminder: %(why)s")
@@ -58,8 +58,8 @@ class NoticeForm(forms.Form):
         self, community: Community, zone: ZoneInfo, now: datetime, data: object = None
     ) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or nothing
-        self.fields["starts"] = LocalMomentField(zone, _("Begins at"))
-        self.fields[FIRST] = LocalMomentField(zone, _("Notice goes out at"))
+        self.fields["starts"] = LocalMomentField(zone, label=_("Begins at"))
+        self.fields[FIRST] = LocalMomentField(zone, label=_("Notice goes out at"))
         self.fields[FIRST].required = False
         self.fields[FIRST].help_text = _("Empty: only the reminders go out.")
         self.initial[FIRST] = (now + timedelta(hours=2)).replace(minute=0, second=0)
