@@ -24,6 +24,8 @@ from qunce.shell.house import house
 
 LOOK_BACK = timedelta(days=7)
 MOST_ROWS = 5000  # so many messages of a week are looked at; a busier group shows its last ones
+MOST_WORDS = 8  # of a search
+FEW = 200  # questions that are named by their keys
 
 NO_QUESTION = N_("There is no such question.")
 NO_ANSWER = N_("There is no such answer.")
@@ -102,11 +104,21 @@ def find_taken(message: int) -> Question | None:
 
 
 def search(rows: QuerySet[Question], text: str) -> QuerySet[Question]:
-    """Return the questions in which, or in an answer to which, all words of a text stand."""
-    for word in text.split():
-        said = Answer.objects.filter(question=OuterRef("pk"), state__in=READ, text__icontains=word)
-        rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word) | Exists(said))
-    return rows
+    """Return the questions in which, or in an answer to which, all words of a text stand.
+
+    All texts have to be read for what stands in few of them: that is done here, once, and not
+    again for each count and page. What stands in many is found at once.
+    """
+    wanted = rows
+    for word in text.split()[:MOST_WORDS]:
+        holds = "icontains" if word.lower() != word.upper() else "contains"
+        said = Answer.objects.filter(question=OuterRef("pk"), state__in=READ)
+        here = Q(**{f"title__{holds}": word}) | Q(**{f"text__{holds}": word})
+        wanted = wanted.filter(here | Exists(said.filter(**{f"text__{holds}": word})))
+    if wanted is rows:
+        return rows
+    few = list(wanted.order_by().values_list("pk", flat=True)[: FEW + 1])
+    return wanted if len(few) > FEW else rows.filter(pk__in=few)
 
 
 # --- answers ------------------------------------------------------------------------------------
