@@ -14,7 +14,7 @@ from qunce.rooms.admission import invitations
 from qunce.rooms.admission.models import Application
 from qunce.rooms.admission.tests.applicants import photo
 from qunce.shell.models import Mail
-from visitors import DESKTOP, PHONE, Visitors
+from visitors import PHONE, Visitors
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PATIENCE = 20_000  # milliseconds: the worker has to send a mail
@@ -70,7 +70,7 @@ def test_a_form_left_half_filled_is_found_again_but_its_ticks_are_not(
 
 
 @pytest.mark.usefixtures("worker")
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("width", [PHONE])
 def test_an_applicant_comes_by_an_invitation_and_proves_the_mailbox(
     width: int, visitors: Visitors, link: str, ben: Person
 ) -> None:
@@ -99,7 +99,7 @@ def test_an_applicant_comes_by_an_invitation_and_proves_the_mailbox(
     assert Application.objects.get().state == "waiting"
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("width", [PHONE])
 def test_a_certificate_and_what_is_none(
     width: int, visitors: Visitors, link: str, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from qunce.people.models import Group, Person
 from qunce.rooms.answers import asking
 from qunce.rooms.answers.asking import Draft
 from qunce.rooms.answers.models import Answer, Question
-from visitors import DESKTOP, PHONE, Visitors
+from visitors import PHONE, Visitors
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,7 @@ def no_wider_than_the_screen(page: Page, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("width", [PHONE])
 def test_a_member_asks_another_answers_and_the_answer_is_accepted(
     visitors: Visitors, web_group: Group, ben: Person, width: int
 ) -> None:

@@ -62,7 +62,7 @@ def test_the_owner_publishes_and_a_member_accepts(
     assert not visitors.faults()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("width", [PHONE])
 def test_the_editor_works_without_scripts(width: int, visitors: Visitors, wang: Person) -> None:
     page = visitors.open(DRAFT, person=wang, width=width, java_script_enabled=False)
     write_and_publish(page)
@@ -73,7 +73,7 @@ def test_the_editor_works_without_scripts(width: int, visitors: Visitors, wang: 
     expect(page.get_by_text("“不拉票”已从草稿删除")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("width", [PHONE])
 def test_a_passer_by_reads_the_charter_and_jumps_to_a_clause(
     width: int, visitors: Visitors
 ) -> None:

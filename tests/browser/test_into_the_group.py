@@ -14,7 +14,7 @@ from qunce.ledger.worker import run_due
 from qunce.people.models import Group, Membership, Person
 from qunce.rooms.admission import invitations
 from qunce.shell.models import Mail
-from visitors import DESKTOP, PHONE, Visitors
+from visitors import PHONE, Visitors
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ADDRESS = "ana@acme.com.cn"
@@ -61,7 +61,8 @@ def apply(page: Page) -> None:
     expect(page.get_by_text("邮箱已验证")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [pytest.param(PHONE, marks=pytest.mark.both), DESKTOP])
+@pytest.mark.both
+@pytest.mark.parametrize("width", [PHONE])
 def test_from_an_invitation_to_the_member_in_the_web_group(
     width: int, visitors: Visitors, link: str, mia: Person, web_group: Group
 ) -> None:

@@ -62,7 +62,7 @@ def filled(community: Community, lin: Person, settings: Settings, tmp_path: Path
     return community
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("width", [PHONE])
 def test_a_member_finds_reads_and_judges(
     visitors: Visitors, filled: Community, ben: Person, width: int
 ) -> None:

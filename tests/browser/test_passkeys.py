@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from qunce.people.models import Person
-from visitors import DESKTOP, PHONE, Visitors
+from visitors import PHONE, Visitors
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def give_authenticator(page: Page) -> None:
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("width", [PHONE])
 def test_a_passkey_is_made_and_lets_its_owner_in(
     width: int, visitors: Visitors, wang: Person
 ) -> None:

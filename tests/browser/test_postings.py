@@ -24,7 +24,7 @@ def no_wider_than_the_screen(page: Page, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("width", [PHONE])
 def test_a_member_pastes_mends_what_is_missing_and_sends(
     visitors: Visitors, ben: Person, width: int
 ) -> None:

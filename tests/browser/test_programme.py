@@ -109,7 +109,7 @@ def test_by_keyboard_one_goes_from_post_to_post_and_a_move_is_undone(
     assert item.at == monday
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("width", [PHONE])
 def test_a_member_reads_what_is_on_today(
     visitors: Visitors, web_group: Group, ben: Person, width: int
 ) -> None:
