@@ -20,7 +20,8 @@ from qunce.ledger.worker import run_due
 from qunce.people.audience import EVERYBODY, Audience
 from qunce.people.domain import Tier
 from qunce.people.models import Community, Person
-from qunce.rooms.library import calls, publishing
+from qunce.rooms.library import calls, files, publishing
+from qunce.rooms.library.domain_calls import CallState
 from qunce.rooms.library.models import Call, Item, Submission
 from qunce.rooms.library.personal import erase
 from qunce.rooms.library.tests.office_files import word
@@ -158,9 +159,13 @@ def test_what_was_declined_is_changed_and_sent_in_again(
     assert again in page
     form = log_in(ben).get(again).content.decode()
     assert all(each in form for each in ("宽带薪酬落地", "三步走", "云杉小本"))
+    assert "重新选择" not in form
+    files.add(row.item, "表.txt", b"x", by=as_actor(ben), now=now)
+    assert "重新选择" in log_in(ben).get(again).content.decode()
     assert log_in(mia).get(again).status_code == 404
-    Call.objects.update(deadline=now)
-    assert again not in log_in(ben).get(at("library_sent", pk=row.pk)).content.decode()
+    for over in ({"deadline": now}, {"deadline": call.deadline, "state": CallState.CLOSED}):
+        Call.objects.update(**over)
+        assert again not in log_in(ben).get(at("library_sent", pk=row.pk)).content.decode()
 
 
 @pytest.mark.parametrize(("count", "size"), [(4, 10), (2, 6 << 20)])

@@ -107,6 +107,8 @@ def _begun(request: QunceRequest) -> ContributionForm:
     if again := key_of(request.GET.get("again", "")):
         item = calls.access_own(request.person, again).item
         begin |= {"title": item.title, "body": item.body, "credit": item.credit}
+        if item.attachments.exists():
+            messages.info(request, _("The files do not come along: please choose them again."))
     form = ContributionForm(initial=begin)
     form.fields["credit"].widget.attrs["data-preset"] = True  # not typed by anybody (kept.js)
     return form
@@ -130,15 +132,18 @@ def _files(request: QunceRequest) -> tuple[list[tuple[str, Checked]], list[str]]
 def _page(
     request: QunceRequest, call: Call, form: ContributionForm, faults: Any = ()
 ) -> HttpResponse:
-    is_open = call.state == CallState.OPEN and call.deadline > request.now
     known = {
         "call": call,
         "html": as_html(call.words),
         "form": form,
         "faults": faults,
-        "is_open": is_open or request.method == "POST",
+        "is_open": _is_open(request, call) or request.method == "POST",
     }
     return render(request, "library/contribute.html", known)
+
+
+def _is_open(request: QunceRequest, call: Call) -> bool:
+    return call.state == CallState.OPEN and call.deadline > request.now
 
 
 @require_GET
@@ -152,7 +157,7 @@ def sent(request: QunceRequest, pk: int) -> HttpResponse:
         "state": state,
         "html": as_html(row.item.body),
         "files": row.item.attachments.all(),
-        "may_repeat": state in NOT_TAKEN and row.call.deadline > request.now,
+        "may_repeat": state in NOT_TAKEN and _is_open(request, row.call),
         "may_withdraw": SubmissionVerb.WITHDRAW in SUBMISSION.verbs_from(state),
     }
     return render(request, "library/sent.html", known)
