@@ -8,6 +8,13 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connections
+from django.http import parse_cookie
+
 MEGABYTE = 1 << 20
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -15,7 +22,8 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
 # Console pages take exported chats; a certificate is the largest thing that anybody else sends.
-LIMITS = ((re.compile(r"/c/"), 4096 * MEGABYTE), (re.compile(r""), 11 * MEGABYTE))
+LARGE, SMALL = 4096 * MEGABYTE, 11 * MEGABYTE
+LIMITS = ((re.compile(r"/c/"), LARGE), (re.compile(r""), SMALL))
 CERTIFICATE = re.compile(r"(/apply/[\w-]+/)certificate/")
 MOST_THROWN_AWAY = 512 * MEGABYTE  # then the connection is closed
 PAGE = (
@@ -27,17 +35,22 @@ PAGE = (
 
 
 class Limited:
-    """The application behind a limit on the size of what is sent to it."""
+    """The application behind a limit on the size of what is sent to it.
 
-    def __init__(self, app: App) -> None:
+    `is_known` says of a session's key whether somebody is logged in there: nobody else sends more
+    than the small limit, since a body is kept before a page looks at who sent it.
+    """
+
+    def __init__(self, app: App, is_known: Callable[[str], bool] | None = None) -> None:
         self.app = app
+        self._is_known = is_known or is_logged_in
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Hand a request on as long as it is not too large."""
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD", "OPTIONS"}:
             await self.app(scope, receive, send)
             return
-        most = limit_of(scope["path"])
+        most = await self._most(scope)
         if _declared(scope) > most:
             await _refuse(scope, receive, send, 0)
             return
@@ -57,6 +70,25 @@ class Limited:
         if is_over:
             await _refuse(scope, receive, send, taken)
 
+    async def _most(self, scope: Any) -> int:
+        """Return how many bytes a request may bring; its session is asked only where it matters."""
+        most = limit_of(scope["path"])
+        if most <= SMALL or 0 < _declared(scope) <= SMALL:
+            return most
+        is_known = await sync_to_async(self._ask, thread_sensitive=False)(_session_of(scope))
+        return most if is_known else SMALL
+
+    def _ask(self, key: str) -> bool:
+        try:
+            return bool(key) and self._is_known(key)
+        finally:
+            connections.close_all()
+
+
+def is_logged_in(key: str) -> bool:
+    """Say whether somebody is logged in under a session's key."""
+    return SESSION_KEY in SessionStore(key)
+
 
 def limit_of(path: str) -> int:
     """Return how many bytes a request to a path may bring."""
@@ -68,6 +100,12 @@ def _declared(scope: Any) -> int:
         if name == b"content-length" and value.isdigit():
             return int(value)
     return 0
+
+
+def _session_of(scope: Any) -> str:
+    """Return the key of the session that a request names; "" for none."""
+    told = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"]
+    return parse_cookie("; ".join(told)).get(settings.SESSION_COOKIE_NAME, "")
 
 
 async def _refuse(scope: Any, receive: Receive, send: Send, taken: int) -> None:

@@ -5,7 +5,11 @@ import tracemalloc
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
 
+from qunce.people.models import Person
 from qunce.site import uploads
 from qunce.site.uploads import MEGABYTE, Limited
 
@@ -14,6 +18,7 @@ HUNDRED = 100 * MEGABYTE
 
 def scope(path: str, length: int | None = None) -> dict[str, Any]:
     headers = [] if length is None else [(b"content-length", str(length).encode())]
+    headers.append((b"cookie", f"theme=dark; {settings.SESSION_COOKIE_NAME}=mias".encode()))
     return {"type": "http", "method": "POST", "path": path, "headers": headers}
 
 
@@ -48,11 +53,13 @@ async def swallow(_scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": str(sum(map(len, kept))).encode()})
 
 
-def ask(path: str, size: int, *, declared: bool = True) -> tuple[Sender, int]:
+def ask(
+    path: str, size: int, *, declared: bool = True, logged_in: str = "mias"
+) -> tuple[Sender, int]:
     """Send so many bytes to a path; return the sender and the most memory that it took."""
     sender = Sender(size)
     tracemalloc.start()
-    app = Limited(swallow)
+    app = Limited(swallow, lambda key: key == logged_in)
     asyncio.run(app(scope(path, size if declared else None), sender.receive, sender.send))
     _now, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -80,6 +87,27 @@ def test_what_is_small_enough_goes_through() -> None:
     assert sender.heard[1]["body"] == str(10 * MEGABYTE).encode()
     sender, _memory = ask("/c/hr/import/", 20 * MEGABYTE)
     assert sender.heard[0]["status"] == 200
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_who_has_not_logged_in_sends_the_console_no_more_than_anybody(declared: bool) -> None:
+    sender, memory = ask("/c/hr/import/", HUNDRED, declared=declared, logged_in="olgas")
+    assert sender.heard[0]["status"] == 413
+    assert memory < 20 * MEGABYTE
+    sender, _memory = ask("/c/hr/import/", 10 * MEGABYTE, declared=declared, logged_in="olgas")
+    assert sender.heard[0]["status"] == 200
+
+
+@pytest.mark.django_db
+def test_a_session_is_known_by_who_has_logged_in(mia: Person) -> None:
+    assert mia.account
+    client = Client()
+    client.force_login(mia.account, "django.contrib.auth.backends.ModelBackend")
+    assert uploads.is_logged_in(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    assert not uploads.is_logged_in("nobodys")
+    empty = SessionStore()
+    empty.create()
+    assert not uploads.is_logged_in(str(empty.session_key))
 
 
 def test_who_never_ends_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
