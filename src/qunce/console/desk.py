@@ -39,7 +39,7 @@ from qunce.shell.words import render as say
 
 SHOWN = 100  # lines of one desk: who has more, has another problem
 SHOWN_ENDED = 20
-BY_LINK = ("review", "appeal", "meet")
+BY_LINK = ("review", "appeal", "meet", "programme_offer")
 MINE, ALL = "mine", "all"
 
 

@@ -66,6 +66,10 @@ def test_an_idea_is_offered_on_the_phone_seen_in_the_pool_accepted_and_credited(
     assert "管理员正在看" in phone.get(page("ideas")).content.decode()
     task = Task.objects.get(kind=offers.KIND)
     desk = log_in(wang)
+    lines = desk.get(reverse("console_desk", kwargs={"key": "hr"})).content.decode()
+    assert task.link in lines
+    # A tick would leave the member without an answer.
+    assert reverse("console_finish", kwargs={"key": "hr", "pk": task.pk}) not in lines
     assert TITLE in desk.get(task.link).content.decode()
     desk.post(page("pool_act", pk=entry.pk), {"verb": "approve"})
     task.refresh_from_db()
