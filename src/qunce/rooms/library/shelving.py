@@ -33,12 +33,16 @@ def _place(category: int | None, audience: Audience) -> Waiting:
 
 
 def wanted_of(item: Item) -> tuple[Category | None, Audience]:
-    """Return the category of an item and whom it is for, as they are once it is published."""
+    """Return the category of an item and whom it is for, as they are once it is published.
+
+    Where the category that waited is gone it stays in the one that it has.
+    """
     if item.waiting is None:
         return item.category, audience_of(item)
     rows = Category.objects.filter(community_id=item.community_id, pk=item.waiting["category"])
+    category = rows.first() or item.category if item.waiting["category"] else None
     tiers = tuple(Tier(each) for each in item.waiting["tiers"])
-    return rows.first(), Audience(tiers, tuple(item.waiting["groups"]))
+    return category, Audience(tiers, tuple(item.waiting["groups"]))
 
 
 def settle(item: Item) -> None:

@@ -101,6 +101,22 @@ def test_the_machine_and_a_category_that_is_gone(
     assert audience_of(again) == Audience()
 
 
+def test_where_the_new_category_is_gone_an_item_stays_in_its_own(
+    item: Item, shelf: Category, noon: datetime, lin: Person, wang: Person
+) -> None:
+    own = shelves.add(item.community, "绩效", None, by=SHELL, now=noon)
+    Item.objects.filter(pk=item.pk).update(category=own)
+    for wanted, left in ((shelf, own), (None, None)):
+        item = Item.objects.get(pk=item.pk)
+        found = save(item, About(category=wanted, audience=MANAGERS), lin, noon)
+        assert found.waiting is not None
+        if wanted:
+            shelf.delete()
+        publishing.submit(found, by=as_actor(lin), now=noon)
+        publishing.approve(found, by=as_actor(wang), now=noon)
+        assert Item.objects.get(pk=item.pk).category == left
+
+
 def test_the_pages_show_what_waits_and_the_form_keeps_it(
     item: Item, shelf: Category, noon: datetime, lin: Person, wang: Person, log_in: LogIn
 ) -> None:
