@@ -80,7 +80,11 @@ class Matcher:
 
     def find(self, normal: Normal) -> list[Hit]:
         """Return the hits in the order of the text; of overlapping ones the longest stays."""
-        return self._settle(normal, [*self._see(normal), *self._hear(normal)])
+        hits = self._look(normal, normal.base, self._automaton, self._keys)
+        if normal.signs & _OTHERWISE:
+            hits += self._see_more(normal)
+        hits += self._hear(normal)
+        return self._settle(normal, hits) if hits else hits
 
     def find_all(self, normals: Sequence[Normal]) -> list[list[Hit]]:
         """Return the hits of each text; quicker than one by one, one automaton after the other."""
@@ -114,10 +118,6 @@ class Matcher:
 
     def _settle(self, normal: Normal, hits: list[Hit]) -> list[Hit]:
         return _longest(self._without_allowed(normal, hits))
-
-    def _see(self, normal: Normal) -> list[Hit]:
-        found = self._look(normal, normal.base, self._automaton, self._keys)
-        return [*found, *self._see_more(normal)]
 
     def _see_more(self, normal: Normal) -> list[Hit]:
         """Return what is seen only with parts put together, or with numerals in figures."""
@@ -155,7 +155,7 @@ class Matcher:
         return hits
 
     def _listen(self, normal: Normal, ear: AhoCorasick) -> list[Hit]:
-        layer = normal.voiced if self._split else normal.base
+        layer = normal.voiced if self._split and normal.signs & _SPOKEN else normal.base
         found = ear.find_matches_as_indexes(layer.sounds, overlapping=True)
         return self._listened(normal, layer, found) if found else []
 

@@ -42,9 +42,10 @@ def grams_of(text: str) -> Ints:
     for over, salt in enumerate(_SALTS):
         salted, count = codes + salt, size - over
         part = value[start : start + count]
-        part[:] = salted[:count]
+        if not over:
+            part[:] = salted
         for at in range(1, over + 1):
-            part *= _STEP
+            np.multiply(part if at > 1 else salted[:count], _STEP, out=part)
             part ^= salted[at : count + at]
         start += count
     value *= _MIX

@@ -53,7 +53,10 @@ class Hints:
 
         @lru_cache(maxsize=BATCH)
         def stand_in(plain: str) -> bool:
-            return any(gate(plain) and pattern(plain) for gate, pattern in searches)
+            for gate, pattern in searches:  # noqa: SIM110  (half the time of `any`)
+                if gate(plain) and pattern(plain):
+                    return True
+            return False
 
         self.stand_in: Callable[[str], bool] = stand_in
 

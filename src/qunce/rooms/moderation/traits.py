@@ -52,7 +52,7 @@ class Groups:
         self.names = list(dict.fromkeys(group for its in of.values() for group in its))
         place = {name: at for at, name in enumerate(self.names)}
         self._numbers = {word: at for at, word in enumerate(of)}
-        self._latin = frozenset(word for word in of if word.isascii())
+        self._latin = frozenset(at for at, word in enumerate(of) if word.isascii())
         self._groups = [tuple(place[group] for group in its) for its in of.values()]
         self._sizes = np.array([len(its) for its in of.values()])
         self._starts = np.cumsum(self._sizes) - self._sizes
@@ -119,7 +119,7 @@ class Groups:
             text, first = texts[at], int(ends[at - 1]) + 1 if at else 0
             matches = self._words.find_matches_as_indexes(text)
             for place, (index, start, end) in enumerate(matches, first):
-                if self._is_latin[index] and is_part(text, start, end):
+                if index in self._latin and is_part(text, start, end):
                     parts.append(place)
         return parts
 
@@ -130,16 +130,11 @@ class Groups:
         return found if bare == plain else found | self._found_at(bare)
 
     def _found_at(self, text: str) -> set[int]:
-        words = set(self._words.find_matches_as_strings(text))
-        words.discard(END)
-        if not words.isdisjoint(self._latin):
-            return {
-                index
-                for index, start, end in self._words.find_matches_as_indexes(text)
-                if index < self._end and not (self._is_latin[index] and is_part(text, start, end))
-            }
-        numbers = self._numbers
-        return {numbers[word] for word in words}
+        return {
+            index
+            for index, start, end in self._words.find_matches_as_indexes(text)
+            if index < self._end and not (index in self._latin and is_part(text, start, end))
+        }
 
 
 @cache

@@ -73,7 +73,10 @@ _ANY_TAG = re.compile(
     r"[【\[〖「#(]\s*(?:高薪|急|热|诚|社会|校园|内部)?(?:招聘|诚聘|急聘|招人|招募|内推|直招"
     r"|招工|聘|招贤|求贤|hiring)"
     r"(?:信息|启事|中)?\s*[】\]〗」#)](?!\s*[+开这的格])"
-    r"|^\W*(?:(?:we(?:'re| are)|now|urgently?|is) )?hiring\b"
+)
+# By itself: with it the other would be tried at every character.
+_ENGLISH_TAG = re.compile(
+    r"\W*(?:(?:we(?:'re| are)|now|urgently?|is) )?hiring\b"
     r"(?! (?:freeze|manager|plan|pause|process))"
 )
 _HIRE = re.compile(
@@ -205,7 +208,7 @@ def read_post(plain: str, contacts: Sequence[Contact] | None = None) -> Post | N
         return None
     contacts = find_contacts(plain) if contacts is None else contacts
     tag = _TAG.search(plain)
-    other = tag or _ANY_TAG.search(plain)
+    other = tag or _ANY_TAG.search(plain) or _ENGLISH_TAG.match(plain)
     if other is None and not (_has_signs(plain, contacts) and _HIRE.search(plain)):
         return None
     parts = _parts(plain, tag, contacts)
