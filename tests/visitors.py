@@ -1,20 +1,42 @@
 """Visitors with a browser: pages at phone and desktop width, watched for errors."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    WebError,
+)
 
 from qunce.people.models import Person
-from windows import Windows
+from windows import SECONDS_TO_WAIT, Windows
 
 PHONE = 390
 DESKTOP = 1280
 HEIGHTS = {PHONE: 844, DESKTOP: 900}
+
+FITS = "width => innerWidth === width && document.documentElement.scrollWidth <= width"
+
+
+def beyond(page: Page, width: int) -> int:
+    """Make a window as wide as a device; return by how many pixels the page stays wider, 0 if none.
+
+    Charts and the browser itself follow the window a moment later.
+    """
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    with suppress(Error):
+        page.wait_for_function(FITS, arg=width, timeout=SECONDS_TO_WAIT * 1000)
+        return 0
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
 
 @dataclass

@@ -15,7 +15,7 @@ from playwright.sync_api import Error, Page
 
 from qunce.people.models import Person
 from stage import Stage
-from visitors import DESKTOP, HEIGHTS, PHONE, Visitors
+from visitors import DESKTOP, HEIGHTS, PHONE, Visitors, beyond
 
 pytestmark = pytest.mark.timeout(400)  # half a hundred pages, on a machine that may be busy
 
@@ -75,11 +75,9 @@ class Walk:
 
     def look(self, view: str) -> None:
         """Remember what is wrong with the page as it stands."""
-        for width in (PHONE, DESKTOP):  # what follows the window a moment later is too narrow then
-            self.turn_to(width)
-            beyond = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            if beyond > 0:
-                self.faults.append(f"{view}: {beyond} px wider than {width} ({self.page.url})")
+        for width in (PHONE, DESKTOP):
+            if wider := beyond(self.page, width):
+                self.faults.append(f"{view}: {wider} px wider than {width} ({self.page.url})")
         if not self.page.title().strip():
             self.faults.append(f"{view}: no title")
         if not self.page.evaluate("document.documentElement.lang"):
