@@ -1,10 +1,9 @@
 """The rules: their state, what they did lately, and the drafts of what shall count next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -44,6 +43,11 @@ STATE_NAMES: dict[RuleState, tuple[str, str]] = {
 @console_page()
 def index(request: QunceRequest) -> HttpResponse:
     """List the rules with what they did in thirty days, and the drafts."""
+    return _page(request)
+
+
+def _page(request: QunceRequest, name: str = "", faults: Sequence[str] = ()) -> HttpResponse:
+    """Show the rules; `name` was typed for a draft that was refused, `faults` say why."""
     group = group_of(request)
     states = [(each.value, say(each.label)) for each in DraftState]
     setup = ListSetup(
@@ -59,6 +63,8 @@ def index(request: QunceRequest) -> HttpResponse:
         "group": group,
         "groups": list_groups(request.community),
         "days": LATELY.days,
+        "name": name,
+        "faults": faults,
     }
     return render(request, "moderation/rules.html", known)
 
@@ -92,7 +98,7 @@ def _rules(request: QunceRequest, group: Group | None) -> list[dict[str, Any]]:
 def new(request: QunceRequest) -> HttpResponse:
     """Make a draft: a copy of what counts, or what a TOML file says."""
     group = group_of(request)
-    name = request.POST.get("name", "").strip()
+    typed = name = request.POST.get("name", "").strip()
     about: dict[str, Any] = {"by": request.actor, "now": request.now, "group": group}
     file = request.FILES.get("file")
     try:
@@ -103,13 +109,11 @@ def new(request: QunceRequest) -> HttpResponse:
         else:
             draft = drafts.copy(request.community, name=name or _("Draft"), **about)
     except playbook.SettingsRefusedError as refused:
-        for problem in refused.problems[:10]:
-            messages.error(request, f"{problem.place}: {say(problem.words)}")
+        shown = refused.problems[:10]
+        return _page(request, typed, [f"{each.place}: {say(each.words)}" for each in shown])
     except QunceError as error:
-        messages.error(request, say(error.words))
-    else:
-        return redirect("moderation_draft", key=request.community.key, pk=draft.pk)
-    return redirect("moderation_rules", key=request.community.key)
+        return _page(request, typed, [say(error.words)])
+    return redirect("moderation_draft", key=request.community.key, pk=draft.pk)
 
 
 def group_of(request: QunceRequest) -> Group | None:
