@@ -12,6 +12,7 @@ from qunce.kernel.errors import NotFoundError
 from qunce.kernel.slots import Moment
 from qunce.kernel.text import N_, Words
 from qunce.people.models import Community
+from qunce.playbook import queries as playbook
 from qunce.rooms.programme import queries
 from qunce.rooms.programme.domain import DONE
 from qunce.rooms.programme.domain_pools import GONE, Chosen, EntryState, Pool
@@ -61,6 +62,12 @@ def pick(moment: Moment, pool: Pool, weeks: int, count: int = 1) -> list[Chosen]
     return [_chosen(each, moment) for each in mine]
 
 
+def next_of(moment: Moment, pool: Pool) -> tuple[Chosen, ...]:
+    """Return what is next of a pool for its slot, as that is set."""
+    config = playbook.effective_all(moment.community)[f"slots.{pool.slot}"]
+    return tuple(pick(moment, pool, config.weeks, getattr(config, "count", 1)))
+
+
 def _chosen(entry: PoolEntry, moment: Moment) -> Chosen:
     is_approved = entry.state == EntryState.APPROVED or _is_alone(moment)
     words = (entry.title, entry.text, entry.source, entry.link)
@@ -90,8 +97,8 @@ def of_library(moment: Moment, slots: Sequence[str], at_least: int = 0) -> list[
     return []
 
 
-def note_use(moment: Moment, now: datetime) -> None:
-    """Note that the entries in a moment's facts were put into the text of its item."""
+def note_use(moment: Moment, _tasks: Sequence[int], now: datetime) -> None:
+    """Note that the entries in a moment's facts were put into the text of its item (Slot.after)."""
     keys = [each.entry for each in moment.facts if isinstance(each, Chosen) and each.entry]
     for pk in keys:
         PoolUse.objects.get_or_create(

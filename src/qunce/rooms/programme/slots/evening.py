@@ -3,14 +3,12 @@
 The manual names it after eight and puts it at six; six is the default (M17).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from qunce.kernel.options import option
 from qunce.kernel.slots import Chain, Draft, Moment, Slot, cron_option
 from qunce.kernel.text import N_, NOTHING, Words
-from qunce.playbook import queries as playbook
 from qunce.rooms.programme import pools
 from qunce.rooms.programme.domain_pools import Chosen, Pool
 
@@ -60,16 +58,10 @@ def told(chosen: Chosen, headline: str, closing: str) -> str:
 
 def gather(moment: Moment) -> tuple[Chosen, ...]:
     """Return what is next: of the pool, else of the library."""
-    config = playbook.effective_all(moment.community)["slots.evening"]
-    found = pools.pick(moment, Pool.SHARE, config.weeks)
+    found = pools.next_of(moment, Pool.SHARE)
     if found and (found[0].entry or not moment.topic):
-        return tuple(found)
+        return found
     return tuple(pools.of_library(moment, ("evening", "article")) or found)
-
-
-def after(moment: Moment, _tasks: Sequence[int], now: datetime) -> None:
-    """Note which share was taken."""
-    pools.note_use(moment, now)
 
 
 SLOT = Slot(
@@ -79,7 +71,7 @@ SLOT = Slot(
     config=Config(),
     compose=compose,
     gather=gather,
-    after=after,
+    after=pools.note_use,
     chain=Chain(choose=timedelta(days=2)),
     is_on=False,
 )

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from qunce.kernel.options import option
 from qunce.kernel.slots import Draft, Moment, Slot, cron_option
 from qunce.kernel.text import N_, NOTHING, Words
-from qunce.playbook import queries as playbook
 from qunce.rooms.programme import pools
 from qunce.rooms.programme.domain_pools import Chosen, Pool
 
@@ -50,13 +48,7 @@ def compose(moment: Moment, config: Config) -> Sequence[Draft]:
 
 def gather(moment: Moment) -> tuple[Chosen, ...]:
     """Return the tips that are next."""
-    config = playbook.effective_all(moment.community)["slots.tip"]
-    return tuple(pools.pick(moment, Pool.TIP, config.weeks, config.count))
-
-
-def after(moment: Moment, _tasks: Sequence[int], now: datetime) -> None:
-    """Note which tips went into the text."""
-    pools.note_use(moment, now)
+    return pools.next_of(moment, Pool.TIP)
 
 
 SLOT = Slot(
@@ -66,7 +58,7 @@ SLOT = Slot(
     config=Config(),
     compose=compose,
     gather=gather,
-    after=after,
+    after=pools.note_use,
     merge_into="briefing",
     is_on=False,
 )

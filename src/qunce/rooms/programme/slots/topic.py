@@ -1,13 +1,11 @@
 """午间话题: a practical pain point to talk about at noon, from the pool of topics (M16)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from qunce.kernel.options import option
 from qunce.kernel.slots import Chain, Draft, Moment, Slot, cron_option
 from qunce.kernel.text import N_, NOTHING, Words
-from qunce.playbook import queries as playbook
 from qunce.rooms.programme import pools
 from qunce.rooms.programme.domain_pools import Chosen, Pool
 
@@ -66,17 +64,11 @@ def compose(moment: Moment, config: Config) -> Draft:
 
 def gather(moment: Moment) -> tuple[Chosen | Talked, ...]:
     """Return the topic that is next, and what came of the last one."""
-    config = playbook.effective_all(moment.community)["slots.topic"]
     last = pools.last_talk(moment, "topic")
     return (
-        *pools.pick(moment, Pool.TOPIC, config.weeks),
+        *pools.next_of(moment, Pool.TOPIC),
         *((Talked(*last),) if last is not None else ()),
     )
-
-
-def after(moment: Moment, _tasks: Sequence[int], now: datetime) -> None:
-    """Note which topic was taken."""
-    pools.note_use(moment, now)
 
 
 SLOT = Slot(
@@ -86,7 +78,7 @@ SLOT = Slot(
     config=Config(),
     compose=compose,
     gather=gather,
-    after=after,
+    after=pools.note_use,
     late=timedelta(minutes=90),
     chain=Chain(),
     is_on=False,

@@ -137,7 +137,9 @@ def test_after_its_weeks_an_entry_comes_again_the_longest_unused_first(
             created_at=noon,
         )
         fact = Chosen(entry.pk, entry.title)
-        pools.note_use(Moment(community.pk, (), noon, (fact,), item=item.pk), noon + days * number)
+        pools.note_use(
+            Moment(community.pk, (), noon, (fact,), item=item.pk), (), noon + days * number
+        )
 
     def next_at(weeks: int) -> list[str]:
         moment = Moment(community.pk, (), noon + timedelta(weeks=weeks))
