@@ -9,6 +9,7 @@ from qunce.chat.models import Message
 from qunce.kernel.messages import MessageKind
 from qunce.kernel.rules import RuleState
 from qunce.kernel.text import Words
+from qunce.ledger.models import Entry
 from qunce.people.models import Person
 from qunce.rooms.moderation import queries
 from qunce.rooms.moderation.engine import Engine, Setting
@@ -18,7 +19,7 @@ from qunce.rooms.moderation.models import Case, Hit
 from qunce.rooms.moderation.rederive import derive_again
 from qunce.rooms.moderation.rules import RULES
 from qunce.rooms.moderation.tests.build import NOON, message, seen
-from qunce.shell.words import render
+from qunce.shell.words import render, sentence
 from qunce.store.codecs import decode
 from stage import Stage
 
@@ -90,6 +91,10 @@ def test_the_case_shows_all_parts_and_all_are_taken_back(web_stage: Stage, ben: 
     assert case.text == "\n".join(PARTS[:3])
     assert not Message.objects.filter(recalled_at__isnull=True, text__in=PARTS).exists()
     assert derive_again(case).same
+    later = Entry.objects.filter(fact="moderation.PiecesFound").order_by("id")
+    assert [sentence(each) for each in later] == [
+        f"记录 {case.pk}：另有 1 条消息属于同一件事。" for _ in PARTS[3:]
+    ]
 
 
 @db
