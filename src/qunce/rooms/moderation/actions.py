@@ -134,8 +134,9 @@ def _ask_anew(case: Case, violation: Violation, ready: Ready, *, now: datetime) 
         reopen(case, by=MACHINE, now=now)
     asked = Verdict(Answer.ASK, verdict.why, verdict.clause, findings=verdict.findings)
     derivation = derive(seen, asked, basis_of(case.group, now), ladders, standing)
+    also = tuple(case.derivation.get("also", ()))
     columns = decision_of(asked) | {
-        "derivation": encode(replace(derivation, by="person")),
+        "derivation": encode(replace(derivation, by="person", also=also)),
         "text": seen.message.text,
         "label": label_of(verdict.findings),
         "findings": [encode(each) for each in verdict.findings],
@@ -314,6 +315,8 @@ def act(
     thought of. Raises RefusedError about owner, admins and robots, who are never sanctioned, where
     nobody knows whom it is about, and for a step that cannot be taken here.
     """
+    # Pieces may join it meanwhile: they come before, or find it acted on.
+    case.refresh_from_db(fields=["derivation"], from_queryset=Case.objects.select_for_update())
     if case.state == CaseState.OPEN:
         recast(case, clause, ready_for(case.community_id, case.group_id))
     decided, ready = decide_case(case, Chosen(step, proved), now=now)
@@ -357,7 +360,9 @@ def decide_case(case: Case, chosen: Chosen, *, now: datetime) -> tuple[Decided, 
     derivation = derive(seen, verdict, basis_of(case.group, now), ladders, standing)
     by_person = replace(derivation, by="person", chosen=chosen.step, proved=chosen.proved)
     by_person = replace(by_person, parts=tuple(case.derivation.get("parts", ())))
-    return Decided(message, verdict, by_person), ready
+    also = pieces.pieces_of(case)
+    by_person = replace(by_person, also=tuple(each.id for each in also))
+    return Decided(message, verdict, by_person, also), ready
 
 
 @transaction.atomic

@@ -84,6 +84,7 @@ class Derivation:
     capabilities: tuple[Capability, ...]
     result: Result
     parts: tuple[int, ...] = ()  # earlier messages that the text was joined from
+    also: tuple[int, ...] = ()  # later messages that are pieces of the same
     by: str = "machine"
     chosen: Step | None = None
     proved: bool = False

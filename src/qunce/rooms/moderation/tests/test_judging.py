@@ -5,13 +5,17 @@ from datetime import timedelta
 
 import pytest
 
+from cast import as_actor
 from qunce.chat.models import Message
+from qunce.kernel.actors import SHELL
+from qunce.kernel.clauses import Charter
 from qunce.kernel.messages import MessageKind
 from qunce.kernel.rules import RuleState
 from qunce.kernel.text import Words
 from qunce.ledger.models import Entry
 from qunce.people.models import Person
-from qunce.rooms.moderation import queries
+from qunce.playbook import actions as playbook
+from qunce.rooms.moderation import actions, queries
 from qunce.rooms.moderation.engine import Engine, Setting
 from qunce.rooms.moderation.judging import is_piece, judge_batch
 from qunce.rooms.moderation.lexicon import WordConfig
@@ -20,7 +24,7 @@ from qunce.rooms.moderation.rederive import derive_again
 from qunce.rooms.moderation.rules import RULES
 from qunce.rooms.moderation.tests.build import NOON, message, seen
 from qunce.shell.words import render, sentence
-from qunce.store.codecs import decode
+from qunce.store.codecs import decode, encode
 from stage import Stage
 
 AD = "代开各行业发票，点数低，先开后付，电话13800000000"
@@ -95,6 +99,34 @@ def test_the_case_shows_all_parts_and_all_are_taken_back(web_stage: Stage, ben: 
     assert [sentence(each) for each in later] == [
         f"记录 {case.pk}：另有 1 条消息属于同一件事。" for _ in PARTS[3:]
     ]
+
+
+@db
+def test_pieces_that_come_while_the_case_waits_are_taken_back_with_it(
+    web_stage: Stage, ben: Person, mia: Person
+) -> None:
+    ads = Charter().clause("ads")
+    assert ads is not None
+    without = [encode(each) for each in Charter().clauses if each is not ads]
+    less = {"clauses": without}
+    playbook.change(web_stage.group.community, "charter", less, by=SHELL, now=web_stage.now)
+    for text in PARTS[:4]:
+        web_stage.say(ben, text)
+        web_stage.now += timedelta(seconds=5)
+        web_stage.work()
+    case = Case.objects.get()
+    assert case.state == "open"
+    web_stage.say(ben, PARTS[4])
+    web_stage.work()
+    assert Message.objects.filter(recalled_at__isnull=True, text__in=PARTS).count() == 5
+    assert Entry.objects.filter(fact="moderation.PiecesFound").count() == 2
+    back = {"clauses": [*without, encode(ads)]}
+    playbook.change(web_stage.group.community, "charter", back, by=SHELL, now=web_stage.now)
+    case.refresh_from_db()
+    actions.act(case, by=as_actor(mia), now=web_stage.now)
+    web_stage.work()
+    assert not Message.objects.filter(recalled_at__isnull=True, text__in=PARTS).exists()
+    assert derive_again(case).same
 
 
 @db
