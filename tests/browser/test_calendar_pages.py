@@ -100,6 +100,8 @@ def test_what_posts_brought_is_drawn_and_stands_in_a_table(
     topics = page.locator(".card", has=page.get_by_role("heading", name="按话题"))
     expect(topics.locator("svg text", has_text="绩效面谈")).to_be_visible()
     fits(page)
+    topics.locator("figure").evaluate("figure => figure.style.width = '300px'")
+    expect(topics.locator("svg")).to_have_attribute("width", "300")  # follows its place, too
     first = page.locator("figure").first
     first.get_by_text("看表格").click()
     expect(first.get_by_role("columnheader", name="平均参与人数")).to_be_visible()

@@ -88,11 +88,22 @@
       ...(kinds[data.kind] || lines)(data, text, line, wide),
     };
   };
+  // A place may still change after the window has: the columns of the page follow it.
+  const places = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      const chart = echarts.getInstanceByDom(target);
+      if (chart && chart.getWidth() !== target.clientWidth) chart.resize();
+    }
+  });
+  const begin = (place) => {
+    places.observe(place);
+    return echarts.init(place, null, { renderer: "svg" });
+  };
   const draw = () => {
     for (const place of document.querySelectorAll("[data-chart]")) {
       const source = document.getElementById(place.dataset.chart);
       if (!source) continue;
-      const chart = echarts.getInstanceByDom(place) || echarts.init(place, null, { renderer: "svg" });
+      const chart = echarts.getInstanceByDom(place) || begin(place);
       chart.setOption(option(JSON.parse(source.textContent), place.clientWidth), true);
     }
   };
@@ -102,7 +113,6 @@
     }
   };
   window.quncecharts = draw;
-  window.addEventListener("resize", resize);
   window.addEventListener("beforeprint", resize);
   document.addEventListener("shell:theme", draw);
   document.addEventListener("htmx:afterSettle", draw);
