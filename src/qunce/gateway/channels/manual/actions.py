@@ -89,12 +89,13 @@ def _hand_to_worker(kind: str, row: Import, *, now: datetime) -> None:
     ledger.enqueue(kind, about, community=row.community_id, now=now, key=key)
 
 
+@transaction.atomic
 def note_progress(row: Import, tally: Tally, reading: Reading, *, now: datetime) -> None:
     """Write down how far an import came: for the progress bar, and for who continues it."""
-    _set(row, seen_at=now, **_counts(tally, reading))
+    _set(row, seen_at=now, **_counts(row, tally, reading))
 
 
-def _counts(tally: Tally, reading: Reading) -> dict[str, Any]:
+def _counts(row: Import, tally: Tally, reading: Reading) -> dict[str, Any]:
     return {
         "bytes_read": min(reading.meter.read, reading.meter.total),
         "read": tally.read,
@@ -104,8 +105,25 @@ def _counts(tally: Tally, reading: Reading) -> dict[str, Any]:
         "first_at": tally.first,
         "last_at": tally.last,
         "is_truncated": reading.meter.truncated,
-        "report": report_of(tally) | {"ends_open": reading.meter.ends_open},
+        "report": _without_erased(row, report_of(tally)) | {"ends_open": reading.meter.ends_open},
     }
+
+
+def _stored_report(row: Import) -> dict[str, Any]:
+    """Return the report as it stands now, and keep it to oneself until the transaction ends."""
+    found = Import.objects.select_for_update().values_list("report", flat=True)
+    return dict(found.get(pk=row.pk))
+
+
+def _without_erased(row: Import, report: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of a report the lines that went with a deletion while the import ran."""
+    stored = _stored_report(row).get("skipped", [])
+    gone = {(line, reason) for line, reason, sample in stored if not sample}
+    kept = [
+        [line, reason, "" if (line, reason) in gone else sample]
+        for line, reason, sample in report["skipped"]
+    ]
+    return report | {"skipped": kept}
 
 
 def report_of(tally: Tally) -> dict[str, Any]:
@@ -130,7 +148,7 @@ def _set(row: Import, **values: Any) -> None:
 def finish(row: Import, tally: Tally, reading: Reading, *, by: Actor, now: datetime) -> None:
     """End an import whose files are read to their end (or to where they break off)."""
     after = IMPORT.after(ImportState(row.state), ImportVerb.FINISH)
-    move(row, to=after, seen_at=now, ended_at=now, **_counts(tally, reading))
+    move(row, to=after, seen_at=now, ended_at=now, **_counts(row, tally, reading))
     fact = facts.HistoryImported(
         group=row.group_id,
         imported=row.pk,
@@ -183,9 +201,10 @@ def forget_files(row: Import) -> None:
     _set(row, folder="")
 
 
+@transaction.atomic
 def note_removed(row: Import, count: int, *, now: datetime) -> None:
     """Write down how many messages of an import are out by now."""
-    _set(row, seen_at=now, report=row.report | {"removed": count})
+    _set(row, seen_at=now, report=_stored_report(row) | {"removed": count})
 
 
 def end_undo(row: Import, *, now: datetime) -> None:

@@ -27,7 +27,9 @@ def erase(person: Person) -> None:
     Import.objects.filter(by_person=person).update(by_person=None, by_name="")
     names = {each for each in all_names_of(person) if len(each) > 1}
     rows = Import.objects.filter(community=person.community_id, skipped__gt=0)
-    for row in rows.only("report").iterator():
+    # Each is kept from others until the end: what an import that runs writes down comes after.
+    for key in rows.order_by("pk").values_list("pk", flat=True):
+        row = Import.objects.select_for_update().only("report").get(pk=key)
         told = row.report.get("skipped", [])
         left = [
             [line, reason, "" if any(name in sample for name in names) else sample]

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -11,14 +13,15 @@ from django.test import Client
 
 from qunce import clock
 from qunce.chat.models import Message
-from qunce.gateway.channels.manual import queries, running, undoing
+from qunce.gateway.channels.manual import actions, queries, running, undoing
 from qunce.gateway.channels.manual.actions import CARRY_ON, TAKE_OUT
-from qunce.gateway.channels.manual.domain import ImportState, same_name
+from qunce.gateway.channels.manual.domain import ImportState, Tally, same_name
 from qunce.gateway.channels.manual.exports.writing import write
 from qunce.gateway.channels.manual.models import Import
 from qunce.gateway.channels.manual.parse.shapes import Layout
 from qunce.gateway.channels.manual.personal import PERSONAL_DATA
 from qunce.gateway.channels.manual.tests import talk
+from qunce.kernel.incoming import Skipped
 from qunce.ledger.contracts import Assignment
 from qunce.ledger.models import Errand
 from qunce.people.models import Community, Group, Person
@@ -234,6 +237,35 @@ def test_who_began_an_import_is_told_and_forgotten(
     PERSONAL_DATA.erase(mia)
     row.refresh_from_db()
     assert (row.by_person, row.by_name) == (None, "")
+
+
+def test_what_a_deletion_took_out_of_a_report_does_not_come_back(
+    log_in: LogIn, mia: Person, ben: Person, manual_group: Group
+) -> None:
+    row = begin(log_in(mia), manual_group)
+    lines = [Skipped(3, "no time", f"{ben.name} 09:00"), Skipped(4, "no time", "???")]
+    tally = Tally(where=lines, skipped=2)
+    told: Any = SimpleNamespace(
+        meter=SimpleNamespace(read=1, total=2, truncated=False, ends_open=False)
+    )
+    actions.note_progress(row, tally, told, now=clock.now())
+    PERSONAL_DATA.erase(ben)
+    actions.note_progress(row, tally, told, now=clock.now())
+    shown = Import.objects.get(pk=row.pk).report["skipped"]
+    assert [sample for _line, _reason, sample in shown] == ["", "???"]
+
+
+def test_how_far_an_undo_came_brings_back_nothing_that_was_deleted(
+    log_in: LogIn, mia: Person, ben: Person, manual_group: Group
+) -> None:
+    row = begin(log_in(mia), manual_group)
+    report = {"skipped": [[3, "no time", f"{ben.name} 09:00"]]}
+    Import.objects.filter(pk=row.pk).update(report=report, skipped=1)
+    row.refresh_from_db()
+    PERSONAL_DATA.erase(ben)
+    actions.note_removed(row, 5, now=clock.now())
+    row = Import.objects.get(pk=row.pk)
+    assert (row.report["skipped"][0][2], row.removed) == ("", 5)
 
 
 # --- the export of another group ----------------------------------------------------------------
