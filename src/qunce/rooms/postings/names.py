@@ -58,35 +58,56 @@ def known_names(community: Community, now: datetime) -> dict[str, str]:
     return {key: name for key, name in names.items() if key}
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the companies of a community: read once, asked for many names.
+
+    `names` are those of the last year by key, `settled` the pairs that mean two companies, `roots`
+    what each joined name stands for.
+    """
+
+    names: dict[str, str]
+    settled: frozenset[tuple[str, str]]
+    roots: dict[str, str]
+
+    def near_to(self, company: str) -> list[Near]:
+        """Return the known names that may mean the same company as this one, for a reviewer."""
+        key = company_key(company)
+        return self._near([(key, other) for other in self.names], {**self.names, key: company})
+
+    def near(self) -> list[Near]:
+        """Return the known names that may mean one company and nobody said anything of."""
+        keys = sorted(self.names)[:MOST_NAMES]
+        pairs = [(one, other) for place, one in enumerate(keys) for other in keys[place + 1 :]]
+        return self._near(pairs, self.names)
+
+    def _near(self, pairs: Iterable[tuple[str, str]], names: dict[str, str]) -> list[Near]:
+        roots, found = self.roots, []
+        for one, other in pairs:
+            if _pair(one, other) in self.settled or roots.get(one, one) == roots.get(other, other):
+                continue
+            why = nearness(one, other)
+            if why is not None:
+                found.append(Near(names[one], names[other], why))
+        order = list(Nearness)
+        return sorted(found, key=lambda each: order.index(each.why))[:MOST]
+
+
+def known(community: Community, now: datetime) -> Known:
+    """Return what is known of the companies of a community at a time."""
+    settled = TwoCompanies.objects.filter(community=community).values_list("one", "other")
+    roots = CompanyName.objects.filter(community=community).values_list("key", "root")
+    return Known(known_names(community, now), frozenset(settled), dict(roots))
+
+
 def near_to(community: Community, company: str, now: datetime) -> list[Near]:
     """Return the known names that may mean the same company as this one, for a reviewer."""
-    names = known_names(community, now)
-    key = company_key(company)
-    return _near(community, [(key, other) for other in names], {**names, key: company})
+    return known(community, now).near_to(company)
 
 
 def list_near(community: Community, now: datetime) -> list[Near]:
     """Return the known names that may mean one company and of which nobody has said anything."""
-    names = known_names(community, now)
-    keys = sorted(names)[:MOST_NAMES]
-    pairs = [(one, other) for place, one in enumerate(keys) for other in keys[place + 1 :]]
-    return _near(community, pairs, names)
-
-
-def _near(
-    community: Community, pairs: Iterable[tuple[str, str]], names: dict[str, str]
-) -> list[Near]:
-    settled = set(TwoCompanies.objects.filter(community=community).values_list("one", "other"))
-    roots = dict(CompanyName.objects.filter(community=community).values_list("key", "root"))
-    found = []
-    for one, other in pairs:
-        if _pair(one, other) in settled or roots.get(one, one) == roots.get(other, other):
-            continue
-        why = nearness(one, other)
-        if why is not None:
-            found.append(Near(names[one], names[other], why))
-    order = list(Nearness)
-    return sorted(found, key=lambda each: order.index(each.why))[:MOST]
+    return known(community, now).near()
 
 
 def _pair(one: str, other: str) -> tuple[str, str]:

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from cast import as_actor
 from qunce.kernel.actors import SHELL
 from qunce.people.models import Community, Group, Person
 from qunce.playbook import actions as playbook
 from qunce.rooms.postings import queue, reviewing
-from qunce.rooms.postings.models import Posting
+from qunce.rooms.postings.models import Posting, TwoCompanies
 from qunce.rooms.postings.tests.offers import offer
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,17 @@ def test_the_preview_names_what_may_be_the_same_company(
     page = log_in(mia).post("/c/hr/postings/bulk/", {"posting": [one.pk]}).content.decode()
     assert "可能与「苏州云杉精密」是同一家公司" in page
     assert f"/c/hr/postings/{one.pk}/#near" in page
+
+
+def test_the_names_are_read_once_however_many_are_looked_at(
+    community: Community, web_group: Group, mia: Person, noon: datetime, log_in: LogIn
+) -> None:
+    keys = [offer(community, noon, company=of).pk for of in ("云杉精密", "苏州云杉精密", "青禾")]
+    desk = log_in(mia)
+    with CaptureQueriesContext(connection) as asked:
+        page = desk.post("/c/hr/postings/bulk/", {"posting": keys}).content.decode()
+    assert page.count("是同一家公司") == 2
+    assert sum(TwoCompanies._meta.db_table in each["sql"] for each in asked) == 1
 
 
 @pytest.mark.parametrize(("cap", "lines"), [(2, 45), (6, 15)])

@@ -158,13 +158,14 @@ def preview(request: QunceRequest) -> HttpResponse:
     verb = request.POST.get("verb", "")
     if verb in ANSWERS:
         return _answers_page(request, verb, chosen, _answer_form(request, verb))
+    known = names.known(request.community, request.now)
     lines = [
         {
             "posting": each,
             "at": found.at,
             "fault": found.fault,
             "repeats": queries.list_repeats(each, request.now),
-            "near": names.near_to(request.community, each.company, request.now),
+            "near": known.near_to(each.company),
         }
         for each, found in zip(chosen, queue.prospects_of(chosen, request.now), strict=True)
     ]
