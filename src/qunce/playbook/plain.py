@@ -8,7 +8,7 @@ import dataclasses
 import re
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import Enum
@@ -132,16 +132,26 @@ def _table(kind: Any, data: Any, place: str) -> Any:
 def _list(kind: Any, data: Any, place: str, about: Option) -> tuple[Any, ...]:
     if not isinstance(data, list | tuple):
         raise PlainError(place, Words(NOT_A_LIST))
-    values = tuple(from_plain(kind, each, f"{place}[{n}]") for n, each in enumerate(data, 1))
-    if kind is str:  # as a person sees them: none that is blank, each once
-        values = tuple(dict.fromkeys(seen for each in values if (seen := tidy_lines(each).strip())))
+    numbered = [(n, from_plain(kind, each, f"{place}[{n}]")) for n, each in enumerate(data, 1)]
+    if kind is str:
+        numbered = _as_seen(numbered)
+    values = tuple(value for _, value in numbered)
     _limited(values, place, about)
     known = [choice for choice, _ in about.choices]
-    for number, value in enumerate(values, 1):
+    for number, value in numbered:
         if known and value not in known:
             said = Words(NOT_A_CHOICE, {"choices": ", ".join(known)})
             raise PlainError(f"{place}[{number}]", said)
     return values
+
+
+def _as_seen(texts: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return texts as a person sees them, no blank ones, each once, by the number of the first."""
+    numbers: dict[str, int] = {}
+    for number, text in texts:
+        if seen := tidy_lines(text).strip():
+            numbers.setdefault(seen, number)
+    return [(number, text) for text, number in numbers.items()]
 
 
 def _scalar(kind: Any, data: Any, place: str) -> Any:

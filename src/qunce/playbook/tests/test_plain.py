@@ -102,3 +102,10 @@ def test_a_list_of_words_holds_none_that_is_blank_and_none_twice() -> None:
     assert from_plain(tuple[str, ...], said) == ("带货", "刷单")
     with pytest.raises(PlainError):
         from_plain(tuple[str, ...], [" ", "\u200b"], "words", Option("Words", low=1))
+
+
+def test_a_fault_in_a_list_is_at_the_number_that_was_typed() -> None:
+    about = Option("Colours", choices=(("red", "Red"), ("blue", "Blue")))
+    with pytest.raises(PlainError) as caught:
+        from_plain(tuple[str, ...], ["red", " ", "red", "gren", "blue"], "colours", about)
+    assert str(caught.value).startswith("colours[4]: ")
