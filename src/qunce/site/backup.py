@@ -21,11 +21,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import Error, connection, connections
 
 from qunce import __version__
 from qunce.kernel.errors import RefusedError
-from qunce.kernel.text import N_, Words
+from qunce.kernel.text import N_, NOTHING, Words
 from qunce.people.models import Community
 from qunce.store import secrets
 
@@ -70,6 +70,11 @@ FEW_LOCKS = N_(
 NO_ARCHIVE = N_("%(file)s is no backup of Qunce, or it is damaged: %(fault)s")
 WRONG_KIND = N_("The backup is of %(theirs)s, this site uses %(ours)s. Set QUNCE_DATABASE_URL.")
 NEWER = N_("The backup was made by Qunce %(theirs)s; this is the older %(ours)s. Update first.")
+LEFT = N_(
+    "The backup is in its place, but not all that it replaced could be dropped: %(fault)s. What is "
+    "left stands in the schema %(schema)s; the next restore drops it, or you with "
+    "DROP SCHEMA %(schema)s CASCADE."
+)
 NOT_EMPTY = N_("This site has data. Say --replace to put the backup in its place.")
 
 
@@ -83,6 +88,14 @@ class Manifest:
     communities: tuple[str, ...]
     parts: Mapping[str, str]
     has_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore has done. `left` says what of the data before could not be dropped."""
+
+    manifest: Manifest
+    left: Words = NOTHING
 
 
 def make(target: Path, *, now: datetime, with_key: bool = False) -> Manifest:
@@ -121,7 +134,7 @@ def make(target: Path, *, now: datetime, with_key: bool = False) -> Manifest:
     return manifest
 
 
-def restore(source: Path, *, replace: bool = False) -> Manifest:
+def restore(source: Path, *, replace: bool = False) -> Restored:
     """Put a backup in the place of this site's data, after checking all of it.
 
     RefusedError where the archive is none, is damaged, is of another kind of database or of a
@@ -131,13 +144,13 @@ def restore(source: Path, *, replace: bool = False) -> Manifest:
         place = Path(folder)
         manifest = _unpack(source, place)
         _check(manifest, replace=replace)
-        _load(place / DATABASES[manifest.database])
+        left = _load(place / DATABASES[manifest.database])
         _swap_files(place / FILES)
         for name in KEYS:
             if name in manifest.parts:
                 shutil.copyfile(place / name, settings.HOME / name)
                 (settings.HOME / name).chmod(0o600)
-    return manifest
+    return Restored(manifest, left)
 
 
 def _room_for(home: Path) -> Path:
@@ -160,19 +173,22 @@ def _dump(target: Path) -> None:
         connection.connection.backup(copy)
 
 
-def _load(dump: Path) -> None:
+def _load(dump: Path) -> Words:
     if connection.vendor == POSTGRES:
-        _load_postgres(dump)
-        return
+        return _load_postgres(dump)
     connection.ensure_connection()
     # Into the live database by SQLite's own copy: readers see the old or the new, nothing else.
     with closing(sqlite3.connect(dump)) as copy:
         copy.backup(connection.connection)
     connections.close_all()
+    return NOTHING
 
 
-def _load_postgres(dump: Path) -> None:
-    """Put a dump in the place of all tables and functions, a later version's too: all or none."""
+def _load_postgres(dump: Path) -> Words:
+    """Put a dump in the place of all tables and functions, a later version's too: all or none.
+
+    Returns what is left of those before, where they could not be dropped: the dump is in by then.
+    """
     script = dump.with_suffix(".sql")
     _run_tool("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump))
     connections.close_all()
@@ -182,7 +198,12 @@ def _load_postgres(dump: Path) -> None:
     steps = (f"--command={LOCK_TIMEOUT}", f"--command={clear}", f"--file={script}")
     options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
     _run_tool("psql", *options, "--output=/dev/null", *steps)
-    _drop_aside()
+    try:
+        _drop_aside()
+    except Error as error:
+        connections.close_all()
+        return Words(LEFT, {"fault": str(error).strip(), "schema": ASIDE})
+    return NOTHING
 
 
 def _may_set_aside() -> bool:

@@ -40,11 +40,13 @@ def _restore_arguments(parser: ArgumentParser) -> None:
 
 
 def _restore(options: Namespace) -> int:
-    manifest = backup.restore(options.file, replace=options.replace)
+    restored = backup.restore(options.file, replace=options.replace)
     call_command("migrate", interactive=False, verbosity=0)
-    names = "、".join(manifest.communities) or "–"
-    about = {"when": manifest.made_at, "names": names}
+    names = "、".join(restored.manifest.communities) or "–"
+    about = {"when": restored.manifest.made_at, "names": names}
     sys.stdout.write(render(Words(DONE, about)) + "\n")
+    if restored.left.msgid:
+        sys.stderr.write(render(restored.left) + "\n")
     return 0
 
 

@@ -3,12 +3,13 @@
 import io
 import json
 import tarfile
+from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from qunce.chat import actions as chat
 from qunce.chat.queries import search
@@ -16,10 +17,12 @@ from qunce.kernel.actors import SHELL
 from qunce.kernel.errors import RefusedError
 from qunce.kernel.incoming import Incoming, Speaker
 from qunce.kernel.messages import Source
+from qunce.kernel.text import Words
 from qunce.ledger.models import Entry
 from qunce.people import actions as people
 from qunce.people.models import Community, Group
 from qunce.site import backup
+from qunce.site.commands.backup import RESTORE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,6 +95,35 @@ def test_a_restore_that_fails_changes_nothing(
         backup.restore(home / "one.tar.gz", replace=True)
     assert Community.objects.count() == 2
     assert (home / "files" / "imports" / "chat.csv").exists()
+
+
+def test_what_cannot_be_dropped_afterwards_is_named_and_is_no_failure(
+    home: Path, noon: datetime, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found("hr", noon)
+    backup.make(home / "one.tar.gz", now=noon)
+    found("later", noon)
+    load, drops = backup._load, iter([None, OperationalError("canceling statement")])
+
+    def drop() -> None:
+        if fault := next(drops):
+            raise fault
+
+    def load_both_ways(dump: Path) -> Words:
+        load(dump)
+        monkeypatch.setattr(backup, "_run_tool", lambda *_options: None)
+        monkeypatch.setattr(backup, "_may_set_aside", lambda: True)
+        monkeypatch.setattr(backup, "_drop_aside", drop)
+        return backup._load_postgres(dump)
+
+    monkeypatch.setattr(backup, "_load", load_both_ways)
+    options = Namespace(file=home / "one.tar.gz", replace=True)
+    assert RESTORE.run(options) == 0
+    assert [each.key for each in Community.objects.all()] == ["hr"]
+    said = capsys.readouterr()
+    assert "HR" in said.out
+    assert "canceling statement" in said.err
+    assert backup.ASIDE in said.err
 
 
 def broken_load(dump: Path) -> None:
