@@ -18,14 +18,14 @@ pytestmark = pytest.mark.browser
 SHOT = FilePayload(name="sent.png", mimeType="image/png", buffer=b"")
 
 
-def briefing(person: Person, *groups: Group, key: str = "one") -> Task:
+def briefing(person: Person, *groups: Group, key: str = "one", words: str = "大家早上好") -> Task:
     """Lay a briefing for some groups on the desk."""
     now = clock.now()
     draft = TaskDraft(
         community=person.community_id,
         kind="post",
         title=Words("早报"),
-        words=Words("大家早上好"),
+        words=Words(words),
         role=Role.CONTENT,
         key=key,
         groups=tuple(group.pk for group in groups),
@@ -84,6 +84,33 @@ def test_a_new_task_takes_no_typed_word_and_no_focus(
     expect(page.get_by_role("button", name="我已发群").first).to_be_focused()
 
 
+def test_the_ticks_of_pieces_stay_and_changed_words_are_not_copied_in_old_pieces(
+    visitors: Visitors, wang: Person, web_group: Group, manual_group: Group
+) -> None:
+    briefing(wang, web_group, manual_group, words="工" * 2500)
+    page = open_desk(visitors, wang)
+    tick, pieces = page.get_by_label("第 1 段", exact=False), page.locator(".qd-pieces")
+    tick.check()
+    briefing(wang, web_group, key="two")
+    expect(page.locator(".qd-task")).to_have_count(2)
+    expect(tick).to_be_checked()
+    ticked = page.locator(".qd-task").first.get_by_role("button", name=manual_group.name)
+    ticked.click()
+    expect(ticked).to_have_attribute("aria-pressed", "true")
+    expect(tick).to_be_checked()
+    words = page.get_by_label("话术", exact=True).first
+    words.fill("改" * 2500)
+    expect(pieces).to_be_hidden()
+    expect(page.locator(".qd-edited")).to_be_visible()
+    ticked.click()
+    expect(ticked).to_have_attribute("aria-pressed", "false")
+    expect(words).to_have_value("改" * 2500)
+    expect(pieces).to_be_hidden()
+    words.fill("工" * 2500)
+    expect(pieces).to_be_visible()
+    expect(page.locator(".qd-edited")).to_be_hidden()
+
+
 def test_a_desk_that_was_fetched_before_a_task_ended_does_not_bring_it_back(
     visitors: Visitors, wang: Person, web_group: Group
 ) -> None:
@@ -96,7 +123,7 @@ def test_a_desk_that_was_fetched_before_a_task_ended_does_not_bring_it_back(
 
     page.route("**/c/hr/", hold, times=1)
     briefing(wang, web_group, key="two")
-    page.wait_for_function("document.querySelector('#desk.htmx-request')")
+    expect(page.locator("#desk.htmx-request")).to_have_count(1)
     old = page.request.get("/c/hr/").text()  # both are still to be done
     page.locator(f"#task-{task.pk}").get_by_role("button", name="我已发群").click()
     done = page.locator(f"#task-{task.pk}.qd-over")

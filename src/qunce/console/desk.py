@@ -76,6 +76,11 @@ class Line:
         found = numbered(self.words, WECHAT) if self.task.kind == "post" else []
         return found if len(found) > 1 else []
 
+    @property
+    def most(self) -> int:
+        """How many characters a person can post in one message in WeChat."""
+        return WECHAT.most
+
     @cached_property
     def hint(self) -> str:
         """How it is done."""

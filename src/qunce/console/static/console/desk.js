@@ -43,14 +43,36 @@
   const keyOf = (field) => `${card(field).id} ${field.name}`;
   const buttons = (line) => [...line.querySelectorAll(".qd-acts button")];
   const fields = (place) =>
-    place.querySelectorAll(".qd-task textarea, .qd-finish input:not([type=hidden])");
-  const isTouched = (field) =>
-    field.type === "file" ? field.files.length > 0 : field.value !== field.defaultValue;
+    place.querySelectorAll(
+      ".qd-task textarea, .qd-finish input:not([type=hidden]), .qd-pieces input",
+    );
+  const outlivesItsLine = (field) => field.matches(".qd-words, .qd-pieces input");
+  const isTouched = (field) => {
+    if (field.type === "file") return field.files.length > 0;
+    return field.type === "checkbox" ? field.checked : field.value !== field.defaultValue;
+  };
+  const piece = (field) => field.closest("li").textContent;
   const putBack = (field) => {
     const before = typed.get(keyOf(field));
     if (field.type === "file") field.replaceWith(before);
+    else if (field.type === "checkbox") field.checked = piece(field) === piece(before);
     else field.value = before.value;
+    if (field.matches(".qd-words")) showPieces(field);
   };
+
+  // --- the pieces of a long post are those of the words as they came ------------------------------
+  const showPieces = (words) => {
+    const pieces = card(words).querySelector(".qd-pieces");
+    if (!pieces) return;
+    pieces.hidden = isTouched(words);
+    pieces.nextElementSibling.hidden = !pieces.hidden;
+  };
+  document.addEventListener("input", (event) => {
+    if (event.target.matches(".qd-words")) showPieces(event.target);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const words of document.querySelectorAll(".qd-words")) showPieces(words);
+  });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const place = event.detail.target;
@@ -61,8 +83,9 @@
     typed.clear();
     focused = null;
     showsEnded = Boolean(document.querySelector(".qd-ended")?.open);
-    for (const field of place.id === "desk" ? fields(place) : []) {
-      if (isTouched(field)) typed.set(keyOf(field), field);
+    for (const field of fields(place)) {
+      const isKept = place.id === "desk" || outlivesItsLine(field);
+      if (isKept && isTouched(field)) typed.set(keyOf(field), field);
     }
     const active = document.activeElement;
     if (!place.contains(active) || !card(active)) return;
