@@ -11,7 +11,7 @@ from qunce.kernel.slots import Moment
 from qunce.people.models import Community
 from qunce.people.queries import zone_of
 from qunce.rooms.programme import announcing, digest, queries
-from qunce.rooms.programme.domain import DONE, EXTRA, OPEN
+from qunce.rooms.programme.domain import DONE, EXTRA, OPEN, Occasion
 from qunce.rooms.programme.models import Item
 from qunce.rooms.programme.queries import Known
 from qunce.rooms.programme.slots import notices, week
@@ -42,15 +42,26 @@ def gather(moment: Moment) -> tuple[Coming]:
 def span_of(moment: Moment, known: Known) -> tuple[datetime, datetime]:
     """Return the half-open time that an occasion tells of: what no earlier one has told.
 
-    An entry that was moved tells of the time that it was planned for, as far as that is to come.
+    It reaches at least to the next occasion, so that with a slot that does not come every day
+    nothing falls between two. An entry that was moved tells of the time that it was planned for,
+    as far as that is to come.
     """
     plan = known.plans[notices.SLOT.key]
     reach, zone = plan.config.reach, zone_of(known.community)
     planned = Item.objects.filter(pk=moment.item).values_list("moment", flat=True).first()
     due = in_zone(datetime.fromisoformat(planned), zone) if planned else moment.due
-    earlier = list(plan.schedule.between(due - 2 * reach, due, zone, known.exceptional))
-    since = max([due, moment.due, *([earlier[-1] + reach] if earlier else [])])
-    return since, max(due + reach, since)
+    earlier = plan.schedule.between(due - reach, due, zone, known.exceptional)
+    since = max([due, moment.due, *(each + reach for each in _that_told(earlier, known))])
+    following = next(plan.schedule.times(due, zone, known.exceptional), due)
+    return since, max(due + reach, following, since)
+
+
+def _that_told(times: Sequence[datetime], known: Known) -> list[datetime]:
+    """Return those times of the slot at which it told something, or is about to."""
+    moments = {Occasion(notices.SLOT.key, each).moment: each for each in times}
+    rows = Item.objects.filter(community=known.community, slot=notices.SLOT.key)
+    rows = rows.filter(moment__in=moments, state__in=(*OPEN, *DONE))
+    return [moments[each] for each in rows.values_list("moment", flat=True)]
 
 
 def _lines(community: Community, since: datetime, until: datetime) -> list[Line]:

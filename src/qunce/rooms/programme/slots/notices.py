@@ -19,7 +19,7 @@ class Config:
     reach: timedelta = option(
         timedelta(hours=24),
         N_("Tells of what comes within"),
-        N_("Counted from the time of the slot. What was told once is not told again."),
+        N_("At least as far as its next time. What was told once is not told again."),
         low=1,
         high=168,
         unit=N_("hours"),

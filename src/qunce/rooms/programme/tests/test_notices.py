@@ -12,6 +12,7 @@ from qunce.kernel.highlights import Highlight, Highlights
 from qunce.kernel.slots import Moment
 from qunce.kernel.text import Words
 from qunce.ledger.models import Errand, Task
+from qunce.people import festivals
 from qunce.people.audience import Audience
 from qunce.people.models import Community, Group, Person
 from qunce.playbook import actions as playbook
@@ -19,6 +20,7 @@ from qunce.rooms.programme import (
     announcing,
     jobs,
     laying,
+    leaving,
     moving,
     noticing,
     planning,
@@ -138,6 +140,55 @@ def test_a_wide_reach_tells_nothing_twice(
     events.append(event(item(known).at + timedelta(hours=60)))
     told = [day for day in range(3) if said(known, day)]
     assert told == [0]
+
+
+def anew(known: Known, noon: datetime, **about: object) -> Known:
+    """Return the community with its notices set and planned otherwise."""
+    playbook.change(known.community, "slots.notices", {"is_on": True} | about, by=SHELL, now=noon)
+    known = queries.known_of(known.community)
+    planning.plan_again(known, now=noon)
+    return known
+
+
+def test_between_two_notices_of_a_slot_that_is_not_daily_nothing_is_left_untold(
+    known: Known, events: list[Highlight], noon: datetime, web_group: Group
+) -> None:
+    known = anew(known, noon, cron="0 18 * * 1,4")
+    first, second = item(known), item(known, 1)
+    assert second.at - first.at == timedelta(days=3)
+    titles = ("一天之内", "两天以后", "下一次的当时")
+    for hours, title in zip((20, 50, 72), titles, strict=True):
+        events.append(event(first.at + timedelta(hours=hours), title))
+    texts = [said(known, day)[web_group.pk] for day in (0, 1)]
+    assert [[title in text for title in titles] for text in texts] == [
+        [True, True, False],
+        [False, False, True],
+    ]
+
+
+def test_a_notice_before_a_holiday_tells_of_what_comes_until_the_one_after(
+    known: Known,
+    events: list[Highlight],
+    noon: datetime,
+    web_group: Group,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rest = (item(known).at + timedelta(days=1)).date()
+    special = {rest: False}
+    monkeypatch.setattr(festivals, "exceptional", lambda _zone: special.get)
+    known = anew(known, noon, holidays="skip")
+    assert item(known, 1).at - item(known).at == timedelta(days=2)
+    events.append(event(item(known).at + timedelta(hours=30)))
+    assert TITLE in said(known)[web_group.pk]
+
+
+def test_what_a_notice_that_was_left_out_would_have_told_comes_with_the_next(
+    known: Known, events: list[Highlight], noon: datetime, web_group: Group
+) -> None:
+    known = anew(known, noon, reach="72 h")
+    events.append(event(item(known).at + timedelta(hours=60)))
+    leaving.skip(item(known), known, by=SHELL, now=noon, reason=Words("no time"))
+    assert TITLE in said(known, 1)[web_group.pk]
 
 
 def test_an_entry_that_was_moved_still_tells_of_its_day(
