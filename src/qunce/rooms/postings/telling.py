@@ -1,7 +1,7 @@
 """What recruitment tells the week's summary, and what of it is to come (M18, M45)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
@@ -48,7 +48,7 @@ def find_coming(community: int, since: datetime, until: datetime) -> Sequence[Hi
             source=reverse("postings_queue", kwargs={"key": found.key}),
             path=reverse("postings_own", kwargs={"key": found.key}),
         )
-        for at in queries.slot_times(found, since)
+        for at in queries.slot_times(found, since - timedelta(microseconds=1))
         if since <= at < until
     ]
 

@@ -1,5 +1,6 @@
 """What is to come, for the slot of notices: of all rooms, each thing once, none that was told."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -23,6 +24,10 @@ from qunce.shell.words import render
 DAY = timedelta(days=1)
 BACK = timedelta(days=14)  # so far back posts are looked at that may have told of it
 SHORTEST = 4  # characters of a name by which two notices are known as one
+NAMED_DAYS = (  # 11月24日, 2026-11-24
+    re.compile(r"(?<!\d)(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]"),
+    re.compile(r"(?<!\d)\d{4}[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"),
+)
 SEPARATORS = ("：", ": ")  # between what a post is and what it is about
 
 
@@ -81,7 +86,7 @@ def _lines(community: Community, since: datetime, until: datetime) -> list[Line]
 def _told(lines: Sequence[Line], group: int, moment: Moment, known: Known) -> frozenset[str]:
     """Return the lines of which another post tells a group: a notice by hand, or another slot."""
     posts = list(_posts(group, moment, known))
-    return frozenset(line.ref for line in lines if any(_tells(post, line) for post in posts))
+    return frozenset(line.ref for line in lines if any(_tells(post, line, known) for post in posts))
 
 
 def _posts(group: int, moment: Moment, known: Known) -> Iterator[Item]:
@@ -95,13 +100,16 @@ def _posts(group: int, moment: Moment, known: Known) -> Iterator[Item]:
             yield each
 
 
-def _tells(post: Item, line: Line) -> bool:
-    """Say whether a post tells of a line: by its link, its title, or what it is called itself."""
-    if post.at >= line.at:
-        return False
+def _tells(post: Item, line: Line, known: Known) -> bool:
+    """Say whether a post tells of a line, and not of another time of the same thing."""
+    return post.at < line.at and _is_about(post, line) and _is_its_time(post, line, known)
+
+
+def _is_about(post: Item, line: Line) -> bool:
+    """Say whether a post is about a line: by its link, its title, or what it is called itself."""
     if line.path and f"{site.SITE_URL}{line.path}" in post.text:
         return True
-    title = _plain(line.title if isinstance(line.title, str) else render(line.title))
+    title = _title(line)
     said = _plain(f"{post.title}{post.topic}{post.text}")
     if len(title) >= SHORTEST and title in said:
         return True
@@ -109,6 +117,26 @@ def _tells(post: Item, line: Line) -> bool:
     for each in SEPARATORS:
         name = name.rpartition(each)[2]
     return len(_plain(name)) >= SHORTEST and _plain(name) in title
+
+
+def _is_its_time(post: Item, line: Line, known: Known) -> bool:
+    """Say whether a post means this time of something: by the days it names, else the next one."""
+    day = known.local(line.at).date()
+    named = days_in(f"{post.title}\n{post.topic}\n{post.text}")
+    if named:
+        return (day.month, day.day) in named
+    others = _lines(known.community, post.at, line.at)
+    return not any(_title(each) == _title(line) for each in others)
+
+
+def days_in(text: str) -> frozenset[tuple[int, int]]:
+    """Return the days, as month and day, that a text names by their figures."""
+    found = (pair for each in NAMED_DAYS for pair in each.findall(text))
+    return frozenset((int(month), int(day)) for month, day in found)
+
+
+def _title(line: Line) -> str:
+    return _plain(line.title if isinstance(line.title, str) else render(line.title))
 
 
 def _plain(text: str) -> str:

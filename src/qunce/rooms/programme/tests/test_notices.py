@@ -245,6 +245,35 @@ def test_a_post_with_its_title_or_its_link_tells_of_it(
     assert bool(said(known)) is is_told
 
 
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("周二三点：薪酬沙龙报名截止！", True),
+        ("薪酬沙龙报名截止：11月17日 15:00", True),
+        ("薪酬沙龙报名截止：2026-11-24 15:00", False),
+        ("薪酬沙龙报名截止，11月17日和11月 24 日各一场", False),
+    ],
+)
+def test_what_was_told_of_last_week_hides_nothing_of_this_week(
+    known: Known, events: list[Highlight], noon: datetime, text: str, is_told: bool
+) -> None:
+    at = noon + timedelta(hours=27)
+    events += [event(at - timedelta(weeks=1)), event(at)]
+    extra = moving.add(Extra("聊聊", noon + timedelta(hours=1)), known, by=SHELL, now=noon)
+    Item.objects.filter(pk=extra.pk).update(text=text, at=noon - timedelta(days=8))
+    assert bool(said(known)) is is_told
+
+
+def test_a_post_at_the_start_of_something_is_about_that_time(
+    known: Known, events: list[Highlight], noon: datetime
+) -> None:
+    at = noon + timedelta(hours=4)
+    events += [event(at), event(at + timedelta(hours=4))]
+    extra = moving.add(Extra(TITLE, at), known, by=SHELL, now=noon)
+    Item.objects.filter(pk=extra.pk).update(text="开始了")
+    assert said(known)
+
+
 def test_posts_of_the_programme_are_no_events(
     known: Known, events: list[Highlight], noon: datetime
 ) -> None:
