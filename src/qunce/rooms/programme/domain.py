@@ -106,6 +106,7 @@ STATE_TONES = {
 
 class ItemVerb(StrEnum):
     CHOOSE = "choose"
+    CHOOSE_ANEW = "choose_anew"  # what was drafted is put away
     DRAFT = "draft"
     REVIEW = "review"
     POST = "post"
@@ -127,6 +128,7 @@ ITEM: StateTable[ItemState, ItemVerb] = StateTable(
         (S.PLANNED, V.CHOOSE): S.CHOSEN,
         (S.CHOSEN, V.CHOOSE): S.CHOSEN,
         (S.DRAFTED, V.CHOOSE): S.DRAFTED,
+        (S.DRAFTED, V.CHOOSE_ANEW): S.CHOSEN,
         **dict.fromkeys(((each, V.DRAFT) for each in OPEN), S.DRAFTED),
         (S.DRAFTED, V.REVIEW): S.REVIEWED,
         **dict.fromkeys(((each, V.POST) for each in (*OPEN, *OVER)), S.POSTED),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from qunce.kernel.actors import MACHINE
+from qunce.kernel.actors import MACHINE, Actor
 from qunce.kernel.calendar import day_interval, local_day
 from qunce.kernel.slots import Chain
 from qunce.people.audience import bits_of
@@ -24,7 +24,7 @@ from qunce.rooms.programme.domain import (
 )
 from qunce.rooms.programme.models import Item, Step
 from qunce.rooms.programme.queries import Known, Plan
-from qunce.rooms.programme.steps import close_of
+from qunce.rooms.programme.steps import close_of, withdraw
 
 AHEAD = timedelta(days=35)  # so far the calendar is filled: five weeks
 DAY = timedelta(days=1)
@@ -166,6 +166,16 @@ def ask_review(item: Item, known: Known) -> None:
     due = item.at - (item.at - item.ready_at) / 2
     about = {"community": known.community, "due": due}
     Step.objects.get_or_create(item=item, kind=StepKind.REVIEW, defaults=about)
+
+
+def ask_no_review(item: Item, known: Known, *, by: Actor, now: datetime) -> None:
+    """Take the step of a second person back for which there is nothing to look through any more.
+
+    Where its slot asks for one it stays, until there is a text.
+    """
+    withdraw(item, StepKind.REVIEW, by=by, now=now)
+    if not known.needs_review(item):
+        item.steps.filter(kind=StepKind.REVIEW, done_at=None).delete()
 
 
 def steps_of(item: Item, known: Known) -> Iterator[tuple[StepKind, datetime]]:

@@ -70,6 +70,16 @@ def close(item: Item, kind: StepKind, *, by: Actor, now: datetime, is_done: bool
             ledger.skip_task(task, by=by, now=now)
 
 
+def withdraw(item: Item, kind: StepKind, *, by: Actor, now: datetime) -> None:
+    """End the line of the desk about a step that has nothing to work on any more.
+
+    Its key is free again, so that the step comes to the desk anew once there is something.
+    """
+    for task in Task.objects.filter(key=_key(item, kind), state=TaskState.OPEN):
+        ledger.skip_task(task, by=by, now=now)
+        Task.objects.filter(pk=task.pk).update(key=f"{task.key}~{task.pk}")
+
+
 def close_all(item: Item, *, by: Actor, now: datetime) -> None:
     """End the lines of the desk about an item's steps: it is not wanted any more, or later."""
     for kind in KINDS:

@@ -53,15 +53,22 @@ def _person(by: Actor) -> int | None:
 def choose(item: Item, topic: str, known: Known, *, by: Actor, now: datetime) -> None:
     """Say what an item is about. RefusedError where it is over.
 
-    A topic that no pool has approved is drafted at once where a second person looks it through.
+    A topic that no pool has approved is drafted at once where a second person looks it through;
+    what was drafted of an earlier one is put away.
     """
-    to = ITEM.after(ItemState(item.state), ItemVerb.CHOOSE)
     is_blank = item.laid_at is None and (item.composed or not item.text)
+    is_drafted = item.state == ItemState.DRAFTED and is_blank
+    verb = ItemVerb.CHOOSE_ANEW if is_drafted else ItemVerb.CHOOSE
     also: dict[str, Any] = {"text": "", "written_by_id": None} if is_blank else {}
+    to = ITEM.after(ItemState(item.state), verb)
     move(item, to=to, topic=topic[:200], is_kept=True, **also)
+    if is_drafted:
+        steps.undo(item, StepKind.DRAFT)
     steps.finish(item, StepKind.CHOOSE, by=by, now=now)
     if is_blank and queries.is_own_topic(item) and not known.is_alone:
         _draft_topic(item, known, by=by, now=now)
+    elif is_drafted:
+        planning.ask_no_review(item, known, by=by, now=now)
     fact = PostChosen(item.pk, queries.title_of(item), topic[:200], _person(by))
     ledger.record(fact, by=by, now=now, community=known.community)
 

@@ -10,6 +10,8 @@ from django.urls import reverse
 from qunce import clock
 from qunce.kernel.actors import SHELL, Actor, ActorKind
 from qunce.kernel.errors import RefusedError, StaleError
+from qunce.ledger.domain import TaskState
+from qunce.ledger.models import Task
 from qunce.people.models import Community, Group, Person
 from qunce.playbook import actions as playbook
 from qunce.rooms.programme import filling, jobs, laying, planning, queries, steps, writing
@@ -164,6 +166,45 @@ def test_a_topic_of_the_pool_in_its_place_needs_nobody(
     assert item.state == ItemState.REVIEWED
     assert TITLE in item.text
     assert "自己想的" not in item.text
+
+
+def test_nobody_looks_through_an_empty_post_whose_own_topic_gave_way(
+    two: Community, web_group: Group, wang: Person, lin: Person, noon: datetime
+) -> None:
+    entry = put(two, wang, noon)
+    filling.approve(entry, by=as_actor(lin), now=noon)
+    item, known = topic(two, noon), queries.known_of(two)
+    writing.choose(item, "自己想的", known, by=as_actor(wang), now=noon)
+    asked = Task.objects.filter(kind="programme_review", state=TaskState.OPEN)
+    late = item.at - timedelta(hours=1)
+    steps.remind(late)
+    assert asked.count() == 1
+    writing.choose(item, TITLE, known, by=as_actor(wang), now=late)
+    item = queries.access_item(two, item.pk)
+    assert (item.state, item.text) == (ItemState.CHOSEN, "")
+    assert not item.steps.filter(kind=StepKind.REVIEW).exists()
+    assert item.steps.filter(kind=StepKind.DRAFT, done_at=None).exists()
+    steps.remind(late)
+    assert not asked.exists()
+    writing.choose(item, "又想了一个", known, by=as_actor(wang), now=late)
+    steps.remind(late)
+    assert asked.count() == 1
+
+
+def test_a_review_that_the_slot_asks_for_waits_for_the_new_text(
+    two: Community, web_group: Group, wang: Person, lin: Person, noon: datetime
+) -> None:
+    entry = put(two, wang, noon)
+    filling.approve(entry, by=as_actor(lin), now=noon)
+    topic(two, noon)
+    playbook.change(two, "slots.topic", {"is_on": True, "review": True}, by=SHELL, now=noon)
+    known = queries.known_of(two)
+    planning.plan_again(known, now=noon)
+    item = Item.objects.filter(community=two, slot="topic").earliest("at")
+    for title in ("自己想的", TITLE):
+        writing.choose(item, title, known, by=as_actor(wang), now=noon)
+    assert not steps.remind(item.at - timedelta(hours=1))
+    assert item.steps.filter(kind=StepKind.REVIEW, done_at=None).exists()
 
 
 # --- two at once --------------------------------------------------------------------------------
