@@ -217,6 +217,8 @@ def text_at(entry: PoolEntry, version: int) -> Written:
 @transaction.atomic
 def keep_aside(entry: PoolEntry, written: Written, *, by: Actor, now: datetime) -> None:
     """Keep what somebody wrote while another saved: it stays among the versions, once."""
+    # The row is locked first, so that of two texts at the same time each gets its own number.
+    entry = PoolEntry.objects.select_for_update().get(pk=entry.pk)
     last = entry.texts.filter(is_aside=True, by_id=by.id).order_by("-id").first()
     if last is None or written_of(last) != written:
         number = (entry.texts.aggregate(last=Max("number"))["last"] or entry.version) + 1

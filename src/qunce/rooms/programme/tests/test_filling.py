@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
@@ -238,6 +239,28 @@ def test_two_who_change_an_entry_at_once_lose_nothing(
     entry.refresh_from_db()
     assert (entry.title, entry.text) == ("新标题", "第一段改了\n\n第二段也改了")
     assert log_in(lin).get(page).content.decode().count("<details") == 4
+
+
+def test_two_texts_set_aside_at_once_are_both_kept(
+    community: Community,
+    wang: Person,
+    lin: Person,
+    noon: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    entry = put(community, wang, noon)
+    lock = QuerySet.select_for_update
+
+    def wait(rows: QuerySet[PoolEntry]) -> QuerySet[PoolEntry]:
+        # Whoever holds the row keeps a text of the same entry before it is ours.
+        monkeypatch.setattr(QuerySet, "select_for_update", lock)
+        filling.keep_aside(entry, Written("乙"), by=as_actor(lin), now=noon)
+        return lock(rows)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", wait)
+    filling.keep_aside(entry, Written("甲"), by=as_actor(wang), now=noon)
+    kept = entry.texts.filter(is_aside=True).values_list("number", "title")
+    assert sorted(kept) == [(2, "乙"), (3, "甲")]
 
 
 @pytest.mark.parametrize("way", ["stock", "bring_in"])
