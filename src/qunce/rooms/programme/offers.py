@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from qunce.chat import abilities
 from qunce.facts.pools import OfferAnswered, OfferDeclined, OfferMade, OfferTaken, OfferWithdrawn
 from qunce.kernel.actors import MACHINE, Actor
+from qunce.kernel.calendar import day_interval, local_day
 from qunce.kernel.effects import Capability, Notify, Outcome, Status
 from qunce.kernel.errors import NotFoundError, RefusedError
 from qunce.kernel.messages import Role
@@ -19,8 +20,9 @@ from qunce.ledger.contracts import Assignment, TaskDraft
 from qunce.ledger.domain import TaskState
 from qunce.ledger.models import Task
 from qunce.people.models import Community, Identity, Person
+from qunce.people.queries import zone_of
 from qunce.rooms.programme import digest, filling, queries
-from qunce.rooms.programme.domain_pools import ENTRY, EntryState, EntryVerb, Pool, Written
+from qunce.rooms.programme.domain_pools import ENTRY, GONE, EntryState, EntryVerb, Pool, Written
 from qunce.rooms.programme.models import PoolEntry
 from qunce.shell.words import render
 from qunce.store.moves import move
@@ -29,6 +31,7 @@ KIND = "programme_offer"
 TELL = "programme.tell"
 OPEN_TO_MEMBERS = (Pool.TOPIC, Pool.SHARE)
 MOST_WAITING = 5  # offers of one member that nobody has answered
+MOST_A_DAY = 10  # offers of one member, with those that were taken back
 WITHIN = timedelta(days=2)
 PAUSE = timedelta(minutes=2)  # in which an admin can think again
 LONGEST_ANSWER = 500  # characters
@@ -36,6 +39,8 @@ LONGEST_ANSWER = 500  # characters
 CLOSED = N_("Nothing of this kind is collected at the moment.")
 NO_GROUP = N_("This is for members of a group.")
 WAITING = N_("%(most)s of your ideas wait for an answer already: give us a moment.")
+TODAY = N_("You have offered %(most)s ideas today: please offer the next one tomorrow.")
+OWN = N_("You have offered this already: see in the list what became of it.")
 THERE = N_("Somebody has offered this already, or it was in the group: put it another way.")
 NO_OFFER = N_("There is no such idea of yours.")
 NO_IDEA = N_("No member has offered this.")
@@ -78,31 +83,56 @@ def access_own(person: Person, pk: int) -> PoolEntry:
 def offer(
     person: Person, pool: Pool, written: Written, credit: str, *, by: Actor, now: datetime
 ) -> PoolEntry:
-    """Take a member's idea; the same one sent twice is one.
+    """Take a member's idea; the same one sent twice is one, also at the same moment.
 
-    RefusedError for a pool that is not open, too many that wait, and a title that is there.
+    RefusedError for a pool that is not open, too many that wait or came today, and a title that
+    is there.
     """
     if pool not in open_pools(person.community):
         raise RefusedError(Words(CLOSED))
     if not digest.groups_of(person):
         raise RefusedError(Words(NO_GROUP))
-    mine = list_of(person).filter(state=EntryState.OFFERED)
-    same = mine.filter(pool=pool, title=written.title, text=written.text).first()
+    same = _same(person, pool, written)
     if same is not None:
         return same
-    if mine.count() >= MOST_WAITING:
-        raise RefusedError(Words(WAITING, {"most": MOST_WAITING}))
+    _check_number(person, now)
     about = {"state": EntryState.OFFERED, "is_offer": True, "credit": credit, "created_at": now}
     entry = filling.unsaved(person.community, pool, written, by, **about)
     try:
         with transaction.atomic():
             entry.save()
     except IntegrityError:
-        raise RefusedError(Words(THERE)) from None
+        same = _same(person, pool, written)
+        if same is not None:
+            return same
+        raise RefusedError(Words(_why_there(person, pool, written))) from None
     fact = OfferMade(pool.label, entry.title, person.pk)
     recorded = ledger.record(fact, by=by, now=now, community=person.community)
     ledger.open_task(_line(entry, person), now=now, entry=recorded)
     return entry
+
+
+def _same(person: Person, pool: Pool, written: Written) -> PoolEntry | None:
+    """Return a member's waiting offer of the same words, if there is one."""
+    mine = list_of(person).filter(state=EntryState.OFFERED, pool=pool)
+    return mine.filter(title=written.title, text=written.text).first()
+
+
+def _why_there(person: Person, pool: Pool, written: Written) -> str:
+    """Return why a title is taken (a msgid): the member offered it, or somebody else did."""
+    mine = list_of(person).filter(pool=pool, title=written.title).exclude(state__in=GONE)
+    return OWN if mine.exists() else THERE
+
+
+def _check_number(person: Person, now: datetime) -> None:
+    """RefusedError where too many ideas of a member wait, or came today."""
+    mine = list_of(person)
+    if mine.filter(state=EntryState.OFFERED).count() >= MOST_WAITING:
+        raise RefusedError(Words(WAITING, {"most": MOST_WAITING}))
+    zone = zone_of(person.community)
+    today = day_interval(local_day(now, zone), zone)
+    if mine.filter(created_at__gte=today.start, created_at__lt=today.end).count() >= MOST_A_DAY:
+        raise RefusedError(Words(TODAY, {"most": MOST_A_DAY}))
 
 
 def _line(entry: PoolEntry, person: Person) -> TaskDraft:

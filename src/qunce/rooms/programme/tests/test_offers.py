@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -168,6 +169,41 @@ def test_the_same_sent_twice_is_one_and_at_most_five_wait(member: Person, noon: 
         offer(member, noon, f"话题{number}")
     with pytest.raises(RefusedError, match="5"):
         offer(member, noon, "再来一个")
+
+
+def test_a_double_tap_is_one_idea(
+    member: Person, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsaved = filling.unsaved
+
+    def late(*args: Any, **about: Any) -> PoolEntry:
+        # The other tap stores its idea after this one has looked whether it is there.
+        unsaved(*args, **about).save()
+        return unsaved(*args, **about)
+
+    monkeypatch.setattr(filling, "unsaved", late)
+    assert offer(member, noon).pk == PoolEntry.objects.get().pk
+
+
+def test_who_offers_their_own_title_again_is_told_that_it_is_theirs(
+    phone: Client, member: Person, noon: datetime
+) -> None:
+    entry = offer(member, noon)
+    for text in ("补充一句", ""):
+        shown = phone.post(page("ideas"), {**SENT, "text": text}, follow=True).content.decode()
+        assert ("您已经推荐过" in shown, "有人推荐过" in shown) == (bool(text), False)
+    offers.accept(entry, by=SHELL, now=noon)
+    assert "您已经推荐过" in phone.post(page("ideas"), SENT).content.decode()
+
+
+def test_offering_and_taking_back_in_turn_has_an_end_for_the_day(
+    member: Person, noon: datetime
+) -> None:
+    for number in range(10):
+        offers.withdraw(offer(member, noon, f"话题{number}"), by=as_actor(member), now=noon)
+    with pytest.raises(RefusedError, match="tomorrow"):
+        offer(member, noon + timedelta(hours=11, minutes=59))
+    offer(member, noon + timedelta(hours=12))
 
 
 def test_only_members_offer_and_only_what_is_collected(
