@@ -8,7 +8,11 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first draws the same and does without a browser's own windows: three fifths of the time.
+CHROMIUM_NAMES = (
+    *("chromium-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable"),
+)
 
 
 def give_up(what: str, install: str) -> NoReturn:
@@ -20,11 +24,15 @@ def give_up(what: str, install: str) -> NoReturn:
 
 
 def find_chromium() -> str:
-    """Return the path of the machine's Chromium (or of what QUNCE_CHROMIUM names)."""
+    """Return the path of the machine's Chromium (or of what QUNCE_CHROMIUM names).
+
+    The shell without windows comes first where there is one.
+    """
     for name in (os.environ.get("QUNCE_CHROMIUM", ""), *CHROMIUM_NAMES):
         if found := name and shutil.which(name):
             return found
-    give_up("Chromium", "install it (Debian: apt-get install chromium fonts-noto-cjk)")
+    packages = "chromium-headless-shell fonts-noto-cjk"
+    give_up("Chromium", f"install it (Debian: apt-get install {packages})")
 
 
 def find_redis() -> str:

@@ -53,3 +53,11 @@ def test_the_chromium_that_is_named_is_taken(
     program.touch(mode=0o755)
     bare_machine.setenv("QUNCE_CHROMIUM", str(program))
     assert find_chromium() == str(program)
+
+
+def test_the_shell_without_windows_is_taken_before_a_whole_browser(
+    bare_machine: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("google-chrome", "chromium", "chromium-headless-shell"):
+        (tmp_path / name).touch(mode=0o755)
+        assert find_chromium() == str(tmp_path / name)
