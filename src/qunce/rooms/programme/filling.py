@@ -277,16 +277,21 @@ def _approve(entry: PoolEntry, *, by: Actor, now: datetime) -> None:
     ledger.record(fact, by=by, now=now, community=entry.community_id)
 
 
-@transaction.atomic
-def approve_all(community: Community, pool: Pool, *, by: Actor, now: datetime) -> int:
-    """Let all entries go out that wait for somebody else's look; return how many those are.
+def list_for(community: Community, pool: Pool, by: Actor) -> list[PoolEntry]:
+    """Return the entries that wait and that somebody may approve at once.
 
     What members offered is answered one by one.
     """
     rows = PoolEntry.objects.filter(community=community, pool=pool, state=EntryState.OFFERED)
     rows = rows.filter(is_offer=False)
     is_alone = not needs_second(community)
-    waiting = [each for each in rows if may_approve(each, by, is_alone=is_alone)]
+    return [each for each in rows if may_approve(each, by, is_alone=is_alone)]
+
+
+@transaction.atomic
+def approve_all(community: Community, pool: Pool, *, by: Actor, now: datetime) -> int:
+    """Let all entries go out that wait for somebody else's look; return how many those are."""
+    waiting = list_for(community, pool, by)
     for entry in waiting:
         _approve(entry, by=by, now=now)
     return len(waiting)

@@ -92,6 +92,23 @@ def test_all_at_once_leaves_ones_own_for_somebody_else(
     assert "您自己写的" in shown
 
 
+def test_all_at_once_is_offered_only_for_what_somebody_else_wrote(
+    two: Community, wang: Person, lin: Person, noon: datetime, log_in: LogIn
+) -> None:
+    about = {"key": "hr", "pool": "topic"}
+    page, desk = reverse("programme_pool", kwargs=about), log_in(wang)
+    put(two, wang, noon, "甲")
+    shown = desk.get(page).content.decode()
+    assert "都是您自己写的" in shown
+    assert "全部通过" not in shown
+    said = desk.post(reverse("programme_pool_fill", kwargs=about), {"verb": "approve"}, follow=True)
+    assert "已通过 0" not in said.content.decode()
+    put(two, lin, noon, "乙")
+    assert "通过别人写的（1 条）" in desk.get(page).content.decode()
+    PoolEntry.objects.filter(title="甲").delete()
+    assert "全部通过" in desk.get(page).content.decode()
+
+
 def test_a_text_that_changed_since_it_was_read_is_not_approved(
     two: Community, wang: Person, lin: Person, noon: datetime
 ) -> None:

@@ -135,6 +135,7 @@ def index(request: QunceRequest, pool: str) -> HttpResponse:
         "pool": kind,
         "tabs": [(each, say(each.label)) for each in Pool],
         "waiting": rows.filter(state=EntryState.OFFERED, is_offer=False).count(),
+        "mine_to_approve": len(filling.list_for(request.community, kind, request.actor)),
         "ideas": rows.filter(state=EntryState.OFFERED, is_offer=True).count(),
         "shipped": len(domain_pools.shipped(kind)),
         "slot": f"slots.{kind.slot}",
@@ -340,7 +341,8 @@ def fill(request: QunceRequest, pool: str) -> HttpResponse:
     try:
         if request.POST.get("verb") == "approve":
             count = filling.approve_all(request.community, kind, by=by, now=now)
-            messages.success(request, _("Approved: %(count)s.") % {"count": count})
+            if count:
+                messages.success(request, _("Approved: %(count)s.") % {"count": count})
             _say_own(request, kind)
         else:
             count = filling.stock(request.community, kind, by=by, now=now)
