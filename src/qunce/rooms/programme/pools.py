@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from qunce.facts.reads import ListLibraryNews
 from qunce.kernel.errors import NotFoundError
 from qunce.kernel.slots import Moment
 from qunce.kernel.text import N_, Words
@@ -17,13 +16,10 @@ from qunce.rooms.programme import queries
 from qunce.rooms.programme.domain import DONE
 from qunce.rooms.programme.domain_pools import GONE, Chosen, EntryState, Pool
 from qunce.rooms.programme.models import Impact, Item, PoolEntry, PoolUse
-from qunce.shell.house import house
 
 NO_ENTRY = N_("There is no such entry in the pool.")
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 NEXT = ("turn", "id")  # what was never used, then what was not for the longest time
-LIBRARY_WITHIN = timedelta(days=90)
-LIBRARY_KINDS = ("article", "discussion", "template", "file")
 
 
 def access(community: Community, pk: int) -> PoolEntry:
@@ -83,13 +79,10 @@ def of_library(moment: Moment, slots: Sequence[str], at_least: int = 0) -> list[
 
     `at_least` characters long; where a topic was chosen, only the item that is called so.
     """
-    ask = house.ask(ListLibraryNews)
-    if ask is None:
-        return []
-    since = moment.due - LIBRARY_WITHIN
+    since = moment.due - queries.LIBRARY_WITHIN
     rows = Item.objects.filter(community=moment.community, slot__in=slots, at__gte=since)
     told = set(rows.exclude(pk=moment.item).exclude(topic="").values_list("topic", flat=True))
-    for each in ask(moment.community, since, kinds=LIBRARY_KINDS, limit=50):
+    for each in queries.library_news(moment.community, moment.due):
         is_wanted = each.title == moment.topic if moment.topic else each.title not in told
         if is_wanted and (moment.topic or each.length >= at_least):
             link = f"{settings.SITE_URL}{each.path}"

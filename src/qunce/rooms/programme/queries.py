@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from qunce.facts.reads import LibraryNews, ListLibraryNews
 from qunce.kernel import effects
 from qunce.kernel.calendar import day_interval, local_day
 from qunce.kernel.errors import NotFoundError
@@ -35,6 +36,9 @@ from qunce.rooms.programme.domain_pools import EntryState, Pool
 from qunce.rooms.programme.models import Item, Picture, PoolEntry
 from qunce.shell.house import house
 
+LIBRARY_WITHIN = timedelta(days=90)
+LIBRARY_KINDS = ("article", "discussion", "template", "file")
+LIBRARY_MOST = 50  # items that are looked through, the newest first
 FOLDER = "programme"  # of pictures, below MEDIA_ROOT
 NO_ITEM = N_("There is no such entry in the calendar.")
 TITLE = "%(title)s"
@@ -99,7 +103,7 @@ class Known:
     def needs_review(self, item: Item) -> bool:
         """Say whether a second person has to look an item through.
 
-        As its slot is set; and where somebody thought of a topic that no pool has.
+        As its slot is set; and where somebody thought of a topic that neither pool nor library has.
         """
         plan = self.plans.get(item.slot)
         if plan is None or self.is_alone:
@@ -169,12 +173,28 @@ def title_of(item: Item) -> Words:
 
 
 def is_own_topic(item: Item) -> bool:
-    """Say whether an item is about something that is not approved in the pool of its slot."""
+    """Say whether an item is about something that its slot knows neither of its pool nor library.
+
+    Somebody thought of it, so that nobody has looked at it yet.
+    """
     pool = next((each for each in Pool if each.slot == item.slot), None)
     if pool is None or not item.topic:
         return False
     rows = PoolEntry.objects.filter(community=item.community_id, pool=pool, title=item.topic)
-    return not rows.filter(state=EntryState.APPROVED).exists()
+    if rows.filter(state=EntryState.APPROVED).exists():
+        return False
+    if pool is not Pool.SHARE:
+        return True
+    news = library_news(item.community_id, item.at)
+    return all(each.title != item.topic for each in news)
+
+
+def library_news(community: int, at: datetime) -> Sequence[LibraryNews]:
+    """Return what came into the library before a time, as far as a slot may tell of it."""
+    ask = house.ask(ListLibraryNews)
+    if ask is None:
+        return ()
+    return ask(community, at - LIBRARY_WITHIN, kinds=LIBRARY_KINDS, limit=LIBRARY_MOST)
 
 
 def groups_of(item: Item, known: Known) -> tuple[int, ...]:

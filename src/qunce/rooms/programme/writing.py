@@ -53,7 +53,7 @@ def _person(by: Actor) -> int | None:
 def choose(item: Item, topic: str, known: Known, *, by: Actor, now: datetime) -> None:
     """Say what an item is about. RefusedError where it is over.
 
-    A topic that no pool has approved is drafted at once where a second person looks it through;
+    A topic that neither pool nor library has is drafted at once for a second person to look at;
     what was drafted of an earlier one is put away.
     """
     is_blank = item.laid_at is None and (item.composed or not item.text)

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from qunce import clock
+from qunce.facts.reads import LibraryNews
 from qunce.kernel.actors import SHELL, Actor, ActorKind
 from qunce.kernel.errors import RefusedError, StaleError
 from qunce.ledger.domain import TaskState
@@ -19,6 +20,7 @@ from qunce.rooms.programme import filling, jobs, laying, planning, queries, step
 from qunce.rooms.programme.domain import ItemState, StepKind
 from qunce.rooms.programme.domain_pools import EntryState, Pool, Written
 from qunce.rooms.programme.models import Item, PoolEntry
+from qunce.shell.house import house
 
 pytestmark = pytest.mark.django_db
 LogIn = Callable[[Person], Client]
@@ -223,6 +225,37 @@ def test_a_review_that_the_slot_asks_for_waits_for_the_new_text(
         writing.choose(item, title, known, by=as_actor(wang), now=noon)
     assert not steps.remind(item.at - timedelta(hours=1))
     assert item.steps.filter(kind=StepKind.REVIEW, done_at=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "review", "is_needed"),
+    [("短文", False, False), ("短文", True, True), ("自己想的", False, True)],
+)
+def test_a_share_of_the_library_in_other_words_is_reviewed_as_its_slot_is_set(
+    two: Community,
+    web_group: Group,
+    lin: Person,
+    noon: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    title: str,
+    review: bool,
+    is_needed: bool,
+) -> None:
+    held = [LibraryNews(1, "article", "短文", "要点", "/m/hr/library/1/", noon)]
+    monkeypatch.setattr(type(house), "ask", lambda _self, _q: lambda *_a, **_k: held)
+    about = {"is_on": True, "review": review}
+    playbook.change(two, "slots.evening", about, by=SHELL, now=noon)
+    known = queries.known_of(two)
+    planning.plan(known, noon, noon + timedelta(days=8), now=noon)
+    rows = Item.objects.filter(community=two, slot="evening")
+    rows.update(topic=title)
+    item = queries.access_item(two, rows.earliest("at").pk)
+    writing.write(item, "换个说法", known, base=0, by=as_actor(lin), now=noon)
+    item = queries.access_item(two, item.pk)
+    assert known.needs_review(item) is is_needed
+    if not is_needed:
+        writing.approve(item, known, by=as_actor(lin), now=noon)
+        assert item.state == ItemState.REVIEWED
 
 
 # --- two at once --------------------------------------------------------------------------------
