@@ -2,7 +2,7 @@
 
 Django's own flush touches every table and then makes the rows of its permissions anew, which takes
 longer than most tests do: here only tables that hold something are emptied, and what migrations
-put there for Django itself stays.
+put there for Django itself and for the search stays.
 """
 
 from functools import cache
@@ -11,7 +11,9 @@ import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
-KEPT = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+KEPT = frozenset(
+    {"django_migrations", "django_content_type", "auth_permission", "chat_indexversion"}
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
