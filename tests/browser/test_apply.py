@@ -14,7 +14,7 @@ from qunce.rooms.admission import invitations
 from qunce.rooms.admission.models import Application
 from qunce.rooms.admission.tests.applicants import photo
 from qunce.shell.models import Mail
-from visitors import PHONE, Visitors
+from visitors import PHONE, Visitors, beyond
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PATIENCE = 20_000  # milliseconds: the worker has to send a mail
@@ -46,7 +46,7 @@ def fill_in(page: Page) -> None:
 
 
 def no_wider_than_the_screen(page: Page, width: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not beyond(page, width)
 
 
 def test_a_form_left_half_filled_is_found_again_but_its_ticks_are_not(

@@ -11,13 +11,13 @@ from qunce.people.models import Group, Person
 from qunce.rooms.answers import asking
 from qunce.rooms.answers.asking import Draft
 from qunce.rooms.answers.models import Answer, Question
-from visitors import PHONE, Visitors
+from visitors import PHONE, Visitors, beyond
 
 pytestmark = pytest.mark.browser
 
 
 def no_wider_than_the_screen(page: Page, width: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not beyond(page, width)
 
 
 @pytest.mark.parametrize("width", [PHONE])

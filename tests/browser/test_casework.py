@@ -11,7 +11,7 @@ from qunce.people.audience import EVERYBODY
 from qunce.people.models import Group, Person
 from qunce.rooms.casework import actions
 from qunce.rooms.casework.models import Study
-from visitors import DESKTOP, PHONE, Visitors
+from visitors import DESKTOP, PHONE, Visitors, beyond
 
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("QUNCE_CASE_PICTURES", "")
@@ -22,7 +22,7 @@ def fits(page: Page, width: int, name: str) -> None:
     """Check that nothing is wider than the screen; keep a picture where one is wanted."""
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not beyond(page, width)
 
 
 def make_anonymous(desk: Page) -> None:

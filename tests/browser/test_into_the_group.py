@@ -14,7 +14,7 @@ from qunce.ledger.worker import run_due
 from qunce.people.models import Group, Membership, Person
 from qunce.rooms.admission import invitations
 from qunce.shell.models import Mail
-from visitors import PHONE, Visitors
+from visitors import PHONE, Visitors, beyond
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ADDRESS = "ana@acme.com.cn"
@@ -76,7 +76,7 @@ def test_from_an_invitation_to_the_member_in_the_web_group(
     work(timedelta(minutes=3))
     page.reload()
     expect(page.get_by_text("您已在群里")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not beyond(page, width)
     (found,) = re.findall(r"https?://\S+", newest_mail())
     page.goto(urlsplit(found).path)
     page.get_by_role("button", name="进入").click()

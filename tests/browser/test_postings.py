@@ -10,7 +10,7 @@ from qunce import clock
 from qunce.people.models import Group, Person
 from qunce.rooms.postings.models import Posting
 from qunce.rooms.postings.tests.offers import offer
-from visitors import DESKTOP, PHONE, Visitors
+from visitors import DESKTOP, PHONE, Visitors, beyond
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ PASTED = (
 
 
 def no_wider_than_the_screen(page: Page, width: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not beyond(page, width)
 
 
 @pytest.mark.parametrize("width", [PHONE])

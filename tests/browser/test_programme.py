@@ -16,7 +16,7 @@ from qunce.people.roster import monday_of
 from qunce.rooms.programme import moving, planning, queries
 from qunce.rooms.programme.models import Item
 from qunce.rooms.programme.moving import Extra
-from visitors import DESKTOP, PHONE, Visitors
+from visitors import DESKTOP, PHONE, Visitors, beyond
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +37,7 @@ def extra(group: Group, at: datetime, title: str) -> Item:
 
 def look(page: Page, name: str, width: int) -> None:
     """See that nothing is wider than the screen; take a picture where one is wanted."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not beyond(page, width)
     if folder := os.environ.get("QUNCE_LOOK"):
         page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
 
