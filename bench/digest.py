@@ -16,6 +16,7 @@ from qunce.kernel.actors import SHELL
 from qunce.kernel.messages import MessageKind, Source
 from qunce.people.domain import MembershipState
 from qunce.people.models import Community, Group, Identity, Membership, Person
+from qunce.playbook import actions as playbook
 from qunce.rooms.moderation import praise
 from qunce.rooms.programme import laying, planning, queries
 from qunce.rooms.programme.models import Item
@@ -92,6 +93,7 @@ def main() -> None:
     dice = random.Random(18)
     with house():
         community, group = fill(dice)
+        playbook.change(community, "slots.week", {"is_on": True}, by=SHELL, now=SUNDAY)
         known = queries.known_of(community)
         planning.plan(known, SUNDAY - timedelta(days=1), SUNDAY + timedelta(days=1), now=SUNDAY)
         found, took = Item.objects.select_related("community").get(slot="week"), []
